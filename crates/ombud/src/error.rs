@@ -1,0 +1,303 @@
+//! The one catalogue of errors: a number that never changes, a name, wording in
+//! both languages, and a detail that says where, what was expected and what was found.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::model::{Label, Lang};
+
+/// A result whose error is [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+macro_rules! catalogue {
+    ($($(#[$doc:meta])* $variant:ident = $number:literal, $name:literal, $zh:literal, $en:literal;)*) => {
+        /// What went wrong, as a number and a name that stay the same in every language and version.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum ErrorCode { $($(#[$doc])* $variant = $number,)* }
+
+        impl ErrorCode {
+            /// Every code, in order of number.
+            pub const ALL: &'static [ErrorCode] = &[$(ErrorCode::$variant,)*];
+
+            /// The stable number.
+            #[must_use]
+            pub fn number(self) -> u32 { self as u32 }
+
+            /// The stable `snake_case` name.
+            #[must_use]
+            pub fn name(self) -> &'static str { match self { $(ErrorCode::$variant => $name,)* } }
+
+            /// What it means, for a reader of `lang`.
+            #[must_use]
+            pub fn title(self, lang: Lang) -> &'static str {
+                match (self, lang) { $((ErrorCode::$variant, Lang::Zh) => $zh, (ErrorCode::$variant, Lang::En) => $en,)* }
+            }
+        }
+    };
+}
+
+catalogue! {
+    /// The bytes are not valid UTF-8.
+    InvalidUtf8 = 1001, "invalid_utf8", "不是有效的UTF-8编码", "the bytes are not valid UTF-8";
+    /// The bytes are not a JSON document.
+    InvalidJson = 1002, "invalid_json", "不是有效的JSON文档", "the bytes are not a valid JSON document";
+    /// An object has the same key twice.
+    DuplicateKey = 1003, "duplicate_key", "同一对象中键重复", "an object has the same key twice";
+    /// Nested deeper than the limit.
+    TooDeep = 1004, "too_deep", "嵌套层数超过上限", "the document is nested too deeply";
+    /// Larger than the limit.
+    TooLarge = 1005, "too_large", "文档大小超过上限", "the document is too large";
+    /// A JSON number with a fraction or an exponent.
+    FractionalNumber = 1006, "fractional_number", "数字不得带小数或指数,小数请写成字符串", "a number has a fraction or an exponent; write decimals as strings";
+    /// A field is missing, unknown or of the wrong type.
+    InvalidField = 1007, "invalid_field", "字段缺失、未知或类型不符", "a field is missing, unknown or of the wrong type";
+    /// The document's `format_version` is not one this version reads.
+    UnsupportedFormat = 1008, "unsupported_format", "文档格式版本不受支持", "the document's format version is not supported";
+    /// The bytes are not a TOML document.
+    InvalidToml = 1009, "invalid_toml", "不是有效的TOML文档", "the text is not a valid TOML document";
+    /// A null where a value or nothing was expected.
+    NullValue = 1010, "null_value", "不得使用null,缺省字段请省略", "null is not used; leave an absent field out";
+
+    /// Not a date.
+    InvalidDate = 1101, "invalid_date", "不是有效日期", "not a valid date";
+    /// Not an instant with an offset.
+    InvalidInstant = 1102, "invalid_instant", "不是带时区偏移的有效时刻", "not a valid instant with an offset";
+    /// Not an amount of money.
+    InvalidMoney = 1103, "invalid_money", "不是有效金额", "not a valid amount of money";
+    /// Not a decimal number.
+    InvalidDecimal = 1104, "invalid_decimal", "不是有效小数", "not a valid decimal number";
+    /// Not an identifier.
+    InvalidId = 1105, "invalid_id", "不是有效标识", "not a valid identifier";
+    /// The value has the wrong type for what it stands for.
+    InvalidValue = 1106, "invalid_value", "取值与定义的类型不符", "the value does not fit its definition";
+    /// Arithmetic left the range of the type.
+    OutOfRange = 1107, "out_of_range", "计算结果超出范围", "the result is out of range";
+    /// Amounts of different currencies cannot be compared or added.
+    CurrencyMismatch = 1108, "currency_mismatch", "币种不同,不能比较或相加", "amounts in different currencies cannot be compared or added";
+    /// The zone is not in the pinned database.
+    UnknownZone = 1109, "unknown_zone", "时区不在固定的时区库中", "the zone is not in the pinned time-zone database";
+
+    /// No such fact in the catalogue.
+    UnknownFact = 1201, "unknown_fact", "目录中没有该事实", "no such fact in the catalogue";
+    /// No such event type in the catalogue.
+    UnknownEvent = 1202, "unknown_event", "目录中没有该事件类型", "no such event type in the catalogue";
+    /// No such regime in the loaded packs.
+    UnknownRegime = 1203, "unknown_regime", "已加载的规则集中没有该制度", "no such regime in the loaded packs";
+    /// No such clock in the regime.
+    UnknownClock = 1204, "unknown_clock", "该制度中没有该时限", "no such clock in the regime";
+    /// No such calendar in the loaded packs.
+    UnknownCalendar = 1205, "unknown_calendar", "已加载的规则集中没有该日历", "no such calendar in the loaded packs";
+    /// No such item in the loaded packs.
+    UnknownItem = 1206, "unknown_item", "已加载的规则集中没有该条目", "no such item in the loaded packs";
+    /// No such operation.
+    UnknownOperation = 1207, "unknown_operation", "没有该操作", "no such operation";
+    /// No such source profile.
+    UnknownSource = 1208, "unknown_source", "没有该来源配置", "no such source profile";
+    /// The calendar does not cover the year.
+    CalendarUnpublished = 1209, "calendar_unpublished", "该年度节假日安排尚未公布", "the calendar for that year is not published";
+
+    /// A condition cannot be read.
+    InvalidCondition = 1301, "invalid_condition", "条件无法解析或类型不符", "the condition cannot be read or does not type-check";
+
+    /// A pack has findings and was refused.
+    PackRefused = 1401, "pack_refused", "规则集存在问题,已拒绝加载", "the pack has findings and was refused";
+    /// The bundle's bytes do not match the hash that names it.
+    HashMismatch = 1402, "hash_mismatch", "规则集内容与其哈希值不一致", "the bundle does not match its hash";
+    /// Two packs give the same item and neither says that it replaces the other.
+    ItemConflict = 1403, "item_conflict", "两个规则集含有同一条目", "two packs give the same item";
+
+    /// A file cannot be read or written.
+    FileAccess = 1501, "file_access", "文件无法读取或写入", "a file cannot be read or written";
+    /// The file's header does not fit the source profile.
+    HeaderMismatch = 1502, "header_mismatch", "表头与来源配置不符", "the file's header does not fit the source profile";
+    /// The file cannot be decoded or is not of the stated format.
+    UnreadableFile = 1503, "unreadable_file", "文件无法按所述格式或编码读取", "the file cannot be read in the stated format or encoding";
+
+    /// A fault of Ombud's own, reported instead of a panic.
+    Internal = 1901, "internal", "内部错误", "an internal fault of Ombud";
+}
+
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Where and what: every part that is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Detail {
+    /// The file or pack.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// The line in that file, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// The item (rule, fact, column …).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
+    /// The place inside the document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// What would have been right.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    /// What was there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found: Option<String>,
+}
+
+/// A bad request or a bad pack.
+///
+/// ```
+/// use ombud::{ErrorCode, model::Date};
+/// let error = "2026-02-30".parse::<Date>().unwrap_err();
+/// assert_eq!(error.code(), ErrorCode::InvalidDate);
+/// assert_eq!(error.detail().found.as_deref(), Some("2026-02-30"));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct Error(Box<Inner>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Inner {
+    code: ErrorCode,
+    detail: Detail,
+}
+
+impl Error {
+    /// A new error with nothing known but its code.
+    #[must_use]
+    pub fn new(code: ErrorCode) -> Self {
+        Error(Box::new(Inner { code, detail: Detail::default() }))
+    }
+
+    /// The code.
+    #[must_use]
+    pub fn code(&self) -> ErrorCode {
+        self.0.code
+    }
+
+    /// Where and what.
+    #[must_use]
+    pub fn detail(&self) -> &Detail {
+        &self.0.detail
+    }
+
+    /// Names the file.
+    #[must_use]
+    pub fn file(mut self, file: impl Into<String>) -> Self {
+        self.0.detail.file = Some(file.into());
+        self
+    }
+
+    /// Names the line, from 1.
+    #[must_use]
+    pub fn line(mut self, line: u64) -> Self {
+        self.0.detail.line = Some(line);
+        self
+    }
+
+    /// Names the item.
+    #[must_use]
+    pub fn item(mut self, item: impl fmt::Display) -> Self {
+        self.0.detail.item = Some(item.to_string());
+        self
+    }
+
+    /// Names the place inside the document.
+    #[must_use]
+    pub fn path(mut self, path: impl fmt::Display) -> Self {
+        self.0.detail.path = Some(path.to_string());
+        self
+    }
+
+    /// Puts an outer place before the place already known.
+    #[must_use]
+    pub fn within(mut self, outer: impl fmt::Display) -> Self {
+        self.0.detail.path = Some(match self.0.detail.path.take() {
+            Some(inner) => format!("{outer}.{inner}"),
+            None => outer.to_string(),
+        });
+        self
+    }
+
+    /// Says what would have been right.
+    #[must_use]
+    pub fn expected(mut self, expected: impl fmt::Display) -> Self {
+        self.0.detail.expected = Some(expected.to_string());
+        self
+    }
+
+    /// Says what was there; long input is cut.
+    #[must_use]
+    pub fn found(mut self, found: impl fmt::Display) -> Self {
+        const LIMIT: usize = 200;
+        let text = found.to_string();
+        self.0.detail.found = Some(if text.chars().count() > LIMIT {
+            text.chars().take(LIMIT).chain(['…']).collect()
+        } else {
+            text
+        });
+        self
+    }
+
+    /// The message for a reader of `lang`: what, where, expected, found.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        let detail = self.detail();
+        let mut out = String::new();
+        if let Some(file) = &detail.file {
+            out.push_str(file);
+            if let Some(line) = detail.line {
+                out.push_str(&format!(":{line}"));
+            }
+            out.push_str(": ");
+        }
+        out.push_str(self.code().title(lang));
+        let (item, path, expected, found) = match lang {
+            Lang::Zh => ("条目", "位置", "应为", "实为"),
+            Lang::En => ("item", "at", "expected", "found"),
+        };
+        for (word, value) in
+            [(item, &detail.item), (path, &detail.path), (expected, &detail.expected), (found, &detail.found)]
+        {
+            if let Some(value) = value {
+                out.push_str(&format!("; {word}: {value}"));
+            }
+        }
+        out
+    }
+
+    /// The code's title in both languages.
+    #[must_use]
+    pub fn title(&self) -> Label {
+        Label::new(self.code().title(Lang::Zh), self.code().title(Lang::En))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}: {}", self.code().number(), self.code().name(), self.message(Lang::En))
+    }
+}
+
+impl Serialize for Error {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Out<'a> {
+            code: &'static str,
+            number: u32,
+            message: Label,
+            detail: &'a Detail,
+        }
+        Out {
+            code: self.code().name(),
+            number: self.code().number(),
+            message: Label::new(self.message(Lang::Zh), self.message(Lang::En)),
+            detail: self.detail(),
+        }
+        .serialize(serializer)
+    }
+}

@@ -1,0 +1,8 @@
+//! Complaint handling for banks, insurers and consumer finance.
+#![forbid(unsafe_code)]
+#![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::string_slice, clippy::arithmetic_side_effects))]
+
+pub mod error;
+pub mod model;
+
+pub use error::{Error, ErrorCode};

@@ -1,0 +1,1 @@
+//! The complaint: who, against whom, about what, asking for what.

@@ -1,0 +1,193 @@
+//! Money: whole minor units of one currency, checked.
+
+use std::{cmp::Ordering, fmt};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::canon;
+use crate::{Error, ErrorCode, error::Result};
+
+/// An ISO 4217 alphabetic code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Currency([u8; 3]);
+
+impl Currency {
+    /// The code as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or("XXX")
+    }
+
+    /// How many digits follow the point in customary notation (ISO 4217, list one).
+    #[must_use]
+    pub fn places(&self) -> u32 {
+        match self.as_str() {
+            "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI"
+            | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
+            "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
+            "CLF" | "UYW" => 4,
+            _ => 2,
+        }
+    }
+}
+
+impl std::str::FromStr for Currency {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        match text.as_bytes() {
+            [a, b, c] if [a, b, c].iter().all(|x| x.is_ascii_uppercase()) => Ok(Currency([*a, *b, *c])),
+            _ => {
+                Err(Error::new(ErrorCode::InvalidMoney).expected("an ISO 4217 code such as CNY").found(text))
+            }
+        }
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Serialize for Currency {
+    fn serialize<S: Serializer>(&self, s: S) -> std::result::Result<S::Ok, S::Error> {
+        s.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Currency {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> std::result::Result<Self, D::Error> {
+        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// An amount: minor units (fen, pence, cents) and a currency.
+///
+/// In JSON `{"currency":"CNY","minor":1240000}`. Sums are checked; currencies never mix.
+///
+/// ```
+/// use ombud::model::Money;
+/// let stated: Money = "CNY 12400.00".parse()?;
+/// assert_eq!(stated.minor(), 1_240_000);
+/// assert_eq!(stated.checked_add(&"CNY 0.50".parse()?)?.to_string(), "CNY 12400.50");
+/// assert!(stated.checked_add(&"USD 1.00".parse()?).is_err());
+/// # Ok::<(), ombud::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Money {
+    #[serde(with = "canon::wide_int")]
+    minor: i64,
+    currency: Currency,
+}
+
+impl Money {
+    /// An amount of minor units.
+    #[must_use]
+    pub fn new(minor: i64, currency: Currency) -> Self {
+        Money { minor, currency }
+    }
+
+    /// The minor units.
+    #[must_use]
+    pub fn minor(&self) -> i64 {
+        self.minor
+    }
+
+    /// The currency.
+    #[must_use]
+    pub fn currency(&self) -> Currency {
+        self.currency
+    }
+
+    fn same_currency(&self, other: &Money) -> Result<()> {
+        if self.currency == other.currency {
+            Ok(())
+        } else {
+            Err(Error::new(ErrorCode::CurrencyMismatch).expected(self.currency).found(other.currency))
+        }
+    }
+
+    /// The sum.
+    ///
+    /// # Errors
+    /// `currency_mismatch`; `out_of_range` past the largest amount.
+    pub fn checked_add(&self, other: &Money) -> Result<Money> {
+        self.same_currency(other)?;
+        let minor = self.minor.checked_add(other.minor);
+        self.with(minor, other)
+    }
+
+    /// The difference.
+    ///
+    /// # Errors
+    /// `currency_mismatch`; `out_of_range` past the smallest amount.
+    pub fn checked_sub(&self, other: &Money) -> Result<Money> {
+        self.same_currency(other)?;
+        let minor = self.minor.checked_sub(other.minor);
+        self.with(minor, other)
+    }
+
+    /// The order of two amounts of one currency.
+    ///
+    /// # Errors
+    /// `currency_mismatch`.
+    pub fn compare(&self, other: &Money) -> Result<Ordering> {
+        self.same_currency(other)?;
+        Ok(self.minor.cmp(&other.minor))
+    }
+
+    fn with(&self, minor: Option<i64>, other: &Money) -> Result<Money> {
+        minor
+            .map(|minor| Money { minor, currency: self.currency })
+            .ok_or_else(|| Error::new(ErrorCode::OutOfRange).found(format_args!("{self} and {other}")))
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let places = self.currency.places();
+        let sign = if self.minor < 0 { "-" } else { "" };
+        let digits =
+            format!("{:0>width$}", self.minor.unsigned_abs(), width = (places as usize).saturating_add(1));
+        let (whole, fraction) = digits.split_at(digits.len().saturating_sub(places as usize));
+        write!(f, "{} {sign}{whole}", self.currency)?;
+        if places > 0 {
+            write!(f, ".{fraction}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::str::FromStr for Money {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let error = || {
+            Error::new(ErrorCode::InvalidMoney)
+                .expected("a currency code and an amount, such as CNY 500.00")
+                .found(text)
+        };
+        let (code, amount) = text.split_once(' ').ok_or_else(error)?;
+        let currency: Currency = code.parse().map_err(|_| error())?;
+        let (negative, amount) = match amount.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, amount),
+        };
+        let (whole, fraction) = amount.split_once('.').unwrap_or((amount, ""));
+        let places = currency.places() as usize;
+        let digits_only = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+        if whole.is_empty()
+            || !digits_only(whole)
+            || !digits_only(fraction)
+            || fraction.len() > places
+            || amount.ends_with('.')
+        {
+            return Err(error());
+        }
+        let minor: i64 = format!("{whole}{fraction:0<places$}").parse().map_err(|_| error())?;
+        let minor = if negative { minor.checked_neg().ok_or_else(error)? } else { minor };
+        Ok(Money { minor, currency })
+    }
+}

@@ -1,0 +1,263 @@
+//! Values of facts and event fields, and their types.
+
+use std::{collections::BTreeSet, fmt};
+
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::{Date, Decimal, Instant, Json, Label, Money};
+use crate::{Error, ErrorCode, error::Result};
+
+/// The type of a fact or of a field of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ValueType {
+    /// Yes or no.
+    Bool,
+    /// A whole number.
+    Int,
+    /// An exact decimal.
+    Decimal,
+    /// An amount of money.
+    Money,
+    /// A date.
+    Date,
+    /// An instant with its offset.
+    Instant,
+    /// A length of time.
+    Duration,
+    /// Free text.
+    Text,
+    /// One of a declared list.
+    Enum,
+    /// Some of a declared list.
+    Set,
+}
+
+impl fmt::Display for ValueType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            ValueType::Bool => "bool",
+            ValueType::Int => "int",
+            ValueType::Decimal => "decimal",
+            ValueType::Money => "money",
+            ValueType::Date => "date",
+            ValueType::Instant => "instant",
+            ValueType::Duration => "duration",
+            ValueType::Text => "text",
+            ValueType::Enum => "enum",
+            ValueType::Set => "set",
+        })
+    }
+}
+
+/// One value of an enum or a set, with its wording.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// The id that documents carry.
+    pub id: String,
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Choice {
+    /// The wording.
+    #[must_use]
+    pub fn label(&self) -> Label {
+        Label::new(&self.zh, &self.en)
+    }
+}
+
+/// A length of time in whole seconds, written `2d`, `36h`, `90m`, `45s` (one unit).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Duration(i64);
+
+impl Duration {
+    /// A length in seconds.
+    #[must_use]
+    pub fn from_seconds(seconds: i64) -> Self {
+        Duration(seconds)
+    }
+
+    /// The length in seconds.
+    #[must_use]
+    pub fn seconds(self) -> i64 {
+        self.0
+    }
+}
+
+const UNITS: [(char, i64); 4] = [('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1)];
+
+impl std::str::FromStr for Duration {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let error = || {
+            Error::new(ErrorCode::InvalidValue).expected("a duration such as 2d, 36h, 90m or 45s").found(text)
+        };
+        UNITS
+            .iter()
+            .find_map(|(unit, seconds)| {
+                let number = text.strip_suffix(*unit)?;
+                let digits = number.strip_prefix('-').unwrap_or(number);
+                let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+                plain.then(|| number.parse::<i64>().ok()?.checked_mul(*seconds)).flatten()
+            })
+            .map(Duration)
+            .ok_or_else(error)
+    }
+}
+
+impl fmt::Display for Duration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (unit, seconds) = UNITS
+            .into_iter()
+            .find(|(_, seconds)| self.0.checked_rem(*seconds) == Some(0) && self.0 != 0)
+            .unwrap_or(('s', 1));
+        write!(f, "{}{unit}", self.0.checked_div(seconds).unwrap_or(self.0))
+    }
+}
+
+/// A value of a fact or of a field of an event.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Value {
+    /// Yes or no.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// An exact decimal.
+    Decimal(Decimal),
+    /// An amount of money.
+    Money(Money),
+    /// A date.
+    Date(Date),
+    /// An instant.
+    Instant(Instant),
+    /// A length of time.
+    Duration(Duration),
+    /// Text, or the id of an enum's value.
+    Text(String),
+    /// Ids of a set's values.
+    Set(BTreeSet<String>),
+}
+
+impl Value {
+    /// Reads a JSON value as the given type; `choices` are those of an enum or set.
+    ///
+    /// # Errors
+    /// `invalid_value` where it does not fit.
+    pub fn from_json(json: &Json, kind: ValueType, choices: &[Choice]) -> Result<Value> {
+        let error = || {
+            Error::new(ErrorCode::InvalidValue)
+                .expected(expected(kind, choices))
+                .found(String::from_utf8_lossy(&json.to_bytes()))
+        };
+        match (kind, json) {
+            (ValueType::Bool, Json::Bool(value)) => Ok(Value::Bool(*value)),
+            (ValueType::Int, Json::Int(value)) => Ok(Value::Int(*value)),
+            (ValueType::Decimal, Json::Int(value)) => Ok(Value::Decimal(Decimal::from_int(*value))),
+            (ValueType::Money, Json::Map(_)) => {
+                super::canon::from_json(json).map(Value::Money).map_err(|_| error())
+            }
+            (ValueType::Set, Json::List(items)) => {
+                let mut set = BTreeSet::new();
+                for item in items {
+                    let id =
+                        item.as_str().filter(|id| choices.iter().any(|c| c.id == *id)).ok_or_else(error)?;
+                    set.insert(id.to_owned());
+                }
+                Ok(Value::Set(set))
+            }
+            (_, Json::Text(text)) if kind != ValueType::Bool => Value::from_text(text, kind, choices),
+            _ => Err(error()),
+        }
+    }
+
+    /// Reads text as the given type: the spelling of the command line and of files.
+    ///
+    /// # Errors
+    /// `invalid_value` where it does not fit.
+    pub fn from_text(text: &str, kind: ValueType, choices: &[Choice]) -> Result<Value> {
+        let error = || Error::new(ErrorCode::InvalidValue).expected(expected(kind, choices)).found(text);
+        let choice = |id: &str| choices.iter().any(|c| c.id == id);
+        let read = match kind {
+            ValueType::Bool => match text {
+                "true" | "yes" | "是" => Some(Value::Bool(true)),
+                "false" | "no" | "否" => Some(Value::Bool(false)),
+                _ => None,
+            },
+            ValueType::Int => text.parse().ok().map(Value::Int),
+            ValueType::Decimal => text.parse().ok().map(Value::Decimal),
+            ValueType::Money => text.parse().ok().map(Value::Money),
+            ValueType::Date => text.parse().ok().map(Value::Date),
+            ValueType::Instant => text.parse().ok().map(Value::Instant),
+            ValueType::Duration => text.parse().ok().map(Value::Duration),
+            ValueType::Text => Some(Value::Text(text.to_owned())),
+            ValueType::Enum => choice(text).then(|| Value::Text(text.to_owned())),
+            ValueType::Set => {
+                let set: BTreeSet<String> =
+                    text.split(',').map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned).collect();
+                set.iter().all(|id| choice(id)).then_some(Value::Set(set))
+            }
+        };
+        read.ok_or_else(error)
+    }
+
+    /// Whether the value is of the type.
+    #[must_use]
+    pub fn is(&self, kind: ValueType) -> bool {
+        matches!(
+            (self, kind),
+            (Value::Bool(_), ValueType::Bool)
+                | (Value::Int(_), ValueType::Int)
+                | (Value::Decimal(_), ValueType::Decimal)
+                | (Value::Money(_), ValueType::Money)
+                | (Value::Date(_), ValueType::Date)
+                | (Value::Instant(_), ValueType::Instant)
+                | (Value::Duration(_), ValueType::Duration)
+                | (Value::Text(_), ValueType::Text | ValueType::Enum)
+                | (Value::Set(_), ValueType::Set)
+        )
+    }
+}
+
+fn expected(kind: ValueType, choices: &[Choice]) -> String {
+    if choices.is_empty() {
+        kind.to_string()
+    } else {
+        let ids: Vec<&str> = choices.iter().map(|c| c.id.as_str()).collect();
+        format!("{kind} of {}", ids.join(", "))
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Bool(value) => value.fmt(f),
+            Value::Int(value) => value.fmt(f),
+            Value::Decimal(value) => value.fmt(f),
+            Value::Money(value) => value.fmt(f),
+            Value::Date(value) => value.fmt(f),
+            Value::Instant(value) => value.fmt(f),
+            Value::Duration(value) => value.fmt(f),
+            Value::Text(value) => value.fmt(f),
+            Value::Set(value) => f.write_str(&value.iter().cloned().collect::<Vec<_>>().join(",")),
+        }
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, s: S) -> std::result::Result<S::Ok, S::Error> {
+        match self {
+            Value::Bool(value) => s.serialize_bool(*value),
+            Value::Int(value) => super::canon::wide_int::serialize(value, s),
+            Value::Money(value) => value.serialize(s),
+            Value::Set(value) => value.serialize(s),
+            other => s.collect_str(other),
+        }
+    }
+}
