@@ -10,6 +10,15 @@ what it is written from. Abbreviations in citations:
   world      facts/world-regimes.md
   clocks     the paragraph "Days and clocks" of the design
 
+How to read the files (a checker of the engine should read them the same way):
+  vectors.jsonl      expect.due null = there must be no date; a key that is absent is not asserted.
+                     expect.late_from compares as an instant, whatever the offset it is written in.
+                     `at` and `as_of` are a local date or an RFC 3339 instant. A date as `as_of` means
+                     the end of that day; a dated event is in time if its date is not after the due date.
+  day-counts.jsonl   expect null = the walk leaves the published years (undetermined, never guessed).
+  false-claims.jsonl must_not.due must differ from the answer; or `absent`: no clock of the regime has
+                     that trigger event, n and unit.
+
 Run:  python3 oracle.py            checks vectors.jsonl, day-counts.jsonl, false-claims.jsonl
       python3 oracle.py -v         also prints every answer
 Exit status is not zero when anything differs.

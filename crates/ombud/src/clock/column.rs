@@ -1,0 +1,141 @@
+//! Due dates by the column: one clock, many triggers, nothing else.
+#![cfg_attr(
+    not(test),
+    expect(
+        clippy::arithmetic_side_effects,
+        clippy::indexing_slicing,
+        reason = "numeric kernel for millions of dates: day numbers are bounded by Date, indices by the length checks beside them; fuzz target `clock` compares it with the fold"
+    )
+)]
+
+use super::{
+    Calendar, Count, Unit,
+    compile::{Clock, Limb, Period, Regime},
+};
+use crate::{
+    Error, ErrorCode,
+    error::Result,
+    model::{Date, RuleId},
+};
+
+/// A clock made ready for whole columns: the due date of each trigger date, without steps,
+/// pauses, exceptions or status.
+///
+/// ```
+/// # let engine = ombud::Engine::builtin()?;
+/// let regime = engine.regime("cn-complaints-2020")?;
+/// let column = regime.column("CN-CM-018a")?;
+/// let due = column.due(&["2026-03-02".parse()?]);
+/// assert_eq!(due[0].unwrap().to_string(), "2026-03-17");
+/// # Ok::<(), ombud::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Column {
+    versions: Vec<Version>,
+}
+
+#[derive(Debug, Clone)]
+struct Version {
+    from: Date,
+    to: Date,
+    rule: Rule,
+}
+
+#[derive(Debug, Clone)]
+enum Rule {
+    Days(i32),
+    Months(i64),
+    Business { n: u32, first: Date, through: Vec<u32>, work: Vec<Date> },
+}
+
+impl Regime {
+    /// A clock made ready for columns.
+    ///
+    /// # Errors
+    /// `unknown_clock`; `invalid_value` for a clock whose date needs more than its trigger (limbs,
+    /// hours, another clock, a date named by the trigger, several places).
+    pub fn column(&self, clock: &str) -> Result<Column> {
+        let group = self
+            .groups
+            .iter()
+            .find(|group| group.id.as_str() == clock)
+            .ok_or_else(|| Error::new(ErrorCode::UnknownClock).item(clock))?;
+        let calendar = match self.places.as_slice() {
+            [place] => &place.calendar,
+            [first, rest @ ..] if rest.iter().all(|p| p.calendar.def().id == first.calendar.def().id) => {
+                &first.calendar
+            }
+            _ => return Err(unfit(&group.id, "a regime with one calendar")),
+        };
+        let mut versions = Vec::new();
+        for clock in &group.versions {
+            versions.push(version(clock, calendar)?);
+        }
+        Ok(Column { versions })
+    }
+}
+
+fn unfit(clock: &RuleId, expected: &str) -> Error {
+    Error::new(ErrorCode::InvalidValue).item(clock).expected(expected)
+}
+
+fn version(clock: &Clock, calendar: &Calendar) -> Result<Version> {
+    let [Limb { period: Period::Count(Count { n, unit }), .. }] = clock.limbs.as_slice() else {
+        return Err(unfit(&clock.def.id, "a clock with one trigger and a number of days"));
+    };
+    let days = |n: u32| i32::try_from(n).map_err(|_| unfit(&clock.def.id, "fewer days"));
+    let rule = match unit {
+        Unit::CalendarDay => Rule::Days(days(*n)?),
+        Unit::Week => Rule::Days(days(n.saturating_mul(7))?),
+        Unit::Month => Rule::Months(i64::from(*n)),
+        Unit::Year => Rule::Months(i64::from(*n) * 12),
+        Unit::BusinessDay => {
+            let (first, through, work) = calendar.tables();
+            Rule::Business { n: *n, first, through: through.to_vec(), work: work.to_vec() }
+        }
+        Unit::Hour | Unit::BusinessHour => return Err(unfit(&clock.def.id, "a clock counted in days")),
+    };
+    Ok(Version {
+        from: clock.def.effective_from.unwrap_or(Date::MIN),
+        to: clock.def.effective_to.unwrap_or(Date::MAX),
+        rule,
+    })
+}
+
+impl Column {
+    /// The due date of each trigger date; `None` where the rule was not in force, or where the
+    /// count runs past the published calendar.
+    #[must_use]
+    pub fn due(&self, triggers: &[Date]) -> Vec<Option<Date>> {
+        match self.versions.as_slice() {
+            [only] => triggers.iter().map(|date| only.due(*date)).collect(),
+            versions => triggers
+                .iter()
+                .map(|date| versions.iter().find(|v| v.covers(*date)).and_then(|v| v.due(*date)))
+                .collect(),
+        }
+    }
+}
+
+impl Version {
+    #[inline]
+    fn covers(&self, date: Date) -> bool {
+        self.from <= date && date <= self.to
+    }
+
+    #[inline]
+    fn due(&self, date: Date) -> Option<Date> {
+        if !self.covers(date) {
+            return None;
+        }
+        match &self.rule {
+            Rule::Days(days) => Date::from_days(date.days() + days).ok(),
+            Rule::Months(months) => date.add_months(*months).ok(),
+            Rule::Business { n, first, through, work } => {
+                let slot = usize::try_from(date.since(*first)).ok()?;
+                let before = if slot < through.len() { through[slot] } else { return None };
+                work.get((before + n - 1) as usize).copied()
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The events of one complaint as a clock reads them: filtered by part and time, in a fixed order.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Date, Event, Json, Moment, PartId, Value, ValueType, Zone};
+
+use super::def::Matcher;
+
+/// Field values that an event must have.
+pub(super) type Fields = Vec<(String, Value)>;
+
+/// Whether an event is the one meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Match {
+    Yes,
+    No,
+    /// It could be, but these fields are not filled.
+    Missing(Vec<String>),
+}
+
+pub(super) fn matches(event: &Event, fields: &Fields) -> Match {
+    let mut missing = Vec::new();
+    for (name, wanted) in fields {
+        match event.fields.get(name) {
+            Some(found) if found == wanted => {}
+            Some(_) => return Match::No,
+            None => missing.push(name.clone()),
+        }
+    }
+    if missing.is_empty() { Match::Yes } else { Match::Missing(missing) }
+}
+
+/// The papers a step needs that the event does not carry. A `false` is no paper.
+pub(super) fn missing_papers(event: &Event, needs: &[String]) -> Vec<String> {
+    let filled = |name: &String| match event.fields.get(name) {
+        None | Some(Value::Bool(false)) => false,
+        Some(Value::Text(text)) => !text.trim().is_empty(),
+        Some(_) => true,
+    };
+    needs.iter().filter(|name| !filled(name)).cloned().collect()
+}
+
+/// The text of a field, for a report.
+pub(super) fn text_field(event: &Event, name: &str) -> Option<String> {
+    event.fields.get(name).map(ToString::to_string)
+}
+
+/// Types the values of a `match` by the event's definition.
+pub(super) fn typed_fields(
+    fields: &BTreeMap<String, Json>,
+    event: &crate::model::EventDef,
+    catalogue: &crate::model::Catalogue,
+) -> Vec<crate::error::Result<(String, Value)>> {
+    fields
+        .iter()
+        .map(|(name, json)| {
+            catalogue.read_field(event.id.as_str(), name, json).map(|value| (name.clone(), value))
+        })
+        .collect()
+}
+
+/// Whether a field of the event can hold a deadline.
+pub(super) fn is_deadline(kind: ValueType) -> bool {
+    matches!(kind, ValueType::Date | ValueType::Instant)
+}
+
+/// A matcher with typed values.
+#[derive(Debug, Clone)]
+pub(super) struct TypedMatcher {
+    pub(super) event: crate::model::EventType,
+    pub(super) fields: Fields,
+}
+
+impl TypedMatcher {
+    pub(super) fn new(matcher: &Matcher, fields: Fields) -> Self {
+        TypedMatcher { event: matcher.event.clone(), fields }
+    }
+}
+
+/// The events of one part, as of a time.
+pub(super) struct History<'a> {
+    events: Vec<&'a Event>,
+}
+
+impl<'a> History<'a> {
+    /// Events of the part (and of the whole complaint), without those after `as_of`.
+    pub(super) fn new(events: &'a [Event], part: Option<&PartId>, as_of: Moment, zone: &Zone) -> Self {
+        let events = events
+            .iter()
+            .filter(|event| event.part.is_none() || event.part.as_ref() == part)
+            .filter(|event| event.at.is_none_or(|at| !is_after(at, as_of, zone)))
+            .collect();
+        History { events }
+    }
+
+    /// Events of a type, in their order: by day, then by instant, then as given.
+    pub(super) fn of(&self, kind: &str, zone: &Zone) -> Vec<&'a Event> {
+        let mut found: Vec<&Event> =
+            self.events.iter().copied().filter(|event| event.kind.as_str() == kind).collect();
+        found.sort_by_key(|event| order(event, zone));
+        found
+    }
+}
+
+/// Sorts undated events last and, within a day, those without a time first.
+pub(super) fn order(
+    event: &Event,
+    zone: &Zone,
+) -> (Option<std::cmp::Reverse<()>>, Date, Option<i64>, Option<String>) {
+    match event.at {
+        Some(at) => (
+            None,
+            at.date_in(zone),
+            at.instant().map(crate::model::Instant::unix_seconds),
+            event.reference.clone(),
+        ),
+        None => (Some(std::cmp::Reverse(())), Date::MAX, None, event.reference.clone()),
+    }
+}
+
+/// Whether `at` lies after `as_of`: by instant where both are known, otherwise by local date.
+pub(super) fn is_after(at: Moment, as_of: Moment, zone: &Zone) -> bool {
+    match (at, as_of) {
+        (Moment::Instant(at), Moment::Instant(as_of)) => at > as_of,
+        _ => at.date_in(zone) > as_of.date_in(zone),
+    }
+}

@@ -1,0 +1,26 @@
+//! Legal clocks: from what happened to what is owed, until when, and why that day.
+//!
+//! A [`Regime`] is compiled from definitions ([`RegimeDef`], [`ClockDef`]) and calendars. Given
+//! facts, events and an "as of", [`Regime::obligations`] folds the events through every clock and
+//! returns one [`Obligation`] each; [`Regime::prove`] walks the same run again, day by day.
+//!
+//! The fold reads nothing but its arguments. State is never kept, so a change of pack, priority,
+//! stage or regime cannot lose time that was used or paused.
+
+mod calendar;
+mod column;
+mod compile;
+mod count;
+mod def;
+mod evaluate;
+mod history;
+mod obligation;
+mod proof;
+
+pub use calendar::{Calendar, CalendarDef, DayKind, DayOff, Hours, WorkDay, YearDef};
+pub use column::Column;
+pub use compile::Regime;
+pub use def::*;
+pub use evaluate::Query;
+pub use obligation::*;
+pub use proof::{Proof, ProofDay, ProofSpan, Reason};
