@@ -7,8 +7,7 @@ use crate::{
     clock::{self, Calendar, ClockDef, Column, Obligation, Proof, Query, RegimeDef, Status},
     error::Result,
     model::{
-        Catalogue, Date, Event, Fact, FactId, Facts, Lang, Moment, PartId, RegimeId, RuleId,
-        canon::HashName,
+        Catalogue, Date, Event, Fact, FactId, Facts, Lang, Moment, PartId, RegimeId, RuleId, canon::HashName,
     },
     pack::{self, BUILTIN, Book, Bundle, PackFile, Provision, SourceDef, Taxonomy},
     phrase::Phrasebook,
@@ -202,7 +201,8 @@ impl EngineBuilder {
                 })?,
             });
         }
-        let bundle = bundle.ok_or_else(|| one(Error::new(ErrorCode::UnknownItem).expected("at least one pack")))?;
+        let bundle =
+            bundle.ok_or_else(|| one(Error::new(ErrorCode::UnknownItem).expected("at least one pack")))?;
         let hash = bundle.hash(self.hash).map_err(one)?;
         let book = pack::check(bundle, &origins)?;
         Engine::of(book, hash).map_err(one)
@@ -270,7 +270,13 @@ impl Regime {
     /// A question about a complaint of which nothing is known yet.
     #[must_use]
     pub fn inquiry(&self) -> Inquiry {
-        Inquiry { regime: self.clone(), facts: Facts::new(), events: Vec::new(), parts: BTreeMap::new(), fault: None }
+        Inquiry {
+            regime: self.clone(),
+            facts: Facts::new(),
+            events: Vec::new(),
+            parts: BTreeMap::new(),
+            fault: None,
+        }
     }
 
     /// A question about a complaint received at this time.

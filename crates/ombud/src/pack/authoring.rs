@@ -45,9 +45,9 @@ impl Origins {
         };
         let inner = error.detail().path.clone().unwrap_or_default();
         // Of several versions of one item, the one that has the path.
-        let best = places
-            .iter()
-            .max_by_key(|(file, table)| self.known(file, &format!("{table}.{inner}")).map_or(0, |(len, _)| len));
+        let best = places.iter().max_by_key(|(file, table)| {
+            self.known(file, &format!("{table}.{inner}")).map_or(0, |(len, _)| len)
+        });
         match best {
             Some((file, table)) => {
                 let line = self.known(file, &format!("{table}.{inner}")).map(|(_, line)| line);
@@ -249,7 +249,9 @@ impl Reader {
         let mut faults = self.faults;
         let Some(manifest) = self.manifest else {
             faults.push(
-                Error::new(ErrorCode::InvalidField).expected("one [manifest] table in the pack").found("none"),
+                Error::new(ErrorCode::InvalidField)
+                    .expected("one [manifest] table in the pack")
+                    .found("none"),
             );
             return Err(faults);
         };
@@ -315,9 +317,9 @@ impl Walker<'_> {
             && (words("zh").is_none_or(str::is_empty) || words("en").is_none_or(str::is_empty))
         {
             let error = Error::new(ErrorCode::InvalidValue).file(&self.file.path).path(path);
-            let error = error.expected("wording in both zh and en").found(
-                map.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>().join(", "),
-            );
+            let error = error
+                .expected("wording in both zh and en")
+                .found(map.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>().join(", "));
             let line = self.lines.get(path).copied().unwrap_or(1);
             self.faults.push(error.line(line));
         }

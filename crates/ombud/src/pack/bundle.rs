@@ -103,7 +103,10 @@ impl Bundle {
             return Err(Error::new(ErrorCode::UnsupportedFormat)
                 .path("format_version")
                 .expected(FORMAT_VERSION)
-                .found(version.map_or_else(|| "none".into(), |v| String::from_utf8_lossy(&v.to_bytes()).into_owned())));
+                .found(version.map_or_else(
+                    || "none".into(),
+                    |v| String::from_utf8_lossy(&v.to_bytes()).into_owned(),
+                )));
         }
         canon::from_json(&json)
     }
@@ -144,7 +147,8 @@ impl Bundle {
     /// `item_conflict` for each item of both that is not named, and for each name that replaces
     /// nothing.
     pub fn layer(mut self, over: Bundle) -> Result<Bundle, Vec<Error>> {
-        let mut layer = Layer { allowed: over.manifest.replaces.iter().cloned().collect(), ..Layer::default() };
+        let mut layer =
+            Layer { allowed: over.manifest.replaces.iter().cloned().collect(), ..Layer::default() };
         layer.add("fact", &mut self.facts, over.facts, |x| x.id.to_string());
         layer.add("event", &mut self.events, over.events, |x| x.id.to_string());
         layer.add("instrument", &mut self.instruments, over.instruments, |x| x.id.to_string());

@@ -169,7 +169,8 @@ impl Checker<'_> {
     fn choices<'b>(&mut self, item: &str, path: &str, ids: impl Iterator<Item = &'b str>) {
         let mut seen = BTreeSet::new();
         for id in ids {
-            let plain = !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b));
+            let plain =
+                !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b));
             if !plain {
                 self.fault(item, path, "ids of letters, digits, `_`, `-`, `.`", id);
             }
@@ -340,7 +341,12 @@ impl Checker<'_> {
                         if catalogue.event(event).is_err() {
                             self.fault(item, &path, "an event type of the catalogue", event);
                         } else if column.kind != ColumnType::Date {
-                            self.fault(item, &path, "a column of type date", format_args!("{:?}", column.kind));
+                            self.fault(
+                                item,
+                                &path,
+                                "a column of type date",
+                                format_args!("{:?}", column.kind),
+                            );
                         }
                     }
                     (Some(Target::EventField(event, field)), _) => {
@@ -446,7 +452,9 @@ pub(super) fn rule_ids(bundle: &Bundle) -> BTreeSet<&str> {
             let steps =
                 [&clock.extend, &clock.pause, &clock.reset, &clock.merge, &clock.cancel, &clock.agree];
             ids.extend(steps.into_iter().flatten().map(|step| step.id.as_str()));
-            ids.extend(clock.instead.iter().filter_map(|instead| instead.rule.as_ref()).map(|id| id.as_str()));
+            ids.extend(
+                clock.instead.iter().filter_map(|instead| instead.rule.as_ref()).map(|id| id.as_str()),
+            );
         }
         ids.extend(rules.provisions.iter().map(|x| x.id.as_str()));
         ids.extend(rules.suspensions.iter().map(|x| x.id.as_str()));
