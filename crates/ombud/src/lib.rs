@@ -7,5 +7,6 @@ pub mod cond;
 pub mod error;
 pub mod model;
 pub mod pack;
+pub mod phrase;
 
 pub use error::{Error, ErrorCode};
