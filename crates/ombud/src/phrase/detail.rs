@@ -1,6 +1,6 @@
 //! What stands behind the one sentence, one sentence each.
 
-use super::{Phrasebook, words::join};
+use super::Phrasebook;
 use crate::{
     clock::{Basis, Confidence, Counting, NeedKind, Obligation, Status},
     model::{Date, Lang},
@@ -90,15 +90,6 @@ impl Phrasebook {
         let mut lines = vec![self.sentence_on(obligation, today, lang)];
         lines.extend(self.details(obligation, lang).into_iter().map(|detail| detail.text));
         lines.join("\n")
-    }
-
-    /// What may be told to the consumer: one paragraph, without what is for staff only.
-    #[must_use]
-    pub fn tell(&self, obligation: &Obligation, lang: Lang) -> String {
-        let mut sentences = vec![self.sentence(obligation, lang)];
-        let open = self.details(obligation, lang).into_iter().filter(|detail| !detail.staff_only);
-        sentences.extend(open.map(|detail| detail.text));
-        join(&sentences, lang)
     }
 
     /// The earlier date that staff should work to, and why; nothing once it no longer matters.
