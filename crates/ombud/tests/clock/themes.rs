@@ -141,6 +141,23 @@ fn row_05_a_long_hold_is_measured_by_the_one_count() {
 }
 
 #[test]
+fn row_05_resolved_straight_from_a_hold_the_hold_ends_there() {
+    let engine = engine(CN, "cn", &[clock("T.A", &period(30, "calendar_day")), hold()]);
+    let history =
+        ["received 2026-02-01", "hold_started 2026-02-10 body=lab document=L-1", "answered 2026-08-05"];
+    let mut seen = BTreeSet::new();
+    for as_of in ["2026-08-05", "2026-08-20", "2027-01-31"] {
+        let answer = ask(&engine, &history, as_of);
+        assert_eq!(answer.get("T.A").status(), Status::Met, "as of {as_of}");
+        seen.insert(due(answer.get("T.A")));
+    }
+    // Eight days were used; the date is the same whenever it is asked for.
+    assert_eq!(seen, BTreeSet::from(["2026-08-26".to_owned()]));
+    let explicit = [history[0], history[1], "hold_ended 2026-08-05", history[2]];
+    assert_eq!(due(ask(&engine, &explicit, "2027-01-31").get("T.A")), "2026-08-26");
+}
+
+#[test]
 fn row_06_one_hour_before_the_deadline_in_working_time() {
     let warn = |minus: &str| clock("T.WARN", &format!("derive = {{ from = \"T.A\", minus = {minus} }}"));
     let hour = "{ n = 1, unit = \"business_hour\" }";
