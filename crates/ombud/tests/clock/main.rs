@@ -6,6 +6,7 @@
     reason = "a test says what went wrong by failing"
 )]
 
+mod found;
 mod semantics;
 mod support;
 mod themes;
