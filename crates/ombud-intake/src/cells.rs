@@ -1,7 +1,5 @@
 //! The cells of one record, in buffers that are used again.
 
-use ombud::model::Moment;
-
 /// The longest cell that is kept, in bytes; what is longer is cut there.
 pub const MAX_CELL: usize = 1 << 20;
 /// The longest record that is read, in bytes.
@@ -17,13 +15,15 @@ pub(crate) struct Flags {
     pub(crate) error: bool,
 }
 
-/// What a workbook holds natively.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Native {
-    /// A local day and time of day.
-    Local { year: u16, month: u8, day: u8, hour: u8, minute: u8, second: u8 },
-    /// Already a moment.
-    Moment(Moment),
+/// A local day and time of day, as a workbook holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Native {
+    pub(crate) year: u16,
+    pub(crate) month: u8,
+    pub(crate) day: u8,
+    pub(crate) hour: u8,
+    pub(crate) minute: u8,
+    pub(crate) second: u8,
 }
 
 #[derive(Debug, Clone, Copy, Default)]

@@ -56,6 +56,8 @@ reasons! {
     ErrorValue = "error_value", "单元格显示错误值", "the workbook shows an error in the cell";
     /// A quotation mark that is never closed.
     UnclosedQuotation = "unclosed_quotation", "引号没有收尾", "a quotation mark is never closed";
+    /// The clocks cannot be counted from what the row says.
+    NotCounted = "not_counted", "按该行所载无法计算时限", "the clocks cannot be counted from what the row says";
     /// Rejected: not as many fields as the header.
     WrongFieldCount = "wrong_field_count", "字段数与表头不符", "not as many fields as the header has";
     /// Rejected: the line is not one JSON object.

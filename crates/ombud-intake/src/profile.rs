@@ -38,6 +38,7 @@ pub const FIELDS: &[&str] = &[
 #[derive(Debug, Clone)]
 pub struct Profile {
     pub(crate) def: Arc<SourceDef>,
+    pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) columns: Vec<Column>,
     pub(crate) events: Vec<EventSlot>,
     pub(crate) dates: DateShapes,
@@ -213,6 +214,7 @@ impl Profile {
         match dates {
             Some(dates) if check.errors.is_empty() => Ok(Profile {
                 def: Arc::new(def.clone()),
+                catalogue: Arc::new(catalogue.clone()),
                 columns,
                 events: check.events,
                 dates,
