@@ -22,7 +22,10 @@ use ombud::{
     model::{Date, Label, Lang, RegimeId},
 };
 
-pub use tally::{Kind, Place, Tally, Urgency, Urgent};
+pub use tally::{
+    Breakdown, ByUrgency, ClockCount, DAYS, Kind, MOST_URGENT, MOST_VALUES, OTHERS, Place, Tally, TroubleKey, Urgency,
+    Urgent,
+};
 pub use words::Words;
 pub use xlsx::Ledger;
 

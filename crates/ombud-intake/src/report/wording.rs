@@ -223,7 +223,6 @@ words! {
     SHEET_SPLIT = "收件分流单", "Intake by kind";
     SHEET_COUNTS = "计数", "Counts";
     SHEET_PROBLEMS = "读取问题", "Problems";
-    SHEET_TOP = "本表为最急的 {} 项,全部 {} 项见后面的工作表。", "The {} most urgent; all {} are in the sheets after.";
 
     CONF_TEXT = "已对照正式文本", "read in the official text";
     CONF_SECONDARY = "二手资料一致", "agreeing secondary sources";

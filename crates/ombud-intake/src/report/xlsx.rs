@@ -127,7 +127,6 @@ impl Formats {
 }
 
 /// A sheet that goes on in another where it is full.
-#[derive(Debug)]
 struct Sheet {
     name: String,
     columns: Vec<(String, f64)>,
@@ -139,7 +138,7 @@ struct Sheet {
 
 impl Sheet {
     fn new(
-        book: &Workbook,
+        book: &mut Workbook,
         formats: &Formats,
         name: &str,
         columns: &[(Word, f64)],
@@ -177,7 +176,7 @@ impl Sheet {
     }
 
     /// The row to write next; a new sheet where this one is full.
-    fn next(&mut self, book: &Workbook, formats: &Formats) -> Result<u32> {
+    fn next(&mut self, book: &mut Workbook, formats: &Formats) -> Result<u32> {
         if self.row >= self.rows {
             self.close()?;
             let fresh = book.new_worksheet_with_constant_memory()?;
@@ -239,7 +238,7 @@ impl Ledger {
         book.set_tempdir(scratch)?;
         let formats = Formats::new();
         let name = w::SHEET_SPLIT.get(about.lang);
-        let split = Sheet::new(&book, &formats, name, &SPLIT, about.lang, rows)?;
+        let split = Sheet::new(&mut book, &formats, name, &SPLIT, about.lang, rows)?;
         Ok(Ledger { book, formats, split, waiting: Vec::new(), rest: None, rows, in_order })
     }
 
@@ -258,7 +257,7 @@ impl Ledger {
             }
             let line = Line::new(about, words, &place, obligation, urgency);
             match &mut self.rest {
-                Some(rest) => write_line(rest, &self.book, &self.formats, &place, &line, about)?,
+                Some(rest) => write_line(rest, &mut self.book, &self.formats, &place, &line, about)?,
                 None => {
                     let key = Key::of(obligation, urgency, place.id.as_deref());
                     self.waiting.push(Waiting { key, place: place.clone(), line });
@@ -267,9 +266,9 @@ impl Ledger {
         }
         if self.rest.is_none() && self.waiting.len() > self.in_order {
             let name = w::SHEET_LEDGER_REST.get(about.lang);
-            let mut rest = Sheet::new(&self.book, &self.formats, name, &LEDGER, about.lang, self.rows)?;
+            let mut rest = Sheet::new(&mut self.book, &self.formats, name, &LEDGER, about.lang, self.rows)?;
             for waiting in std::mem::take(&mut self.waiting) {
-                write_line(&mut rest, &self.book, &self.formats, &waiting.place, &waiting.line, about)?;
+                write_line(&mut rest, &mut self.book, &self.formats, &waiting.place, &waiting.line, about)?;
             }
             self.rest = Some(rest);
         }
@@ -285,7 +284,7 @@ impl Ledger {
         about: &About,
         words: &dyn Words,
     ) -> Result<()> {
-        let row = self.split.next(&self.book, &self.formats)?;
+        let row = self.split.next(&mut self.book, &self.formats)?;
         let (sheet, f) = (&mut self.split.sheet, &self.formats);
         number(sheet, row, 0, item.number, &f.number)?;
         text(sheet, row, 1, place.id.as_deref().unwrap_or_default(), &f.plain)?;
@@ -316,25 +315,25 @@ impl Ledger {
     ) -> Result<()> {
         let Ledger { mut book, formats, split, mut waiting, rest, rows, .. } = self;
         let (lang, f) = (about.lang, &formats);
-        let mut top = Sheet::new(&book, f, w::SHEET_LEDGER.get(lang), &LEDGER, lang, rows)?;
+        let mut top = Sheet::new(&mut book, f, w::SHEET_LEDGER.get(lang), &LEDGER, lang, rows)?;
         if rest.is_some() {
             for urgent in tally.urgent() {
                 let line = Line::new(about, words, &urgent.place, &urgent.obligation, urgent.urgency);
-                write_line(&mut top, &book, f, &urgent.place, &line, about)?;
+                write_line(&mut top, &mut book, f, &urgent.place, &line, about)?;
             }
         } else {
             waiting.sort_by(|a, b| {
                 (&a.key, &a.line.clock, a.place.number).cmp(&(&b.key, &b.line.clock, b.place.number))
             });
             for waiting in &waiting {
-                write_line(&mut top, &book, f, &waiting.place, &waiting.line, about)?;
+                write_line(&mut top, &mut book, f, &waiting.place, &waiting.line, about)?;
             }
         }
         top.push(&mut book)?;
         split.push(&mut book)?;
-        let counts = counts(&book, f, about, tally, words)?;
+        let counts = counts(&mut book, f, about, tally, words)?;
         book.push_worksheet(counts);
-        let problems = problems(&book, f, about, tally, words)?;
+        let problems = problems(&mut book, f, about, tally, words)?;
         book.push_worksheet(problems);
         if let Some(rest) = rest {
             rest.push(&mut book)?;
@@ -352,7 +351,7 @@ impl Ledger {
 
 fn write_line(
     sheet: &mut Sheet,
-    book: &Workbook,
+    book: &mut Workbook,
     f: &Formats,
     place: &Place,
     line: &Line,
@@ -472,7 +471,7 @@ impl Blocks<'_> {
     }
 }
 
-fn blocks<'a>(book: &Workbook, f: &'a Formats, name: Word, about: &About) -> Result<Blocks<'a>> {
+fn blocks<'a>(book: &mut Workbook, f: &'a Formats, name: Word, about: &About) -> Result<Blocks<'a>> {
     let mut sheet = book.new_worksheet_with_constant_memory()?;
     sheet.set_name(name.get(about.lang))?;
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
@@ -480,7 +479,7 @@ fn blocks<'a>(book: &Workbook, f: &'a Formats, name: Word, about: &About) -> Res
 }
 
 fn counts(
-    book: &Workbook,
+    book: &mut Workbook,
     f: &Formats,
     about: &About,
     tally: &Tally,
@@ -537,7 +536,7 @@ fn counts(
 }
 
 fn problems(
-    book: &Workbook,
+    book: &mut Workbook,
     f: &Formats,
     about: &About,
     tally: &Tally,
