@@ -12,16 +12,15 @@ fn main() -> support::Done {
     let out = std::env::args().nth(1).map_or_else(std::env::temp_dir, PathBuf::from);
     let count = std::env::args().nth(2).and_then(|n| n.parse().ok()).unwrap_or(60);
     let engine = Engine::builtin()?;
-    let words = support::Plain { engine: engine.clone() };
     let rows = support::rows(&engine, count)?;
     for (lang, name) in [(Lang::Zh, "zh"), (Lang::En, "en")] {
         let mut report = Report::new(support::about(&engine, lang), &out)?;
         for made in &rows {
-            support::add(&mut report, made, &words)?;
+            support::add(&mut report, made, &engine)?;
         }
         let mut page = File::create(out.join(format!("report-{name}.html")))?;
         let sheet = File::create(out.join(format!("ledger-{name}.xlsx")))?;
-        report.finish(&words, &mut page, sheet)?;
+        report.finish(&engine, &mut page, sheet)?;
     }
     println!("{}", out.display());
     Ok(())

@@ -3,8 +3,8 @@
 use std::{fmt::Write as _, io::Write};
 
 use ombud::{
-    clock::{Effect, Obligation, Proof, Reason, Status, Unit},
-    model::{Date, Lang, Moment},
+    clock::{Confidence, Obligation, Proof, Reason, Status, Unit},
+    model::{Date, Lang, Moment, RegimeId, RuleId},
 };
 
 use super::{
@@ -18,7 +18,7 @@ const STYLE: &str = include_str!("assets/report.css");
 const SCRIPT: &str = include_str!("assets/filter.js");
 
 /// How many proofs are opened on paper.
-const PRINTED: usize = 20;
+const PRINTED: usize = 10;
 /// Rows of a breakdown that the page shows.
 const SHOWN: usize = 30;
 /// Days that are drawn as a calendar; longer proofs are told in words alone.
@@ -255,11 +255,12 @@ fn cell(out: &mut String, class: &str, column: Word, lang: Lang, html: &str) {
 }
 
 fn time(date: Date, about: &About) -> String {
-    format!(
-        "<time datetime=\"{date}\">{} {}</time>",
-        esc(w::short_date(date, about.as_of, about.lang)),
-        w::weekday(date.weekday(), about.lang)
-    )
+    let (day, name) =
+        (w::short_date(date, about.as_of, about.lang), w::weekday(date.weekday(), about.lang));
+    match about.lang {
+        Lang::Zh => format!("<time datetime=\"{date}\">{day} {name}</time>"),
+        Lang::En => format!("<time datetime=\"{date}\">{name} {day}</time>"),
+    }
 }
 
 fn row(out: &mut String, about: &About, words: &dyn Words, item: &Urgent, open: bool) {
@@ -321,7 +322,10 @@ fn row(out: &mut String, about: &About, words: &dyn Words, item: &Urgent, open: 
         html.push_str(w::DASH.get(lang));
     }
     cell(out, "date", w::COL_LEGAL, lang, &html);
-    let mut html = line.must.as_ref().map(|must| format!("<b>{}</b>", esc(must))).unwrap_or_default();
+    let mut html = String::new();
+    for must in &line.must {
+        put!(html, "<b>{}</b>", esc(must));
+    }
     for could in &line.could {
         put!(html, "<small>{}</small>", esc(could));
     }
@@ -351,54 +355,9 @@ fn why(
     };
     let print = if open { " class=\"printed\"" } else { "" };
     put!(out, "<details{print}><summary>{}</summary>\n<div class=\"proof\">\n", esc(summary));
-    let act = obligation.act.get(lang).trim_end_matches(['。', '.']);
-    let lead = match (obligation.agreed_due.or(obligation.due), obligation.late_from) {
-        (Some(_), Some(late_from)) if line.legal.is_some() && in_hours(obligation, words) => {
-            w::LEAD_HOURS.fill(lang, &[&moment(Moment::Instant(late_from), lang), &act])
-        }
-        (Some(date), _) => w::LEAD.fill(lang, &[&w::full_date(date, lang), &act]),
-        (None, _) => w::LEAD_UNDATED.fill(lang, &[&act]),
-    };
+    let lead = words.sentence(obligation, about.as_of, lang);
     put!(out, "<p class=\"lead\">{}</p>\n", esc(lead));
-    let mut notes: Vec<String> = Vec::new();
-    if let (Some(prudent), Some(due)) = (obligation.prudent_due, obligation.due)
-        && prudent < due
-        && obligation.agreed_due.is_none_or(|agreed| agreed != prudent)
-    {
-        notes.push(w::WORK_TO_WHY.fill(lang, &[&w::full_date(prudent, lang)]));
-    }
-    if let Some(agreed) = obligation.agreed_due {
-        notes.push(w::AGREED_WHY.fill(lang, &[&w::full_date(agreed, lang)]));
-    }
-    notes.extend(line.must.iter().cloned());
-    for step in &obligation.steps {
-        let papers = [step.approver.as_deref(), step.document.as_deref()];
-        let papers: Vec<String> = papers.into_iter().flatten().map(str::to_owned).collect();
-        let at = step.at.map(|at| moment(at, lang)).unwrap_or_default();
-        match step.effect {
-            Effect::Applied => {
-                let done = w::STEP_DONE.fill(lang, &[&step.title.get(lang)]);
-                let mut parts = vec![done];
-                parts.extend(Some(at).filter(|at| !at.is_empty()));
-                parts.extend(papers);
-                parts.extend(step.cite.iter().map(|cite| words.cite(cite, lang)));
-                notes.push(w::join(&parts, lang));
-            }
-            _ => notes.push(w::STEP_DEAD.fill(lang, &[&words.step(step, lang)])),
-        }
-    }
-    for prompt in &obligation.prompts {
-        notes.push(words.prompt(prompt, lang));
-    }
-    for raised in &obligation.raises {
-        notes.push(w::AFTER.fill(lang, &[&raised.text.get(lang)]));
-    }
-    if obligation.dispatch {
-        notes.push(w::DISPATCH.get(lang).to_owned());
-    }
-    if let Some(note) = &obligation.note {
-        notes.push(w::NOTE.fill(lang, &[&note.get(lang)]));
-    }
+    let notes = words.details(obligation, lang);
     if let Ok(proof) = words.prove(obligation) {
         counted(out, about, words, &proof);
     }
@@ -409,17 +368,9 @@ fn why(
         }
         out.push_str("</ul>\n");
     }
-    put!(
-        out,
-        "<p class=\"ref\">{}<br>{}</p>\n</div></details>",
-        esc(w::CITE_LINE.fill(lang, &[&line.cite])),
-        esc(w::SOURCE_LINE.fill(lang, &[&obligation.source, &w::confidence(obligation.confidence).get(lang)])),
-    );
-}
-
-/// Whether the deadline is an hour of the day rather than the end of one.
-fn in_hours(obligation: &Obligation, words: &dyn Words) -> bool {
-    words.prove(obligation).is_ok_and(|proof| proof.counts.iter().any(|count| count.count.unit.is_hours()))
+    let text = w::SOURCE_LINE.fill(lang, &[&obligation.source]);
+    put!(out, "<p class=\"ref\">{}</p>
+</div></details>", esc(text));
 }
 
 fn moment(moment: Moment, lang: Lang) -> String {
@@ -481,6 +432,14 @@ fn counted(out: &mut String, about: &About, words: &dyn Words, proof: &Proof) {
     put!(out, "<li class=\"ref\">{}</li></ul>\n", esc(calendar));
     grid(out, about, proof);
     out.push_str("</div>\n");
+}
+
+/// The day with its month, as short as a cell.
+fn first_of_month(date: Date, about: &About) -> String {
+    match about.lang {
+        Lang::Zh => format!("{}/{}", date.month(), date.day()),
+        Lang::En => w::short_date(date, date, Lang::En).replacen(' ', "\u{a0}", 1),
+    }
 }
 
 fn reason(reason: &Reason, lang: Lang) -> String {
@@ -561,7 +520,7 @@ fn grid(out: &mut String, about: &About, proof: &Proof) {
         let end = if Some(day.date) == last { " e" } else { "" };
         let prudent = if Some(day.date) == proof.prudent_due && end.is_empty() { " g" } else { "" };
         let name = match i == 0 || day.date.day() == 1 {
-            true => format!("{}/{}", day.date.month(), day.date.day()),
+            true => first_of_month(day.date, about),
             false => day.date.day().to_string(),
         };
         let mark = match (&day.reason, day.counted) {
@@ -708,37 +667,22 @@ fn counts(out: &mut String, about: &About, tally: &Tally, words: &dyn Words) {
             w::status(*status).get(lang)
         );
     }
-    out.push_str("</p>\n<div class=\"scroll\"><table class=\"plain clocks\"><thead><tr>");
-    let many = tally.regimes().count() > 1;
-    put!(out, "<th scope=\"col\">{}</th><th scope=\"col\"></th>", w::COL_CLOCK.get(lang));
-    for status in &statuses {
-        put!(out, "<th scope=\"col\" class=\"n\">{}</th>", w::status(*status).get(lang));
-    }
-    put!(out, "<th scope=\"col\" class=\"n\">{}</th></tr></thead><tbody>\n", w::COL_TOTAL.get(lang));
-    let started = |count: &tally::ClockCount| {
+    out.push_str("</p>\n");
+    let idle = |count: &tally::ClockCount| {
         count.total().saturating_sub(count.statuses.get(&Status::NotStarted).copied().unwrap_or(0))
     };
     let mut clocks: Vec<_> = tally.clocks().collect();
-    clocks.sort_by_key(|(_, _, count)| std::cmp::Reverse(started(count)));
-    for (regime, rule, count) in clocks {
-        let grey = match count.confidence {
-            ombud::clock::Confidence::Unverified => " class=\"unconfirmed\"",
-            _ => "",
-        };
-        put!(out, "<tr{grey} data-rule=\"{}\"><th scope=\"row\">{}", esc(rule), esc(count.title.get(lang)));
-        let cite: Vec<String> = count.cite.iter().map(|cite| words.cite(cite, lang)).collect();
-        let regime = if many { format!("{} · ", esc(about.regime(regime))) } else { String::new() };
-        put!(out, "<small>{regime}{}</small></th><td class=\"bar\">", esc(w::join(&cite, lang)));
-        bar(out, count, lang);
-        out.push_str("</td>");
-        for status in &statuses {
-            let n = count.statuses.get(status).copied().unwrap_or(0);
-            let zero = if n == 0 { " zero" } else { "" };
-            put!(out, "<td class=\"n{zero}\">{n}</td>");
-        }
-        put!(out, "<td class=\"n\">{}</td></tr>\n", count.total());
+    clocks.sort_by_key(|(_, _, count)| std::cmp::Reverse(idle(count)));
+    let many = tally.regimes().count() > 1;
+    let begun = clocks.partition_point(|(_, _, count)| idle(count) > 0);
+    let (begun, waiting) = clocks.split_at_checked(begun).unwrap_or((&clocks, &[]));
+    clock_table(out, about, words, &statuses, begun, many);
+    if !waiting.is_empty() {
+        let title = w::COUNT_WAITING.fill(lang, &[&waiting.len()]);
+        put!(out, "<details class=\"group\"><summary>{title}</summary>\n");
+        clock_table(out, about, words, &statuses, waiting, many);
+        out.push_str("</details>\n");
     }
-    out.push_str("</tbody></table></div>\n");
     if many {
         put!(out, "<h3>{}</h3>\n", w::COUNT_REGIMES.get(lang));
         let rows = tally.regimes().map(|(id, rows, duties)| (esc(about.regime(id)), vec![rows, duties]));
@@ -749,6 +693,46 @@ fn counts(out: &mut String, about: &About, tally: &Tally, words: &dyn Words) {
     breakdown(out, about, w::BY_BRANCH, w::COL_BRANCH, tally.branches());
     breakdown(out, about, w::BY_PRODUCT, w::COL_PRODUCT, tally.products());
     out.push_str("</section>\n");
+}
+
+fn clock_table(
+    out: &mut String,
+    about: &About,
+    words: &dyn Words,
+    statuses: &[Status],
+    clocks: &[(&RegimeId, &RuleId, &tally::ClockCount)],
+    many: bool,
+) {
+    let lang = about.lang;
+    out.push_str("<div class=\"scroll\"><table class=\"plain clocks\"><thead><tr>");
+    put!(out, "<th scope=\"col\">{}</th><td></td>", w::COL_CLOCK.get(lang));
+    for status in statuses {
+        put!(out, "<th scope=\"col\" class=\"n\">{}</th>", w::status(*status).get(lang));
+    }
+    put!(out, "<th scope=\"col\" class=\"n\">{}</th></tr></thead><tbody>\n", w::COL_TOTAL.get(lang));
+    for (regime, rule, count) in clocks.iter().copied() {
+        let (grey, tag) = match count.confidence {
+            Confidence::Unverified => {
+                let tag = format!("<b class=\"tag\">{}</b> ", w::TO_CONFIRM.get(lang));
+                (" class=\"unconfirmed\"", tag)
+            }
+            _ => ("", String::new()),
+        };
+        let title = esc(count.title.get(lang));
+        put!(out, "<tr{grey} data-rule=\"{}\"><th scope=\"row\">{tag}{title}", esc(rule));
+        let cite = words.cites(&count.cite, lang);
+        let regime = if many { format!("{} · ", esc(about.regime(regime))) } else { String::new() };
+        put!(out, "<small>{regime}{}</small></th><td class=\"bar\">", esc(cite));
+        bar(out, count, lang);
+        out.push_str("</td>");
+        for status in statuses {
+            let n = count.statuses.get(status).copied().unwrap_or(0);
+            let zero = if n == 0 { " zero" } else { "" };
+            put!(out, "<td class=\"n{zero}\">{n}</td>");
+        }
+        put!(out, "<td class=\"n\">{}</td></tr>\n", count.total());
+    }
+    out.push_str("</tbody></table></div>\n");
 }
 
 /// One clock's statuses as shares of a line; the numbers stand in the same row.
@@ -795,7 +779,7 @@ fn chart(out: &mut String, about: &About, tally: &Tally) {
             _ => "green",
         };
         let number = match i == 0 || day.day() == 1 {
-            true => format!("{}/{}", day.month(), day.day()),
+            true => first_of_month(day, about),
             false => day.day().to_string(),
         };
         columns.push((number, name.to_owned(), *n, class, w::short_date(day, about.as_of, lang)));
@@ -854,7 +838,7 @@ fn unconfirmed(out: &mut String, about: &About, tally: &Tally, words: &dyn Words
     }
     out.push_str("</tr></thead><tbody>\n");
     for (_, rule, count) in rules {
-        let cite: Vec<String> = count.cite.iter().map(|cite| words.cite(cite, lang)).collect();
+        let cite = words.cites(&count.cite, lang);
         let nearest = match &count.nearest {
             Some((date, Some(id))) => format!("{id} · {}", w::short_date(*date, about.as_of, lang)),
             Some((date, None)) => w::short_date(*date, about.as_of, lang),
@@ -868,7 +852,7 @@ fn unconfirmed(out: &mut String, about: &About, tally: &Tally, words: &dyn Words
             esc(count.title.get(lang)),
             count.unconfirmed,
             esc(nearest),
-            esc(w::join(&cite, lang)),
+            esc(cite),
             esc(&count.source),
         );
     }

@@ -30,7 +30,7 @@ pub(crate) struct Line {
     pub(crate) instead: Option<String>,
     pub(crate) status: &'static str,
     /// What must be recorded for there to be a date.
-    pub(crate) must: Option<String>,
+    pub(crate) must: Vec<String>,
     /// What could change the date, and steps without effect.
     pub(crate) could: Vec<String>,
     pub(crate) cite: String,
@@ -49,8 +49,6 @@ impl Line {
         let lang = about.lang;
         let work_to = tally::date(obligation);
         let left = work_to.map(|date| date.since(about.as_of));
-        let mut cite: Vec<String> = obligation.cite.iter().map(|cite| words.cite(cite, lang)).collect();
-        cite.dedup();
         let (must, could) = missing(about, words, obligation);
         Line {
             urgency,
@@ -58,7 +56,7 @@ impl Line {
             part: obligation.part.as_ref().map(|part| w::PART.fill(lang, &[part])),
             kind: kind(&place.kind, words, lang),
             product: product(place),
-            clock: words.title(obligation).get(lang).to_owned(),
+            clock: obligation.title.get(lang).to_owned(),
             regime: about.regime(&obligation.regime),
             act: obligation.act.get(lang).to_owned(),
             actor: w::actor(obligation.actor).get(lang),
@@ -71,7 +69,7 @@ impl Line {
             status: w::status(obligation.status).get(lang),
             must,
             could,
-            cite: w::join(&cite, lang),
+            cite: words.cites(&obligation.cite, lang),
             confidence: w::confidence(obligation.confidence).get(lang),
             unconfirmed: urgency == Urgency::Unconfirmed,
         }
@@ -127,31 +125,26 @@ fn instead(obligation: &Obligation, urgency: Urgency, about: &About) -> Option<S
     }
 }
 
-fn missing(about: &About, words: &dyn Words, obligation: &Obligation) -> (Option<String>, Vec<String>) {
+fn missing(about: &About, words: &dyn Words, obligation: &Obligation) -> (Vec<String>, Vec<String>) {
     let lang = about.lang;
-    let names = |decisive: bool| {
+    let requests = |decisive: bool| {
         let mut out: Vec<String> = Vec::new();
         for need in &obligation.needs {
             // That a rule is unconfirmed stands in a column of its own.
             if need.decisive == decisive && need.kind != NeedKind::Confirmation {
-                let name = words.need(need, lang);
-                if !out.contains(&name) {
-                    out.push(name);
+                let request = words.need(need, lang);
+                if !out.contains(&request) {
+                    out.push(request);
                 }
             }
         }
-        out.join(match lang {
-            Lang::Zh => "、",
-            Lang::En => ", ",
-        })
+        out
     };
-    let must = Some(names(true)).filter(|must| !must.is_empty());
-    let must = must.map(|must| w::MISSING_MUST.fill(lang, &[&must]));
+    let must = requests(true);
     let mut could = Vec::new();
     for step in &obligation.steps {
-        let dead = !matches!(step.effect, Effect::Applied | Effect::NoChange) && step.kind != StepKind::Merge;
-        if dead {
-            could.push(w::STEP_DEAD.fill(lang, &[&words.step(step, lang)]));
+        if !matches!(step.effect, Effect::Applied | Effect::NoChange) && step.kind != StepKind::Merge {
+            could.push(words.step(step, lang));
         }
     }
     for prompt in &obligation.prompts {
@@ -161,9 +154,6 @@ fn missing(about: &About, words: &dyn Words, obligation: &Obligation) -> (Option
             None => w::PROMPT_SHORT_OPEN.fill(lang, &[&by]),
         });
     }
-    let names = names(false);
-    if !names.is_empty() {
-        could.push(w::MISSING_COULD.fill(lang, &[&names]));
-    }
+    could.extend(requests(false).iter().map(|request| w::MISSING_COULD.fill(lang, &[request])));
     (must, could)
 }

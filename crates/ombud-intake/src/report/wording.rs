@@ -49,29 +49,29 @@ macro_rules! words {
 words! {
     TITLE = "投诉时限台账", "Complaint deadlines";
     ANSWER_OVERDUE = "超期 {} 件", "{} overdue";
-    ANSWER_PAST = "已过应办日但法定期限未过 {} 件", "{} past the date to work to but not past the legal date";
+    ANSWER_PAST = "已过应办日但法定期限未过 {} 件", "{} past the work-to date (legal date still ahead)";
     ANSWER_TODAY = "今日到期 {} 件", "{} due today";
     ANSWER_WEEK = "未来7日到期 {} 件", "{} due in the next 7 days";
-    ANSWER = "截至{}:{}。", "As of {}: {}.";
-    ANSWER_SEP = ",", ", ";
-    SUBLINE = "文件中共 {} 件,其中 {} 件有未办结的时限(共 {} 项)。", "{} cases in the file; {} of them have something left to do ({} duties in all).";
-    SUBLINE_UNDATED = "{} 件因缺少记录算不出日期,须先补录。", "For {} no date can be worked out until something missing is recorded.";
-    SUBLINE_REJECTED = "{} 行无法按表头拆分,未计入。", "{} records could not be split into the columns and are not counted.";
+    ANSWER = "截至{}：{}。", "As of {}: {}.";
+    ANSWER_SEP = "，", ", ";
+    SUBLINE = "文件中共 {} 件，其中 {} 件有未办结的时限（共 {} 项）。", "{} cases in the file; {} of them have something left to do ({} duties in all).";
+    SUBLINE_UNDATED = "{} 件因缺少记录算不出日期，须先补录。", "For {} no date can be worked out until something missing is recorded.";
+    SUBLINE_REJECTED = "{} 行无法按表头拆分，未计入。", "{} records could not be split into the columns and are not counted.";
     SUBLINE_TROUBLES = "{} 件有读不出的单元格。", "{} cases have cells that could not be read.";
-    ONE_EACH = "一件可有多项时限;每件只按其中最急的一项计一次。", "A case may have several deadlines; it is counted once, by its most urgent one.";
+    ONE_EACH = "一件可有多项时限；每件只按其中最急的一项计一次。", "A case may have several deadlines; it is counted once, by its most urgent one.";
     MADE_FROM = "依据文件", "Read from";
     LAYOUT = "文件格式", "Layout";
     RULES_USED = "适用规定", "Rules";
     CONTENTS = "目录", "Contents";
     SKIP = "跳到台账", "Skip to the ledger";
-    DRAFT = "本表由程序依所给文件计算,供办理人员核对使用;对外使用前须经人复核。", "Worked out by a program from the file given, for the people who handle the cases; a person must check it before it leaves the house.";
+    DRAFT = "本表由程序依所给文件计算，供办理人员核对使用；对外使用前须经人复核。", "Worked out by a program from the file given, for the people who handle the cases; a person must check it before it leaves the house.";
 
     LEDGER = "今日到期与超期台账", "Due today and overdue";
-    LEDGER_NOTE = "按应办日先后排列,列出最急的 {} 项,共 {} 项;全部见 ledger.xlsx。", "In order of the date to work to: the {} most urgent of {}. All of them are in ledger.xlsx.";
-    LEDGER_ALL = "按应办日先后排列,共 {} 项。", "In order of the date to work to: {} in all.";
+    LEDGER_NOTE = "按应办日先后排列，列出最急的 {} 项，共 {} 项；全部见 ledger.xlsx。", "In order of the date to work to: the {} most urgent of {}. All of them are in ledger.xlsx.";
+    LEDGER_ALL = "按应办日先后排列，共 {} 项。", "In order of the date to work to: {} in all.";
     LEDGER_EMPTY = "没有未办结的时限。", "Nothing is left to do.";
     GROUP_ITEMS = "{} 项", "{} items";
-    GROUP_SHOWN = "共 {} 项,此处列 {} 项", "{} items, {} shown here";
+    GROUP_SHOWN = "共 {} 项，此处列 {} 项", "{} items, {} shown here";
     FILTER_HANDLER = "经办人", "Handler";
     FILTER_BRANCH = "机构", "Branch";
     FILTER_TEXT = "编号、产品等", "Number, product …";
@@ -100,7 +100,7 @@ words! {
     COL_MISSING = "缺什么、要登记什么", "What is missing or to be recorded";
     COL_CITE = "依据", "Where it stands";
     COL_CONFIDENCE = "规定核对情况", "How sure the rule is";
-    COL_IF_CONFIRMED = "如经核对属实的日期", "Date if confirmed";
+    IF_CONFIRMED = "如经核对属实：{}", "If confirmed: {}";
     COL_COUNT = "件数", "Cases";
     COL_DUTIES = "项数", "Duties";
     COL_OPEN_DUTIES = "未办结项数", "Open duties";
@@ -109,7 +109,7 @@ words! {
     COL_COLUMN = "列", "Column";
     COL_SHAPE = "日期写法", "Date shape";
     COL_TIMES = "次数", "Times";
-    COL_NEAREST = "最近的一件(如经核对属实)", "Nearest case, if confirmed";
+    COL_NEAREST = "最近的一件（如经核对属实）", "Nearest case, if confirmed";
     COL_SOURCE = "文本出处", "Where the text was read";
     COL_IDLE = "无未办事项", "Nothing left to do";
     COL_OPEN = "有未办事项", "Open";
@@ -131,85 +131,74 @@ words! {
     NOT_BEFORE = "不早于 {}", "not before {}";
     NO_DATE = "暂算不出", "cannot be worked out yet";
     AGREED = "约定 {}", "agreed {}";
-    PROVISIONAL = "暂定(该年放假安排未公布)", "provisional (holidays not yet published)";
+    PROVISIONAL = "暂定（该年放假安排未公布）", "provisional (holidays not yet published)";
 
-    MISSING_MUST = "须补录:{}", "To be recorded: {}";
-    MISSING_COULD = "补录后日期可能变化:{}", "Could change the date: {}";
-    PROMPT_SHORT = "可改期至 {}:最迟 {} 登记", "Can become {} if recorded by {}";
-    PROMPT_SHORT_OPEN = "如有变更,最迟 {} 登记", "A change must be recorded by {}";
-    STEP_DEAD = "未生效:{}", "Without effect: {}";
+    MISSING_COULD = "补录后日期可能变化：{}", "Could change the date: {}";
+    PROMPT_SHORT = "可改期至 {}：最迟 {} 登记", "Can become {} if recorded by {}";
+    PROMPT_SHORT_OPEN = "如有变更，最迟 {} 登记", "A change must be recorded by {}";
     TO_CONFIRM = "待核对", "to be confirmed";
 
     WHY_DATE = "为什么是 {}", "Why {}";
     WHY_NONE = "为什么没有日期", "Why there is no date";
     WHY_MORE = "说明", "More";
-    LEAD = "须于 {} 当日结束前:{}。", "By the end of {}: {}.";
-    LEAD_HOURS = "须于 {} 前:{}。", "Before {}: {}.";
-    LEAD_UNDATED = "要做的事:{}。", "To be done: {}.";
-    WORK_TO_WHY = "办理以应办日 {} 为准:规定没有写明收到当日是否计入,按计入计算,且遇休息日提前。", "Work to {}: the rule does not say whether the day of receipt counts, so it is counted, and the day is moved back off rest days.";
-    AGREED_WHY = "双方另有书面约定:{}。法定期限仍列在旁边。", "The parties agreed on {}. The legal date stands beside it.";
-    START_EVENT = "起算:{},{}", "Start: {}, {}";
-    START_CLOCK = "起算:「{}」的期限,{}", "Start: the deadline of “{}”, {}";
-    START_PLAIN = "起算:{}", "Start: {}";
-    COUNT_LINE = "计 {}:{} 之后起,至 {}", "Count {}: from the day after {} to {}";
-    COUNT_LINE_HOURS = "计 {}", "Count {}";
-    RUN_START = "{} 起算当日,不计入", "{}: the day it starts, not counted";
-    RUN_COUNTED = "{} 第 {} 天:{},计入", "{}, day {}: {}, counted";
-    RUN_SKIPPED = "{} {},不计入", "{}: {}, not counted";
+    START_EVENT = "起算：{}，{}", "Start: {}, {}";
+    START_CLOCK = "起算：「{}」的期限，{}", "Start: the deadline of “{}”, {}";
+    START_PLAIN = "起算：{}", "Start: {}";
+    COUNT_LINE = "计{}：{}之后起，至{}", "Count {}: from the day after {} to {}";
+    COUNT_LINE_HOURS = "计{}", "Count {}";
+    RUN_START = "{}起算当日，不计入", "{}: the day it starts, not counted";
+    RUN_COUNTED = "{} 第 {} 天：{}，计入", "{}, day {}: {}, counted";
+    RUN_SKIPPED = "{} {}，不计入", "{}: {}, not counted";
     RUN_RANGE = "{} 至 {}", "{} to {}";
-    SPAN_LINE = "{} 至 {},累计 {}", "{} to {}, {} so far";
+    SPAN_LINE = "{} 至 {}，累计 {}", "{} to {}, {} so far";
     DAY_CALENDAR = "自然日", "calendar day";
     DAY_BUSINESS = "工作日", "working day";
-    DAY_MAKE_UP = "调休上班({})", "make-up working day ({})";
+    DAY_MAKE_UP = "调休上班（{}）", "make-up working day ({})";
     DAY_WEEKEND = "周末", "weekend";
     DAY_OTHER = "其他", "other";
-    DAY_PAUSED = "暂停计时({})", "clock stopped ({})";
-    DAY_SUSPENDED = "统一停止计时({})", "suspended for all ({})";
-    GRID_LABEL = "计日图:数字为日期,右上小字为第几天", "Days counted: the date, with its number in the count";
+    DAY_PAUSED = "暂停计时（{}）", "clock stopped ({})";
+    DAY_SUSPENDED = "统一停止计时（{}）", "suspended for all ({})";
+    GRID_LABEL = "计日图：数字为日期，右上小字为第几天", "Days counted: the date, with its number in the count";
     GRID_WORK = "班", "W";
-    STEP_DONE = "{}:已生效", "{}: took effect";
-    LATE_FROM = "自 {} 起为超期", "Late from {}";
-    CLOSING = "(下班时间为假定)", "(the closing hour is assumed)";
-    AFTER = "到期之后:{}", "Once it has passed: {}";
-    NOTE = "注意:{}", "Note: {}";
-    CITE_LINE = "依据:{}", "Where it stands: {}";
-    SOURCE_LINE = "文本:{}({})", "Text: {} ({})";
+    LATE_FROM = "自{}起为超期", "Late from {}";
+    CLOSING = "（下班时间为假定）", "(the closing hour is assumed)";
+    SOURCE_LINE = "文本出处：{}", "Text read in: {}";
     CALENDAR_LINE = "日历版本 {} · 时区 {} {}", "Calendar version {} · zone {} {}";
-    DISPATCH = "期限内发出即可", "sending within the period is enough";
 
     OTHERS = "投诉人和其他各方的期限", "Periods of complainants and others";
-    OTHERS_NOTE = "这些不是本机构的办理期限,供提示和告知用;列最近的 {} 项。", "Not duties of the firm: shown so that people can be told in time. The nearest {}.";
+    OTHERS_NOTE = "这些不是本机构的办理期限，供提示和告知用；列最近的 {} 项。", "Not duties of the firm: shown so that people can be told in time. The nearest {}.";
 
     SPLIT = "收件分流单", "What came in, by kind";
-    SPLIT_NOTE = "只按文件写明的类别统计,不作推断;逐件清单见 ledger.xlsx 同名工作表。", "Only as the file states it; nothing is guessed. Case by case in the sheet of the same name in ledger.xlsx.";
+    SPLIT_NOTE = "只按文件写明的类别统计，不作推断；逐件清单见 ledger.xlsx 同名工作表。", "Only as the file states it; nothing is guessed. Case by case in the sheet of the same name in ledger.xlsx.";
 
     COUNTS = "计数", "Counts";
-    CHART_DAYS = "未来14天逐日到期项数(按应办日)", "Duties by date to work to, the next 14 days";
+    CHART_DAYS = "未来14天逐日到期项数（按应办日）", "Duties by date to work to, the next 14 days";
     CHART_DAYS_PAST = "已过", "past";
-    CHART_ALT = "{}:{} 项", "{}: {}";
-    COUNT_CLOCKS = "各时限的状态(项)", "Clocks by status (duties)";
+    CHART_ALT = "{}：{} 项", "{}: {}";
+    COUNT_CLOCKS = "各时限的状态（项）", "Clocks by status (duties)";
+    COUNT_WAITING = "尚无一件开始的时限（{} 个）", "Clocks that have not started in any case ({})";
     COUNT_REGIMES = "按适用规定", "By set of rules";
-    BY_HANDLER = "按经办人(件)", "By handler (cases)";
-    BY_BRANCH = "按机构(件)", "By branch (cases)";
-    BY_PRODUCT = "按产品(件)", "By product (cases)";
+    BY_HANDLER = "按经办人（件）", "By handler (cases)";
+    BY_BRANCH = "按机构（件）", "By branch (cases)";
+    BY_PRODUCT = "按产品（件）", "By product (cases)";
     BY_MORE = "其余 {} 项见 ledger.xlsx。", "{} more in ledger.xlsx.";
-    BY_OVERFLOW = "不同取值超过 {} 个,不列。", "More than {} different values: not listed.";
+    BY_OVERFLOW = "不同取值超过 {} 个，不列。", "More than {} different values: not listed.";
 
     UNCONFIRMED = "待核对的规定", "Rules to be confirmed";
-    UNCONFIRMED_NOTE = "以下规定尚无人对照正式文本核对,只列出,不作为确定的日期;核对前请勿据此对外答复。", "Nobody has checked these rules against the official text. They are listed, never as a firm date; do not rely on them outside before they are confirmed.";
+    UNCONFIRMED_NOTE = "以下规定尚无人对照正式文本核对，只列出，不作为确定的日期；核对前请勿据此对外答复。", "Nobody has checked these rules against the official text. They are listed, never as a firm date; do not rely on them outside before they are confirmed.";
     UNCONFIRMED_NONE = "没有用到待核对的规定。", "No unconfirmed rule was used.";
 
     PROBLEMS = "读取中的问题", "What could not be read";
-    PROBLEMS_NOTE = "读不出或空白的单元格不影响该行保留;逐格清单见 problems.csv。", "A blank or unreadable cell never drops its row. Cell by cell in problems.csv.";
+    PROBLEMS_NOTE = "读不出或空白的单元格不影响该行保留；逐格清单见 problems.csv。", "A blank or unreadable cell never drops its row. Cell by cell in problems.csv.";
     PROBLEMS_NONE = "没有问题。", "No problems.";
 
     HOW = "怎么看", "How to read this";
-    HOW_1 = "应办日是办理时应当盯住的日子,从严计算,不会晚于法定期限;法定期限是规定的最后一天,到当日结束。", "Work to the date in the first column of dates: it is counted strictly and is never later than the legal date. The legal date is the last day allowed, until that day ends.";
-    HOW_2 = "红色为已过或今日,黄色为7日以内,绿色为7日以后;颜色旁都有文字。", "Red: past or today. Amber: within 7 days. Green: later. The words say the same as the colours.";
+    HOW_1 = "应办日是办理时应当盯住的日子，从严计算，不会晚于法定期限；法定期限是规定的最后一天，到当日结束。", "Work to the date in the first column of dates: it is counted strictly and is never later than the legal date. The legal date is the last day allowed, until that day ends.";
+    HOW_2 = "红色为已过或今日，黄色为7日以内，绿色为7日以后；颜色旁都有文字。", "Red: past or today. Amber: within 7 days. Green: later. The words say the same as the colours.";
     HOW_3 = "点开「为什么是这一天」可看逐日计算、依据和暂停、延期的手续。", "Open “Why …” to see the count day by day, where it stands, and the papers of every pause and extension.";
-    HOW_4 = "「缺什么」一栏写明算出日期还缺的记录;手续不全的延期、暂停不生效。", "The column on what is missing names the records that the date still needs. An extension or pause without its papers changes nothing.";
-    HOW_5 = "灰色斜体并标「待核对」的规定没有人对照正式文本核对过,不作为确定日期。", "Grey italics marked “to be confirmed”: nobody has checked the rule against the official text, so it gives no firm date.";
-    HOW_6 = "一件投诉可同时有自己收到的期限、监管转办的期限和理赔的期限,各列一行。", "A case may have a clock from its own receipt, one from a regulator's referral and one from the claim: each has its own line.";
+    HOW_4 = "「缺什么」一栏写明算出日期还缺的记录；手续不全的延期、暂停不生效。", "The column on what is missing names the records that the date still needs. An extension or pause without its papers changes nothing.";
+    HOW_5 = "灰色斜体并标「待核对」的规定没有人对照正式文本核对过，不作为确定日期。", "Grey italics marked “to be confirmed”: nobody has checked the rule against the official text, so it gives no firm date.";
+    HOW_6 = "一件投诉可同时有自己收到的期限、监管转办的期限和理赔的期限，各列一行。", "A case may have a clock from its own receipt, one from a regulator's referral and one from the claim: each has its own line.";
 
     SMALL = "版本与编号", "Versions and numbers";
     SMALL_BUNDLE = "规则集", "Rules";
@@ -360,11 +349,11 @@ pub(crate) fn long_date(date: Date, lang: Lang) -> String {
     }
 }
 
-/// `2026年3月10日(周二)` · `Tue 10 March 2026`.
+/// `2026年3月10日（周二）` · `Tue 10 March 2026`.
 pub(crate) fn full_date(date: Date, lang: Lang) -> String {
     let day = weekday(date.weekday(), lang);
     match lang {
-        Lang::Zh => format!("{}({day})", long_date(date, lang)),
+        Lang::Zh => format!("{}（{day}）", long_date(date, lang)),
         Lang::En => format!("{day} {}", long_date(date, lang)),
     }
 }
@@ -415,7 +404,7 @@ pub(crate) fn seconds(seconds: i64, lang: Lang) -> String {
 /// Joins clauses as the language does.
 pub(crate) fn join(parts: &[String], lang: Lang) -> String {
     parts.join(match lang {
-        Lang::Zh => ";",
+        Lang::Zh => "；",
         Lang::En => "; ",
     })
 }
@@ -436,7 +425,7 @@ mod tests {
     fn dates_read_naturally() -> Result<(), ombud::Error> {
         let date: Date = "2026-03-10".parse()?;
         let next: Date = "2027-01-02".parse()?;
-        assert_eq!(full_date(date, Lang::Zh), "2026年3月10日(周二)");
+        assert_eq!(full_date(date, Lang::Zh), "2026年3月10日（周二）");
         assert_eq!(full_date(date, Lang::En), "Tue 10 March 2026");
         assert_eq!(short_date(next, date, Lang::Zh), "2027年1月2日");
         assert_eq!(short_date(date, date, Lang::En), "10 Mar");

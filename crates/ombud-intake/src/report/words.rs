@@ -1,25 +1,27 @@
 //! Where the report gets words that belong to the rules: citations, needs, steps, proofs.
 
 use ombud::{
-    clock::{Citation, Need, Obligation, Prompt, Proof, Step},
-    model::{EventType, Label, Lang, RuleId},
+    Engine,
+    clock::{Citation, Need, Obligation, Proof, Step},
+    model::{Date, EventType, Lang, RuleId},
 };
 
 /// Words and proofs of the engine. Everything else is in the report's own table of wordings.
 pub trait Words {
-    /// An article as people cite it.
-    fn cite(&self, cite: &Citation, lang: Lang) -> String;
+    /// Articles as people cite them.
+    fn cites(&self, cites: &[Citation], lang: Lang) -> String;
 
-    /// What is missing, as a thing to record: `延期理由`, `date of receipt`.
+    /// What is missing, as a request to record it.
     fn need(&self, need: &Need, lang: Lang) -> String;
 
-    /// A step that has not taken effect, and what it lacks.
+    /// What an event did to a clock, and what papers it lacks.
     fn step(&self, step: &Step, lang: Lang) -> String;
 
-    /// What could still be recorded, in one sentence.
-    fn prompt(&self, prompt: &Prompt, lang: Lang) -> String {
-        prompt.text.get(lang).to_owned()
-    }
+    /// What a clock says, in one sentence.
+    fn sentence(&self, obligation: &Obligation, today: Date, lang: Lang) -> String;
+
+    /// What stands behind that sentence, one each.
+    fn details(&self, obligation: &Obligation, lang: Lang) -> Vec<String>;
 
     /// An event's name for people.
     fn event(&self, event: &EventType, lang: Lang) -> String;
@@ -44,9 +46,42 @@ pub trait Words {
     /// # Errors
     /// Where the obligation has no counted date.
     fn prove(&self, obligation: &Obligation) -> ombud::error::Result<Proof>;
+}
 
-    /// A short title where a rule says it in one label; the obligation's own by default.
-    fn title<'a>(&self, obligation: &'a Obligation) -> &'a Label {
-        &obligation.title
+impl Words for Engine {
+    fn cites(&self, cites: &[Citation], lang: Lang) -> String {
+        self.phrasebook().cites(cites, lang)
+    }
+
+    fn need(&self, need: &Need, lang: Lang) -> String {
+        self.phrasebook().need(need, lang)
+    }
+
+    fn step(&self, step: &Step, lang: Lang) -> String {
+        self.phrasebook().step(step, lang)
+    }
+
+    fn sentence(&self, obligation: &Obligation, today: Date, lang: Lang) -> String {
+        self.phrasebook().sentence_on(obligation, Some(today), lang)
+    }
+
+    fn details(&self, obligation: &Obligation, lang: Lang) -> Vec<String> {
+        self.phrasebook().details(obligation, lang).into_iter().map(|detail| detail.text).collect()
+    }
+
+    fn event(&self, event: &EventType, lang: Lang) -> String {
+        let def = self.catalogue().event(event.as_str());
+        def.map_or_else(|_| event.to_string(), |def| def.title.get(lang).to_owned())
+    }
+
+    fn clock(&self, rule: &RuleId, lang: Lang) -> String {
+        let title = self.regimes().find_map(|regime| {
+            regime.clocks().find(|clock| clock.id == *rule).map(|clock| clock.title.get(lang).to_owned())
+        });
+        title.unwrap_or_else(|| rule.to_string())
+    }
+
+    fn prove(&self, obligation: &Obligation) -> ombud::error::Result<Proof> {
+        self.regime(obligation.regime.as_str())?.rules().prove(obligation)
     }
 }

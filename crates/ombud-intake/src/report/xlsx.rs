@@ -371,7 +371,7 @@ fn write_line(
     let mut missing: Vec<&str> = line.must.iter().map(String::as_str).collect();
     missing.extend(line.could.iter().map(String::as_str));
     let if_confirmed = line.if_confirmed.filter(|_| line.unconfirmed).map(|date| {
-        format!("{}:{date}", w::COL_IF_CONFIRMED.get(lang))
+        w::IF_CONFIRMED.fill(lang, &[&date])
     });
     missing.extend(if_confirmed.as_deref());
     text(sheet, row, 0, w::urgency(line.urgency).get(lang), f.of(line.urgency))?;
@@ -521,8 +521,7 @@ fn counts(
             .chain([w::COL_TOTAL.get(lang)]),
     )?;
     for (regime, _, count) in tally.clocks() {
-        let cite: Vec<String> = count.cite.iter().map(|cite| words.cite(cite, lang)).collect();
-        let (regime, cite) = (about.regime(regime), w::join(&cite, lang));
+        let (regime, cite) = (about.regime(regime), words.cites(&count.cite, lang));
         let texts =
             [count.title.get(lang), &regime, &cite, w::confidence(count.confidence).get(lang)];
         let each = Status::ALL.map(|status| count.statuses.get(&status).copied().unwrap_or(0));

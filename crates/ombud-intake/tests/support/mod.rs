@@ -1,83 +1,16 @@
 //! Made-up rows, and plain words for them.
-#![allow(dead_code, reason = "each test uses some of it")]
+#![allow(dead_code, unreachable_pub, reason = "each test uses some of it")]
 
 use std::collections::BTreeMap;
 
 use ombud::{
     Duty, Engine, Entry,
-    clock::{Citation, Need, NeedKind, Obligation, Proof, Step},
-    model::{Date, EventType, Label, Lang, RuleId},
+    clock::Obligation,
+    model::{Date, Label, Lang},
 };
 use ombud_intake::report::{About, Item, Report, Trouble, Words};
 
 pub type Done = Result<(), Box<dyn std::error::Error>>;
-
-/// Words without a phrasebook.
-pub struct Plain {
-    pub engine: Engine,
-}
-
-impl Words for Plain {
-    fn cite(&self, cite: &Citation, lang: Lang) -> String {
-        let known = self.engine.bundle().instruments.iter().find(|known| known.id == *cite.instrument());
-        let short = known.map_or(cite.instrument().as_str(), |known| known.short.get(lang));
-        let mut parts = cite.locator().split('/').filter(|part| !part.is_empty());
-        let mut out = short.to_owned();
-        match (parts.next(), lang) {
-            (Some(article), Lang::Zh) => out.push_str(&format!("第{article}条")),
-            (Some(article), Lang::En) => out.push_str(&format!(", Art. {article}")),
-            (None, _) => {}
-        }
-        for part in parts {
-            out.push_str(&match lang {
-                Lang::Zh => format!("第{part}款"),
-                Lang::En => format!(" ¶{part}"),
-            });
-        }
-        out
-    }
-
-    fn need(&self, need: &Need, lang: Lang) -> String {
-        let catalogue = self.engine.catalogue();
-        let (id, field) = need.id.split_once('.').unwrap_or((&need.id, ""));
-        let event = |id: &str| catalogue.event(id).ok().map(|def| def.title.get(lang).to_owned());
-        let named = match need.kind {
-            NeedKind::Fact => catalogue.fact(&need.id).ok().map(|def| def.title.get(lang).to_owned()),
-            NeedKind::Event => event(&need.id),
-            NeedKind::EventTime => event(&need.id).map(|name| match lang {
-                Lang::Zh => format!("{name}的时间"),
-                Lang::En => format!("when: {name}"),
-            }),
-            NeedKind::EventField => catalogue.event(id).ok().map(|def| {
-                let field = def.field(field).map_or(field, |field| field.title.get(lang));
-                format!("{}·{field}", def.title.get(lang))
-            }),
-            _ => None,
-        };
-        named.unwrap_or_else(|| need.id.clone())
-    }
-
-    fn step(&self, step: &Step, lang: Lang) -> String {
-        format!("{}({})", step.title.get(lang), step.missing.join("、"))
-    }
-
-    fn event(&self, event: &EventType, lang: Lang) -> String {
-        let def = self.engine.catalogue().event(event.as_str());
-        def.map_or_else(|_| event.to_string(), |def| def.title.get(lang).to_owned())
-    }
-
-    fn clock(&self, rule: &RuleId, lang: Lang) -> String {
-        let title = self.engine.regimes().find_map(|regime| {
-            regime.clocks().find(|clock| clock.id == *rule).map(|clock| clock.title.get(lang).to_owned())
-        });
-        title.unwrap_or_else(|| rule.to_string())
-    }
-
-    fn prove(&self, obligation: &Obligation) -> ombud::error::Result<Proof> {
-        let regime = self.engine.regime(obligation.regime.as_str())?;
-        regime.rules().prove(obligation)
-    }
-}
 
 pub struct Made {
     pub number: u64,
