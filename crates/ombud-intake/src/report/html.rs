@@ -17,7 +17,7 @@ use super::{
 const STYLE: &str = include_str!("assets/report.css");
 const SCRIPT: &str = include_str!("assets/filter.js");
 
-/// How many proofs are opened on paper.
+/// How many proofs are printed after the ledger.
 const PRINTED: usize = 10;
 /// Rows of a breakdown that the page shows.
 const SHOWN: usize = 30;
@@ -179,7 +179,6 @@ fn ledger(about: &About, tally: &Tally, words: &dyn Words, out: &mut dyn Write) 
         t(w::FILTER_COUNT),
     );
     out.write_all(head.as_bytes())?;
-    let mut printed = 0_usize;
     for urgency in Urgency::ALL {
         let items: Vec<&Urgent> = urgent.iter().copied().filter(|item| item.urgency == urgency).collect();
         let total = tally.duties().get(urgency);
@@ -204,9 +203,7 @@ fn ledger(about: &About, tally: &Tally, words: &dyn Words, out: &mut dyn Write) 
         }
         table_head(&mut group, about, &format!("{} · {}", t(w::LEDGER), w::urgency(urgency).get(lang)));
         for item in items {
-            let open = printed < PRINTED && !folded;
-            printed = printed.saturating_add(1);
-            row(&mut group, about, words, item, open);
+            row(&mut group, about, words, item);
             // Hundreds of proofs: written as they are made.
             out.write_all(group.as_bytes())?;
             group.clear();
@@ -215,8 +212,36 @@ fn ledger(about: &About, tally: &Tally, words: &dyn Words, out: &mut dyn Write) 
         group.push_str(if folded { "</details>\n" } else { "</div>\n" });
         out.write_all(group.as_bytes())?;
     }
-    out.write_all(b"</section>\n")?;
+    let mut paper = String::from("</section>\n");
+    statements(&mut paper, about, words, &urgent);
+    out.write_all(paper.as_bytes())?;
     Ok(())
+}
+
+/// For paper, where nothing can be opened: the first proofs after the ledger.
+fn statements(out: &mut String, about: &About, words: &dyn Words, urgent: &[&Urgent]) {
+    let lang = about.lang;
+    let first: Vec<&Urgent> =
+        urgent.iter().copied().filter(|item| item.urgency <= Urgency::Week).take(PRINTED).collect();
+    if first.is_empty() {
+        return;
+    }
+    let title = w::STATEMENTS.fill(lang, &[&first.len()]);
+    put!(out, "<section class=\"paper\">\n<h2>{title}</h2>\n<p>{}</p>\n", w::STATEMENTS_NOTE.get(lang));
+    for item in first {
+        let line = Line::new(about, words, &item.place, &item.obligation, item.urgency);
+        let tag = w::urgency(item.urgency).get(lang);
+        put!(
+            out,
+            "<article class=\"{}\"><h3>{} · {} <b class=\"tag\">{tag}</b></h3>\n",
+            class(item.urgency),
+            esc(&line.id),
+            esc(&line.clock)
+        );
+        proof(out, about, words, &item.obligation);
+        out.push_str("</article>\n");
+    }
+    out.push_str("</section>\n");
 }
 
 fn class(urgency: Urgency) -> &'static str {
@@ -255,15 +280,14 @@ fn cell(out: &mut String, class: &str, column: Word, lang: Lang, html: &str) {
 }
 
 fn time(date: Date, about: &About) -> String {
-    let (day, name) =
-        (w::short_date(date, about.as_of, about.lang), w::weekday(date.weekday(), about.lang));
+    let (day, name) = (w::short_date(date, about.as_of, about.lang), w::weekday(date.weekday(), about.lang));
     match about.lang {
-        Lang::Zh => format!("<time datetime=\"{date}\">{day} {name}</time>"),
-        Lang::En => format!("<time datetime=\"{date}\">{name} {day}</time>"),
+        Lang::Zh => format!("<time datetime=\"{date}\"><span>{day}</span> <span>{name}</span></time>"),
+        Lang::En => format!("<time datetime=\"{date}\"><span>{name}</span> <span>{day}</span></time>"),
     }
 }
 
-fn row(out: &mut String, about: &About, words: &dyn Words, item: &Urgent, open: bool) {
+fn row(out: &mut String, about: &About, words: &dyn Words, item: &Urgent) {
     let lang = about.lang;
     let line = Line::new(about, words, &item.place, &item.obligation, item.urgency);
     let none = || format!("<span class=\"none\">{}</span>", w::NOT_GIVEN.get(lang));
@@ -334,27 +358,27 @@ fn row(out: &mut String, about: &About, words: &dyn Words, item: &Urgent, open: 
     }
     cell(out, "missing", w::COL_MISSING, lang, &html);
     put!(out, "</tr>\n<tr class=\"why\"><td colspan=\"{}\">", COLUMNS.len());
-    why(out, about, words, &item.obligation, &line, open);
+    why(out, about, words, &item.obligation, &line);
     out.push_str("</td></tr></tbody>\n");
 }
 
 /// The folded part of a row: one sentence, then the count.
-fn why(
-    out: &mut String,
-    about: &About,
-    words: &dyn Words,
-    obligation: &Obligation,
-    line: &Line,
-    open: bool,
-) {
+fn why(out: &mut String, about: &About, words: &dyn Words, obligation: &Obligation, line: &Line) {
     let lang = about.lang;
     let summary = match (line.work_to, obligation.status) {
         (Some(date), _) => w::WHY_DATE.fill(lang, &[&w::short_date(date, about.as_of, lang)]),
         (None, _) if line.instead.is_some() && !obligation.promptly => w::WHY_NONE.get(lang).to_owned(),
         _ => w::WHY_MORE.get(lang).to_owned(),
     };
-    let print = if open { " class=\"printed\"" } else { "" };
-    put!(out, "<details{print}><summary>{}</summary>\n<div class=\"proof\">\n", esc(summary));
+    put!(out, "<details><summary>{}</summary>\n", esc(summary));
+    proof(out, about, words, obligation);
+    out.push_str("</details>");
+}
+
+/// One sentence, the count, and what stands behind it.
+fn proof(out: &mut String, about: &About, words: &dyn Words, obligation: &Obligation) {
+    let lang = about.lang;
+    out.push_str("<div class=\"proof\">\n");
     let lead = words.sentence(obligation, about.as_of, lang);
     put!(out, "<p class=\"lead\">{}</p>\n", esc(lead));
     let notes = words.details(obligation, lang);
@@ -369,8 +393,12 @@ fn why(
         out.push_str("</ul>\n");
     }
     let text = w::SOURCE_LINE.fill(lang, &[&obligation.source]);
-    put!(out, "<p class=\"ref\">{}</p>
-</div></details>", esc(text));
+    put!(
+        out,
+        "<p class=\"ref\">{}</p>
+</div>",
+        esc(text)
+    );
 }
 
 fn moment(moment: Moment, lang: Lang) -> String {
@@ -463,9 +491,9 @@ fn runs(about: &About, proof: &Proof) -> Vec<String> {
     let mut days = proof.days.iter().peekable();
     while let Some(first) = days.next() {
         let mut last = first;
-        while let Some(next) = days.next_if(|next| {
-            next.reason == first.reason && next.counted.is_some() == first.counted.is_some()
-        }) {
+        while let Some(next) = days
+            .next_if(|next| next.reason == first.reason && next.counted.is_some() == first.counted.is_some())
+        {
             last = next;
         }
         let range = match first.date == last.date {
@@ -764,8 +792,13 @@ fn chart(out: &mut String, about: &About, tally: &Tally) {
     let lang = about.lang;
     let past = tally.duties().get(Urgency::Overdue).saturating_add(tally.duties().get(Urgency::Past));
     let most = tally.days().iter().copied().max().unwrap_or(0).max(1);
-    let mut columns: Vec<(String, String, u64, &str, String)> =
-        vec![(w::CHART_DAYS_PAST.get(lang).to_owned(), String::new(), past, "red", w::CHART_DAYS_PAST.get(lang).to_owned())];
+    let mut columns: Vec<(String, String, u64, &str, String)> = vec![(
+        w::CHART_DAYS_PAST.get(lang).to_owned(),
+        String::new(),
+        past,
+        "red",
+        w::CHART_DAYS_PAST.get(lang).to_owned(),
+    )];
     let mut day = about.as_of;
     for (i, n) in tally.days().iter().enumerate() {
         let name = w::weekday(day.weekday(), lang);

@@ -330,7 +330,9 @@ impl Breakdown {
     pub fn sorted(&self) -> Vec<(Option<&str>, ByUrgency)> {
         let mut all: Vec<_> =
             self.values.iter().map(|(value, numbers)| (value.as_deref(), *numbers)).collect();
-        all.sort_by(|a, b| b.1.0.cmp(&a.1.0).then_with(|| a.0.is_none().cmp(&b.0.is_none())).then(a.0.cmp(&b.0)));
+        all.sort_by(|a, b| {
+            b.1.0.cmp(&a.1.0).then_with(|| a.0.is_none().cmp(&b.0.is_none())).then(a.0.cmp(&b.0))
+        });
         all
     }
 }

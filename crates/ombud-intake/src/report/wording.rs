@@ -165,6 +165,8 @@ words! {
     SOURCE_LINE = "文本出处：{}", "Text read in: {}";
     CALENDAR_LINE = "日历版本 {} · 时区 {} {}", "Calendar version {} · zone {} {}";
 
+    STATEMENTS = "时限说明（最急的 {} 项）", "Why these dates (the {} most urgent)";
+    STATEMENTS_NOTE = "其余各项的说明请在屏幕上点开查看。", "Open the others on a screen.";
     OTHERS = "投诉人和其他各方的期限", "Periods of complainants and others";
     OTHERS_NOTE = "这些不是本机构的办理期限，供提示和告知用；列最近的 {} 项。", "Not duties of the firm: shown so that people can be told in time. The nearest {}.";
 

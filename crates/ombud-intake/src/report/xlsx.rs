@@ -370,9 +370,8 @@ fn write_line(
     };
     let mut missing: Vec<&str> = line.must.iter().map(String::as_str).collect();
     missing.extend(line.could.iter().map(String::as_str));
-    let if_confirmed = line.if_confirmed.filter(|_| line.unconfirmed).map(|date| {
-        w::IF_CONFIRMED.fill(lang, &[&date])
-    });
+    let if_confirmed =
+        line.if_confirmed.filter(|_| line.unconfirmed).map(|date| w::IF_CONFIRMED.fill(lang, &[&date]));
     missing.extend(if_confirmed.as_deref());
     text(sheet, row, 0, w::urgency(line.urgency).get(lang), f.of(line.urgency))?;
     text(sheet, row, 1, &id, plain)?;
@@ -522,8 +521,7 @@ fn counts(
     )?;
     for (regime, _, count) in tally.clocks() {
         let (regime, cite) = (about.regime(regime), words.cites(&count.cite, lang));
-        let texts =
-            [count.title.get(lang), &regime, &cite, w::confidence(count.confidence).get(lang)];
+        let texts = [count.title.get(lang), &regime, &cite, w::confidence(count.confidence).get(lang)];
         let each = Status::ALL.map(|status| count.statuses.get(&status).copied().unwrap_or(0));
         let grey = count.confidence == ombud::clock::Confidence::Unverified;
         out.row(texts, each.into_iter().chain([count.total()]), grey)?;

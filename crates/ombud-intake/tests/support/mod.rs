@@ -112,7 +112,9 @@ pub fn rows(engine: &Engine, count: u64) -> Result<Vec<Made>, Box<dyn std::error
             duties.extend(claims.due(as_of())?);
         }
         let mut fields = BTreeMap::new();
-        let pick = |list: &[&str]| list.get(usize::try_from(n).unwrap_or(0) % list.len()).copied().unwrap_or("").to_owned();
+        let pick = |list: &[&str]| {
+            list.get(usize::try_from(n).unwrap_or(0) % list.len()).copied().unwrap_or("").to_owned()
+        };
         fields.insert("handler".to_owned(), pick(&handlers));
         fields.insert("branch".to_owned(), pick(&branches));
         fields.insert("product".to_owned(), pick(&products));
@@ -130,4 +132,3 @@ pub fn rows(engine: &Engine, count: u64) -> Result<Vec<Made>, Box<dyn std::error
     }
     Ok(out)
 }
-
