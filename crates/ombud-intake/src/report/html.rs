@@ -811,9 +811,9 @@ fn chart(out: &mut String, about: &About, tally: &Tally) {
             1..=7 => "amber",
             _ => "green",
         };
-        let number = match i == 0 || day.day() == 1 {
-            true => first_of_month(day, about),
-            false => day.day().to_string(),
+        let number = match (lang, i == 0 || day.day() == 1) {
+            (Lang::Zh, true) => first_of_month(day, about),
+            _ => day.day().to_string(),
         };
         columns.push((number, name.to_owned(), *n, class, w::short_date(day, about.as_of, lang)));
         day = day.tomorrow();
