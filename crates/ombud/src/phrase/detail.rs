@@ -46,7 +46,8 @@ impl Phrasebook {
         if let (Some(accepted), Some(told)) =
             (obligation.accepted_until, obligation.agreed_due.or(obligation.due))
         {
-            add(true, self.accepted(accepted, told, lang));
+            let values = [("by", &*self.by_day(accepted, lang)), ("due", &*self.date(told, lang))];
+            add(true, self.say(lang, "detail.accepted", &values));
         }
         if obligation.dispatch && obligation.status == Status::Running {
             add(false, self.say(lang, "detail.dispatch", &[]));
@@ -108,11 +109,5 @@ impl Phrasebook {
             (Counting::Text, _) => "detail.prudent.earliest",
         };
         Some(self.say(lang, id, &[("by", &self.by_day(prudent, lang))]))
-    }
-
-    /// For staff: until when a consumer's act counts although the date told is earlier.
-    pub(super) fn accepted(&self, accepted: Date, told: Date, lang: Lang) -> String {
-        let values = [("by", &*self.by_day(accepted, lang)), ("due", &*self.date(told, lang))];
-        self.say(lang, "detail.accepted", &values)
     }
 }

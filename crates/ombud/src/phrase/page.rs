@@ -29,7 +29,7 @@ th, td { border: 1px solid #000; padding: 1mm 2mm; text-align: left; vertical-al
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
 .facts th { width: 27%; font-weight: normal; }
-.skipped td { font-style: italic; }
+.skipped td { background: #eee; print-color-adjust: exact; }
 .small { font-size: 0.8em; }
 .sign { margin-top: 14mm; display: flex; gap: 12mm; break-inside: avoid; }
 .sign span { flex: 1; border-bottom: 1px solid #000; padding-bottom: 1mm; }

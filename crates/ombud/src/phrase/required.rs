@@ -149,6 +149,7 @@ pub const REQUIRED: &[(&str, &[&str])] = &[
     ("prompt.by", &["by"]),
     ("prompt.record", &["event", "fields"]),
     ("prompt.until", &["by", "until"]),
+    ("proof.accepted", &["by", "due"]),
     ("proof.calendar", &["calendar", "version"]),
     ("proof.day", &["n"]),
     ("proof.days", &["first", "last"]),

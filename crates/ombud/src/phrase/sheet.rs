@@ -152,7 +152,8 @@ impl<'a> Writer<'a> {
             rows.push((self.word("label.late_from"), moment));
         }
         if let Some(accepted) = proof.accepted_until {
-            rows.push((self.word("label.accepted"), book.accepted(accepted, last, lang)));
+            let values = [("by", &*book.by_day(accepted, lang)), ("due", &*self.date(last))];
+            rows.push((self.word("label.accepted"), self.say("proof.accepted", &values)));
         }
         rows
     }
@@ -186,15 +187,19 @@ impl<'a> Writer<'a> {
             }
         }
         let mut rows = vec![
-            (self.word("label.rule"), rules.join(", ")),
+            (self.word("label.rule"), rules.join(&self.word("list.comma"))),
             (self.word("label.regime"), proof.regime.to_string()),
             (self.word("label.zone"), proof.zone.clone()),
             (self.word("label.zone_database"), proof.zone_database.clone()),
             (self.word("label.calendar"), self.say("proof.calendar", &calendar)),
         ];
         if !proof.calendar_sources.is_empty() {
-            let sources = proof.calendar_sources.join(&self.word("list.semicolon"));
-            rows.push((self.word("label.calendar_sources"), sources));
+            let named = |source: &String| match source.split_once(": ") {
+                Some((year, notice)) => self.say("pair", &[("name", year), ("value", notice)]),
+                None => source.clone(),
+            };
+            let sources: Vec<String> = proof.calendar_sources.iter().map(named).collect();
+            rows.push((self.word("label.calendar_sources"), sources.join(&self.word("list.semicolon"))));
         }
         rows
     }

@@ -1,85 +1,105 @@
+//! What a time limit says, word for word. The file names a clock, the day of asking and the
+//! events; under it stand the Chinese and the English.
+
 use super::World;
 use crate::model::Lang;
 
-fn print(name: &str, texts: &[String; 2]) {
-    println!("### {name}\n{}\n--\n{}", texts[0], texts[1]);
+const GOLDEN: &str = include_str!("golden.txt");
+
+struct Case<'a> {
+    question: &'a str,
+    clock: &'a str,
+    as_of: &'a str,
+    events: Vec<&'a str>,
+    answer: &'a str,
+}
+
+fn cases() -> Vec<Case<'static>> {
+    let read = |block: &'static str| {
+        let (question, answer) = block.split_once('\n').unwrap();
+        let mut parts = question.split("; ");
+        let (clock, as_of) = parts.next().unwrap().split_once(" on ").unwrap();
+        Case { question, clock, as_of, events: parts.collect(), answer: answer.trim_end() }
+    };
+    GOLDEN.split("### ").skip(1).map(read).collect()
 }
 
 #[test]
-fn dump() {
-    let w = World::new();
-    let r = "received 2026-03-02T09:30:00+08:00";
-    for (name, clock, events, as_of) in [
-        ("running", "R-15", vec![r], "2026-03-05"),
-        ("late", "R-15", vec![r], "2026-03-20"),
-        ("met", "R-15", vec![r, "decided 2026-03-17T15:00:00+00:00"], "2026-03-30"),
-        ("met_late", "R-15", vec![r, "decided 2026-03-17T20:00:00+00:00"], "2026-03-30"),
-        (
-            "ext",
-            "R-15",
-            vec![r, "extended 2026-03-10 ground=complex approver=张三 notified_on=2026-03-10 document=X-1"],
-            "2026-03-20",
-        ),
-        ("extmiss", "R-15", vec![r, "extended 2026-03-10 ground=complex"], "2026-03-11"),
-        ("paused", "R-15", vec![r, "appraisal_started 2026-03-10 document=J-7"], "2026-03-12"),
-        (
-            "pausedone",
-            "R-15",
-            vec![r, "appraisal_started 2026-03-10 document=J-7", "appraisal_ended 2026-03-13"],
-            "2026-03-15",
-        ),
-        ("withdrawn unconf", "R-15", vec![r, "withdrawn 2026-03-10"], "2026-03-12"),
-        (
-            "cancelled",
-            "R-15",
-            vec![r, "withdrawn 2026-03-10", "withdrawal_confirmed 2026-03-11"],
-            "2026-03-12",
-        ),
-        ("agreed", "R-15", vec![r, "agreed 2026-03-10 until=2026-03-25"], "2026-03-12"),
-        ("notstarted", "R-15", vec![], "2026-03-12"),
-        ("regulator", "R-BD", vec![r], "2026-03-12"),
-        ("regulator late", "R-BD", vec![r], "2026-04-12"),
-        ("right", "R-RIGHT", vec![r, "decided 2026-03-05"], "2026-03-12"),
-        ("right late", "R-RIGHT", vec![r, "decided 2026-03-05"], "2026-05-12"),
-        ("unverified", "R-UNV", vec![r], "2026-03-12"),
-        ("prompt", "R-PROMPT", vec![r], "2026-03-12"),
-        ("cob", "R-COB", vec![r], "2026-03-03"),
-        ("hour", "R-HOUR", vec![r], "2026-03-03"),
-        ("year", "R-YEAR", vec![r], "2027-04-03"),
-        ("kind", "R-KIND", vec![r], "2026-03-03"),
-        ("nextyear", "R-NEXTYEAR", vec![r], "2026-03-03"),
-        ("expired", "R-EXPIRED", vec![r], "2026-03-19"),
-        ("expired ns", "R-EXPIRED", vec![r], "2026-03-09"),
-    ] {
-        let o = w.ask(clock, &events, as_of);
-        print(name, &w.both(&o));
+fn every_sentence_is_word_for_word_as_agreed() {
+    let world = World::new();
+    let mut out = String::new();
+    for case in cases() {
+        let [zh, en] = world.both(&world.ask(case.clock, &case.events, case.as_of));
+        let answer = format!("{zh}\n--\n{en}");
+        out.push_str(&format!("### {}\n{answer}\n\n", case.question));
     }
-    println!(
-        "{}",
-        w.book.sentence_on(&w.ask("R-15", &[r], "2026-03-20"), "2026-03-20".parse().ok(), Lang::Zh)
+    let mismatch =
+        out.trim_end().lines().zip(GOLDEN.trim_end().lines()).find(|(found, wanted)| found != wanted);
+    assert_eq!(mismatch, None, "all of it:\n{out}");
+    assert_eq!(out.trim_end(), GOLDEN.trim_end());
+    assert!(cases().iter().all(|case| case.answer.contains("\n--\n")));
+}
+
+#[test]
+fn an_overdue_duty_says_by_how_many_days() {
+    let world = World::new();
+    let late = world.ask("R-15", &["received 2026-03-02"], "2026-03-20");
+    let say = |today: &str, lang| world.book.sentence_on(&late, today.parse().ok(), lang);
+    assert_eq!(
+        say("2026-03-20", Lang::Zh),
+        "已超期3天：应于2026年3月17日（周二）前（含当日）作出处理决定并告知投诉人。"
     );
-    for (clock, events, as_of) in [
-        (
-            "R-15",
-            vec![r, "appraisal_started 2026-03-10 document=J-7", "appraisal_ended 2026-03-13"],
-            "2026-03-15",
-        ),
-        (
-            "R-15",
-            vec![r, "extended 2026-03-10 ground=complex approver=张三 notified_on=2026-03-10 document=X-1"],
-            "2026-03-15",
-        ),
-        ("R-BD", vec![r], "2026-03-15"),
-        ("R-HOUR", vec![r], "2026-03-03"),
-        ("R-RIGHT", vec![r, "decided 2026-03-05"], "2026-03-12"),
-        ("R-UNV", vec![r], "2026-03-12"),
-        ("R-EXPIRED", vec![r], "2026-03-19"),
-    ] {
-        let p = w.regime.prove(&w.ask(clock, &events, as_of)).unwrap();
-        println!("=====\n{}\n{}", w.book.proof(&p, Lang::Zh), w.book.proof(&p, Lang::En));
+    assert_eq!(
+        say("2026-03-18", Lang::En),
+        "Overdue by 1 day; it was to be done by the end of Tue 17 March 2026: \
+         Decide the complaint and tell the complainant."
+    );
+}
+
+#[test]
+fn what_the_papers_only_state_is_said_so() {
+    let world = World::new();
+    let mut stated = world.ask("R-15", &["received 2026-03-02", "decided 2026-03-10"], "2026-03-20");
+    stated.done = None;
+    stated.basis = crate::clock::Basis::Stated;
+    let [zh, en] = world.both(&stated);
+    assert!(zh.starts_with("材料记载已按期办结，未写明日期：作出处理决定并告知投诉人。"), "{zh}");
+    assert!(en.contains("This is what the papers say; it was not worked out from dates."), "{en}");
+    stated.status = crate::clock::Status::MetLate;
+    assert!(world.both(&stated)[0].starts_with("材料记载未按期办结"));
+}
+
+#[test]
+fn a_provisional_prudent_date_says_why() {
+    let world = World::new();
+    let mut running = world.ask("R-15", &["received 2026-03-02"], "2026-03-03");
+    running.prudent_provisional = true;
+    let [zh, en] = world.both(&running);
+    assert!(zh.contains("（依据：计数方式为推定；该年节假日安排尚未公布，休息日为暂定）"), "{zh}");
+    assert!(en.contains("the rest days are provisional"), "{en}");
+}
+
+#[test]
+fn the_later_date_of_a_right_is_for_staff_only() {
+    let world = World::new();
+    let right = world.ask("R-RIGHT", &["decided 2026-03-05"], "2026-03-12");
+    for (lang, later) in [(Lang::Zh, "4月7日"), (Lang::En, "7 April")] {
+        assert!(!world.book.sentence(&right, lang).contains(later));
+        let details = world.book.details(&right, lang);
+        assert!(details.iter().any(|detail| detail.staff_only && detail.text.contains(later)));
+        assert!(details.iter().all(|detail| detail.staff_only || !detail.text.contains(later)));
     }
-    let p = w.regime.prove(&w.ask("R-YEAR", &[r], "2026-03-12")).unwrap();
-    std::fs::write("/tmp/year.html", w.book.proof_page(&p, Lang::En)).unwrap();
-    let p = w.regime.prove(&w.ask("R-BD", &[r], "2026-03-12")).unwrap();
-    std::fs::write("/tmp/bd.html", w.book.proof_page(&p, Lang::Zh)).unwrap();
+}
+
+#[test]
+fn an_unconfirmed_rule_never_sounds_firm() {
+    let world = World::new();
+    let dated = world.ask("R-UNV", &["received 2026-03-02"], "2026-03-12");
+    assert_eq!(
+        world.book.sentence(&dated, Lang::Zh),
+        "待核对：向上级机构报告；若属实，期限将为2026年3月5日（周四）。"
+    );
+    let waiting = world.ask("R-UNV", &[], "2026-03-12");
+    assert!(world.book.sentence(&waiting, Lang::Zh).starts_with("待核对："));
+    assert!(world.book.sentence(&waiting, Lang::En).starts_with("To be confirmed: "));
 }
