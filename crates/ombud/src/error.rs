@@ -78,6 +78,12 @@ catalogue! {
     CurrencyMismatch = 1108, "currency_mismatch", "币种不同,不能比较或相加", "amounts in different currencies cannot be compared or added";
     /// The zone is not in the pinned database.
     UnknownZone = 1109, "unknown_zone", "时区不在固定的时区库中", "the zone is not in the pinned time-zone database";
+    /// The document names something by an id that it does not hold.
+    DanglingReference = 1110, "dangling_reference", "引用的对象在本文档中不存在", "the document does not hold what this refers to";
+    /// Two things of one kind in a document have the same id.
+    DuplicateId = 1111, "duplicate_id", "同类对象的标识重复", "two things of one kind have the same id";
+    /// One moment lies before another that it must follow.
+    OutOfOrder = 1112, "out_of_order", "时间先后矛盾", "one moment lies before another that it must follow";
 
     /// No such fact in the catalogue.
     UnknownFact = 1201, "unknown_fact", "目录中没有该事实", "no such fact in the catalogue";

@@ -4,8 +4,11 @@
 
 pub mod clock;
 pub mod cond;
+mod engine;
 pub mod error;
 pub mod model;
 pub mod pack;
+pub mod phrase;
 
+pub use engine::{Duty, Engine, EngineBuilder, Entry, Explanation, Inquiry, Regime};
 pub use error::{Error, ErrorCode};

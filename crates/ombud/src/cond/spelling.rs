@@ -105,8 +105,7 @@ fn interval(def: &FactDef, text: &str, json: &Json) -> Result<Test, Vec<Error>> 
         (Ok(low), Ok(high)) => (low, high),
         (low, high) => return Err([low.err(), high.err()].into_iter().flatten().collect()),
     };
-    let [low, high] =
-        same_currency(&[low.clone(), high.clone()]).map(|()| [low.clone(), high.clone()]).map_err(one)?;
+    same_currency([&low, &high]).map_err(one)?;
     Test::within(Interval { low, low_open, high, high_open }).ok_or_else(wrong)
 }
 
@@ -136,8 +135,8 @@ fn literal(def: &FactDef, json: &Json) -> Result<Literal> {
     }
 }
 
-fn same_currency(literals: &[Literal]) -> Result<()> {
-    let mut currencies = literals.iter().filter_map(Literal::currency);
+fn same_currency<'a>(literals: impl IntoIterator<Item = &'a Literal>) -> Result<()> {
+    let mut currencies = literals.into_iter().filter_map(Literal::currency);
     let Some(first) = currencies.next() else { return Ok(()) };
     match currencies.find(|currency| *currency != first) {
         None => Ok(()),

@@ -80,6 +80,14 @@ ids! {
     PartId;
     /// A person or organisation in a complaint.
     PartyId;
+    /// A demand in a complaint.
+    DemandId;
+    /// A contact between the firm and somebody in a complaint.
+    ContactId;
+    /// A promise that the firm made in a complaint.
+    PromiseId;
+    /// A paper, recording or other piece of evidence in a complaint.
+    EvidenceId;
     /// A unit (branch, department) of the firm.
     UnitId;
     /// A fact of the catalogue.

@@ -106,9 +106,19 @@ impl std::str::FromStr for Instant {
     }
 }
 
+/// The offset as RFC 3339 can write it. Local mean times of the nineteenth century have seconds:
+/// they are shown in the next whole minute, so that the same point in time reads back and a day's
+/// first instant still shows that day.
+fn whole_minutes(offset: Offset) -> Offset {
+    let rest = offset.seconds().rem_euclid(60);
+    let up = if rest == 0 { 0 } else { 60_i32.saturating_sub(rest) };
+    Offset::from_seconds(offset.seconds().saturating_add(up)).unwrap_or(offset)
+}
+
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let d = self.offset.to_datetime(self.timestamp);
+        let offset = whole_minutes(self.offset);
+        let d = offset.to_datetime(self.timestamp);
         write!(
             f,
             "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}",
@@ -124,7 +134,7 @@ impl fmt::Display for Instant {
             let digits = format!("{nanos:09}");
             write!(f, ".{}", digits.trim_end_matches('0'))?;
         }
-        let seconds = self.offset.seconds();
+        let seconds = offset.seconds();
         let sign = if seconds < 0 { '-' } else { '+' };
         let minutes = seconds.unsigned_abs() / 60;
         write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
@@ -276,7 +286,7 @@ impl Zone {
         let error = || Error::new(ErrorCode::OutOfRange).found(format_args!("{date} minute {minute}"));
         let (date, minute) = match minute {
             0..1440 => (date, minute),
-            1440 => (date.tomorrow(), 0),
+            1440 => (date.add_days(1).map_err(|_| error())?, 0),
             _ => return Err(error()),
         };
         let hour = i8::try_from(minute / 60).map_err(|_| error())?;
@@ -311,5 +321,28 @@ impl Serialize for Zone {
 impl<'de> Deserialize<'de> for Zone {
     fn deserialize<D: Deserializer<'de>>(d: D) -> std::result::Result<Self, D::Error> {
         Zone::new(&String::deserialize(d)?).map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_instant_of_local_mean_time_reads_back() {
+        for (zone, shown) in [
+            ("Asia/Shanghai", "1880-05-01T00:00:17+08:06"),
+            ("America/New_York", "1880-05-01T00:00:02-04:56"),
+        ] {
+            let start = Zone::new(zone).unwrap().start_of("1880-05-01".parse().unwrap()).unwrap();
+            assert_eq!(start.to_string(), shown);
+            assert_eq!(shown.parse(), Ok(start));
+        }
+    }
+
+    #[test]
+    fn the_end_of_the_last_day_is_out_of_range() {
+        let end = Zone::new("Asia/Shanghai").unwrap().at(Date::MAX, 1440);
+        assert_eq!(end.map_err(|e| e.code()), Err(ErrorCode::OutOfRange));
     }
 }

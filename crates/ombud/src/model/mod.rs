@@ -16,7 +16,15 @@ mod money;
 mod value;
 
 pub use canon::Json;
-
+pub use complaint::{
+    Agent, Authority, AuthorityKind, BusinessChannel, Channel, Code, Complaint, ComplaintBuilder, Contact,
+    ContactChannel, ContactPoint, ContactPointKind, Demand, DemandKind, Direction, Evidence, EvidenceKind,
+    Extra, FoundAmount, Heir, Identity, IdentityKind, Link, LinkKind, MatterKind, Part, Partner, Party,
+    PartyKind, Promise, PromiseOutcome, Receipt, Receiver, RecordCorrection, RecordKind, Reference,
+    ReferenceKind, Representative, RespondentUnit, Role, Settled, Staff, Standing, StatedAmount,
+    StatutoryAgent, StatutoryGround, StopContact, SuccessionKind, SuccessionProof, SupportKind, SupportNeed,
+    SupportSource, Surrender, SurrenderRefund,
+};
 pub use date::{Date, Weekday};
 pub use decimal::Decimal;
 pub use event::{Event, EventDef, FieldDef};

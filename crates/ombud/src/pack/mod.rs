@@ -1,8 +1,18 @@
 //! The book of rules: loaded from authors' TOML or from one canonical bundle, checked, layered,
 //! compared, and compiled for the engines.
 
+mod authoring;
+mod book;
+mod bundle;
+mod check;
+mod diff;
 mod items;
 mod source;
 
+pub use authoring::{Origins, PackFile, read_files};
+pub use book::Book;
+pub use bundle::{BUILTIN, Bundle, FORMAT_VERSION, RegimeRules};
+pub use check::check;
+pub use diff::{Change, ChangeKind, diff};
 pub use items::*;
 pub use source::*;

@@ -1,1 +1,0 @@
-//! The complaint: who, against whom, about what, asking for what.

@@ -1,0 +1,150 @@
+//! Two macros: enums that carry their wording, and records with a constructor and setters.
+
+/// What an enum with wording can say of itself.
+macro_rules! wording {
+    ($name:ident { $($variant:ident = $id:literal, $zh:literal, $en:literal;)* }) => {
+        impl $name {
+            /// The id that documents carry.
+            #[must_use]
+            pub fn id(&self) -> &'static str {
+                match self { $($name::$variant { .. } => $id,)* }
+            }
+
+            /// The wording for a reader of `lang`.
+            #[must_use]
+            pub fn title(&self, lang: $crate::model::Lang) -> &'static str {
+                match (self, lang) {
+                    $(($name::$variant { .. }, $crate::model::Lang::Zh) => $zh,
+                      ($name::$variant { .. }, $crate::model::Lang::En) => $en,)*
+                }
+            }
+
+            /// The wording in both languages.
+            #[must_use]
+            pub fn label(&self) -> $crate::model::Label {
+                match self { $($name::$variant { .. } => $crate::model::Label::new($zh, $en),)* }
+            }
+
+            /// Every id with its wording, in the order of declaration.
+            #[must_use]
+            pub fn labels() -> Vec<$crate::model::Choice> {
+                vec![$($crate::model::Choice { id: $id.to_owned(), zh: $zh.to_owned(), en: $en.to_owned() },)*]
+            }
+        }
+    };
+}
+
+/// A plain enum: its English wording is its documentation, its id is its JSON form.
+macro_rules! worded {
+    ($(#[$meta:meta])* $name:ident { $($variant:ident = $id:literal, $zh:literal, $en:literal;)* }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[non_exhaustive]
+        pub enum $name { $(#[doc = $en] #[serde(rename = $id)] $variant,)* }
+
+        wording!($name { $($variant = $id, $zh, $en;)* });
+
+        impl $name {
+            /// Every value, in the order of declaration.
+            pub const ALL: &'static [$name] = &[$($name::$variant,)*];
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::Error;
+
+            fn from_str(text: &str) -> $crate::error::Result<Self> {
+                $name::ALL.iter().copied().find(|value| value.id() == text).ok_or_else(|| {
+                    $crate::Error::new($crate::ErrorCode::InvalidValue)
+                        .expected(concat!("one of", $(" ", $id,)*))
+                        .found(text)
+                })
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(self.id()) }
+        }
+    };
+}
+
+/// A sum: `kind` names the variant in JSON. Variants without fields are written `{}`, because
+/// serde would let a plain one carry unknown fields.
+macro_rules! worded_sum {
+    ($(#[$meta:meta])* $name:ident {
+        $($variant:ident $(($of:ty))? $({ $($none:tt)* })? = $id:literal, $zh:literal, $en:literal;)*
+    }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+        #[serde(tag = "kind", deny_unknown_fields)]
+        #[non_exhaustive]
+        pub enum $name { $(#[doc = $en] #[serde(rename = $id)] $variant $(($of))? $({ $($none)* })?,)* }
+
+        wording!($name { $($variant = $id, $zh, $en;)* });
+    };
+}
+
+/// The field of a record itself, or of the record inside a builder.
+macro_rules! place {
+    ([], $this:ident, $field:ident) => {
+        $this.$field
+    };
+    ([$inner:tt], $this:ident, $field:ident) => {
+        $this.$inner.$field
+    };
+}
+
+/// Setters: one that sets an optional field, one that adds to a list.
+macro_rules! setters {
+    ($name:ident, $inner:tt,
+        { $($(#[$maydoc:meta])* $may:ident: $mayty:ty,)* },
+        { $($(#[$manydoc:meta])* $many:ident / $one:ident: $manyty:ty,)* }
+    ) => {
+        impl $name {
+            $(
+                $(#[$maydoc])*
+                #[must_use]
+                pub fn $may(mut self, value: impl Into<$mayty>) -> Self {
+                    place!($inner, self, $may) = Some(value.into());
+                    self
+                }
+            )*
+            $(
+                #[doc = concat!("Adds one to `", stringify!($many), "`.")]
+                #[must_use]
+                pub fn $one(mut self, value: impl Into<$manyty>) -> Self {
+                    place!($inner, self, $many).push(value.into());
+                    self
+                }
+            )*
+        }
+    };
+}
+
+/// A record: fields it needs, may have, and has many of. Absent ones are left out of the JSON.
+macro_rules! record {
+    ($(#[$meta:meta])* $name:ident {
+        needs { $($(#[$needdoc:meta])* $need:ident: $needty:ty,)* }
+        may { $($(#[$maydoc:meta])* $may:ident: $mayty:ty,)* }
+        many { $($(#[$manydoc:meta])* $many:ident / $one:ident: $manyty:ty,)* }
+    }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[non_exhaustive]
+        pub struct $name {
+            $($(#[$needdoc])* pub $need: $needty,)*
+            $($(#[$maydoc])* #[serde(default, skip_serializing_if = "Option::is_none")] pub $may: Option<$mayty>,)*
+            $($(#[$manydoc])* #[serde(default, skip_serializing_if = "Vec::is_empty")] pub $many: Vec<$manyty>,)*
+        }
+
+        impl $name {
+            /// With what it needs, and nothing else.
+            #[must_use]
+            pub fn new($($need: impl Into<$needty>),*) -> Self {
+                $name { $($need: $need.into(),)* $($may: None,)* $($many: Vec::new(),)* }
+            }
+        }
+
+        setters!($name, [], { $($(#[$maydoc])* $may: $mayty,)* }, { $($(#[$manydoc])* $many / $one: $manyty,)* });
+    };
+}

@@ -1,0 +1,121 @@
+//! A bundle compiled for the engines.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{Bundle, Provision, SourceDef, Taxonomy};
+use crate::{
+    Error, ErrorCode,
+    clock::{Calendar, Regime},
+    error::Result,
+    model::{CalendarId, Catalogue, RegimeId},
+};
+
+/// A bundle with its catalogue, calendars and regimes compiled.
+#[derive(Debug, Clone)]
+pub struct Book {
+    bundle: Bundle,
+    catalogue: Catalogue,
+    calendars: BTreeMap<CalendarId, Arc<Calendar>>,
+    regimes: BTreeMap<RegimeId, Arc<Regime>>,
+}
+
+impl Book {
+    /// Compiles a bundle.
+    ///
+    /// # Errors
+    /// Every fault that keeps a calendar or regime from working, at once. Faults of authorship
+    /// that do not (a citation of no instrument, say) are for [`check`](super::check()).
+    pub fn compile(bundle: Bundle) -> Result<Self, Vec<Error>> {
+        let mut faults = Vec::new();
+        let catalogue = Catalogue::new(bundle.facts.iter().cloned(), bundle.events.iter().cloned());
+        let mut calendars = BTreeMap::new();
+        for def in &bundle.calendars {
+            match Calendar::compile(def.clone()) {
+                Ok(calendar) => {
+                    calendars.insert(def.id.clone(), Arc::new(calendar));
+                }
+                Err(errors) => faults.extend(errors),
+            }
+        }
+        let mut regimes = BTreeMap::new();
+        for rules in &bundle.regimes {
+            let compiled = Regime::compile(
+                rules.regime.clone(),
+                rules.clocks.clone(),
+                rules.suspensions.clone(),
+                &catalogue,
+                &calendars,
+            );
+            match compiled {
+                Ok(regime) => {
+                    regimes.insert(rules.regime.id.clone(), Arc::new(regime));
+                }
+                Err(errors) => faults.extend(errors),
+            }
+        }
+        if faults.is_empty() { Ok(Book { bundle, catalogue, calendars, regimes }) } else { Err(faults) }
+    }
+
+    /// The bundle.
+    #[must_use]
+    pub fn bundle(&self) -> &Bundle {
+        &self.bundle
+    }
+
+    /// The facts and events.
+    #[must_use]
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// A calendar.
+    ///
+    /// # Errors
+    /// `unknown_calendar`, with those there are.
+    pub fn calendar(&self, id: &str) -> Result<&Arc<Calendar>> {
+        self.calendars.get(id).ok_or_else(|| unknown(ErrorCode::UnknownCalendar, id, self.calendars.keys()))
+    }
+
+    /// A regime.
+    ///
+    /// # Errors
+    /// `unknown_regime`, with those there are.
+    pub fn regime(&self, id: &str) -> Result<&Arc<Regime>> {
+        self.regimes.get(id).ok_or_else(|| unknown(ErrorCode::UnknownRegime, id, self.regimes.keys()))
+    }
+
+    /// The regimes, by id.
+    pub fn regimes(&self) -> impl Iterator<Item = &Arc<Regime>> {
+        self.regimes.values()
+    }
+
+    /// The provisions of a regime.
+    #[must_use]
+    pub fn provisions(&self, regime: &RegimeId) -> &[Provision] {
+        let rules = self.bundle.regimes.iter().find(|rules| rules.regime.id == *regime);
+        rules.map_or(&[], |rules| &rules.provisions)
+    }
+
+    /// A source profile.
+    ///
+    /// # Errors
+    /// `unknown_source`, with those there are.
+    pub fn source(&self, id: &str) -> Result<&SourceDef> {
+        let found = self.bundle.sources.iter().find(|source| source.id.as_str() == id);
+        found.ok_or_else(|| unknown(ErrorCode::UnknownSource, id, self.bundle.sources.iter().map(|s| &s.id)))
+    }
+
+    /// A taxonomy.
+    ///
+    /// # Errors
+    /// `unknown_item`, with those there are.
+    pub fn taxonomy(&self, id: &str) -> Result<&Taxonomy> {
+        let found = self.bundle.taxonomies.iter().find(|taxonomy| taxonomy.id.as_str() == id);
+        found.ok_or_else(|| unknown(ErrorCode::UnknownItem, id, self.bundle.taxonomies.iter().map(|t| &t.id)))
+    }
+}
+
+fn unknown<T: std::fmt::Display>(code: ErrorCode, id: &str, known: impl Iterator<Item = T>) -> Error {
+    let known: Vec<String> = known.map(|id| id.to_string()).collect();
+    Error::new(code).item(id).expected(known.join(", "))
+}

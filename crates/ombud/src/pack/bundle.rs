@@ -1,0 +1,206 @@
+//! The canonical bundle: everything a set of packs says, in one document with one hash.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Confirmation, Instrument, Manifest, NotARule, PhraseDef, Provision, SourceDef, Taxonomy};
+use crate::{
+    Error, ErrorCode,
+    clock::{CalendarDef, ClockDef, RegimeDef, SuspensionDef},
+    error::Result,
+    model::{
+        EventDef, FactDef,
+        canon::{self, HashName},
+    },
+};
+
+/// The version of the bundle format that this code writes and reads.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// The built-in bundle, embedded, and the hash that names it.
+pub const BUILTIN: (&[u8], &str) =
+    (include_bytes!("../../packs/bundle.json"), include_str!("../../packs/bundle.hash"));
+
+/// A regime and its rules.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegimeRules {
+    /// The regime.
+    pub regime: RegimeDef,
+    /// Its clocks, every version.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clocks: Vec<ClockDef>,
+    /// Its other rules.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub provisions: Vec<Provision>,
+    /// Its class-level suspensions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suspensions: Vec<SuspensionDef>,
+    /// Ids of the law notes that are no items.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_a_rule: Vec<NotARule>,
+}
+
+/// Everything that one pack, or several in layers, say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bundle {
+    /// The version of the format.
+    pub format_version: u32,
+    /// What it is.
+    pub manifest: Manifest,
+    /// The version of the time-zone database it was built with.
+    pub zone_database: String,
+    /// The fact catalogue.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<FactDef>,
+    /// The event catalogue.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<EventDef>,
+    /// The instruments.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub instruments: Vec<Instrument>,
+    /// The calendars.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calendars: Vec<CalendarDef>,
+    /// The regimes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regimes: Vec<RegimeRules>,
+    /// The taxonomies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taxonomies: Vec<Taxonomy>,
+    /// The source profiles.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<SourceDef>,
+    /// The wordings.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub phrases: Vec<PhraseDef>,
+    /// Who confirmed what.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub confirmations: Vec<Confirmation>,
+}
+
+impl Bundle {
+    /// Reads a bundle and checks it against the hash that names it (`sha256:…` or `sm3:…`).
+    ///
+    /// # Errors
+    /// `hash_mismatch`; `unsupported_format`; those of reading JSON.
+    pub fn from_bytes(bytes: &[u8], hash: Option<&str>) -> Result<Self> {
+        if let Some(expected) = hash.map(str::trim) {
+            let name = if expected.starts_with("sm3:") { HashName::Sm3 } else { HashName::Sha256 };
+            let found = canon::hash(name, bytes);
+            if found != expected {
+                return Err(Error::new(ErrorCode::HashMismatch).expected(expected).found(found));
+            }
+            // The bytes are those that were built and checked: one reading is enough.
+            return serde_json::from_slice(bytes)
+                .map_err(|e| Error::new(ErrorCode::InvalidField).item("bundle").found(e));
+        }
+        let json = canon::Json::parse(bytes)?;
+        let version = json.get("format_version");
+        if version != Some(&canon::Json::Int(i64::from(FORMAT_VERSION))) {
+            return Err(Error::new(ErrorCode::UnsupportedFormat)
+                .path("format_version")
+                .expected(FORMAT_VERSION)
+                .found(version.map_or_else(
+                    || "none".into(),
+                    |v| String::from_utf8_lossy(&v.to_bytes()).into_owned(),
+                )));
+        }
+        canon::from_json(&json)
+    }
+
+    /// The canonical bytes.
+    ///
+    /// # Errors
+    /// `internal` where the bundle has no JSON form, which no bundle that was read lacks.
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        canon::to_bytes(self)
+    }
+
+    /// The hash of the canonical bytes, by name.
+    ///
+    /// # Errors
+    /// As [`to_bytes`](Self::to_bytes).
+    pub fn hash(&self, name: HashName) -> Result<String> {
+        Ok(canon::hash(name, &self.to_bytes()?))
+    }
+
+    /// Puts items in the order of their ids, so that the order of files does not matter.
+    pub(super) fn sort(&mut self) {
+        self.facts.sort_by(|a, b| a.id.cmp(&b.id));
+        self.events.sort_by(|a, b| a.id.cmp(&b.id));
+        self.instruments.sort_by(|a, b| a.id.cmp(&b.id));
+        self.calendars.sort_by(|a, b| a.id.cmp(&b.id));
+        self.regimes.sort_by(|a, b| a.regime.id.cmp(&b.regime.id));
+        self.taxonomies.sort_by(|a, b| a.id.cmp(&b.id));
+        self.sources.sort_by(|a, b| a.id.cmp(&b.id));
+        self.phrases.sort_by(|a, b| a.id.cmp(&b.id));
+        self.confirmations.sort_by(|a, b| (a.date, &a.items).cmp(&(b.date, &b.items)));
+    }
+
+    /// Lays a pack over this one. An item of both must be named in the upper pack's
+    /// `manifest.replaces`; it is then replaced whole. Nothing is merged inside an item.
+    ///
+    /// # Errors
+    /// `item_conflict` for each item of both that is not named, and for each name that replaces
+    /// nothing.
+    pub fn layer(mut self, over: Bundle) -> Result<Bundle, Vec<Error>> {
+        let mut layer =
+            Layer { allowed: over.manifest.replaces.iter().cloned().collect(), ..Layer::default() };
+        layer.add("fact", &mut self.facts, over.facts, |x| x.id.to_string());
+        layer.add("event", &mut self.events, over.events, |x| x.id.to_string());
+        layer.add("instrument", &mut self.instruments, over.instruments, |x| x.id.to_string());
+        layer.add("calendar", &mut self.calendars, over.calendars, |x| x.id.to_string());
+        layer.add("regime", &mut self.regimes, over.regimes, |x| x.regime.id.to_string());
+        layer.add("taxonomy", &mut self.taxonomies, over.taxonomies, |x| x.id.to_string());
+        layer.add("source", &mut self.sources, over.sources, |x| x.id.to_string());
+        layer.add("phrase", &mut self.phrases, over.phrases, |x| x.id.clone());
+        self.confirmations.extend(over.confirmations);
+        for name in layer.allowed.difference(&layer.used) {
+            layer.faults.push(
+                Error::new(ErrorCode::ItemConflict)
+                    .item(&over.manifest.id)
+                    .path("manifest.replaces")
+                    .expected("an item of a pack below")
+                    .found(name),
+            );
+        }
+        if !layer.faults.is_empty() {
+            return Err(layer.faults);
+        }
+        self.manifest.id = format!("{}+{}", self.manifest.id, over.manifest.id);
+        self.manifest.version = format!("{}+{}", self.manifest.version, over.manifest.version);
+        self.sort();
+        Ok(self)
+    }
+}
+
+#[derive(Default)]
+struct Layer {
+    allowed: BTreeSet<String>,
+    used: BTreeSet<String>,
+    faults: Vec<Error>,
+}
+
+impl Layer {
+    fn add<T>(&mut self, kind: &str, below: &mut Vec<T>, over: Vec<T>, id: impl Fn(&T) -> String) {
+        for item in over {
+            let name = format!("{kind}:{}", id(&item));
+            match below.iter_mut().find(|other| id(other) == id(&item)) {
+                None => below.push(item),
+                Some(other) if self.allowed.contains(&name) => {
+                    *other = item;
+                    self.used.insert(name);
+                }
+                Some(_) => self.faults.push(
+                    Error::new(ErrorCode::ItemConflict)
+                        .item(id(&item))
+                        .expected(format_args!("`{name}` in manifest.replaces, or another id"))
+                        .found("an item of a pack below"),
+                ),
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Walls of the workshop that no lint can express: read the project's own files, need no network.
+//! One binary, because each costs a link.
+#![expect(clippy::expect_used, reason = "a test stops where it cannot go on, in its helpers too")]
+
+mod commands;
+mod crates_count;
+mod layers;
+mod source;
+mod unsafe_list;
+mod words;

@@ -1,0 +1,41 @@
+//! Where `unsafe` stands, as a pinned list: a new file on it is a decision, not an accident.
+
+use super::source::{root, tokens, tracked};
+
+/// The files that hold `unsafe`, each with its reason. None so far: the core forbids it, and no
+/// binding exists yet.
+const FILES: &[(&str, &str)] = &[];
+
+/// Lines of `source` that hold the word outside comments and strings.
+fn lines(source: &str) -> Vec<usize> {
+    tokens(source).into_iter().filter(|token| token.text == "unsafe").map(|token| token.line).collect()
+}
+
+#[test]
+fn unsafe_stands_only_where_the_list_says() {
+    let mut found = Vec::new();
+    for file in tracked().into_iter().filter(|file| file.ends_with(".rs")) {
+        let source = std::fs::read_to_string(root().join(&file)).expect("a source file is UTF-8");
+        let lines = lines(&source);
+        if !lines.is_empty() {
+            assert!(FILES.iter().any(|(listed, _)| *listed == file), "unsafe in {file}, lines {lines:?}");
+            found.push(file);
+        }
+    }
+    for (listed, reason) in FILES {
+        assert!(found.iter().any(|file| file == listed), "{listed} is listed ({reason}) and holds none");
+    }
+}
+
+#[test]
+fn the_core_forbids_it_to_the_compiler_too() {
+    let source = std::fs::read_to_string(root().join("crates/ombud/src/lib.rs")).expect("lib.rs");
+    assert!(source.contains("#![forbid(unsafe_code)]"));
+}
+
+#[test]
+fn a_planted_block_is_found() {
+    assert_eq!(lines("fn f() {\n    unsafe { core::hint::unreachable_unchecked() }\n}"), [2]);
+    assert_eq!(lines("#[unsafe(no_mangle)]\npub extern \"C\" fn f() {}"), [1]);
+    assert!(lines("#![forbid(unsafe_code)] // unsafe\nconst A: &str = \"unsafe\";").is_empty());
+}
