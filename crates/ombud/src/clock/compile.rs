@@ -59,7 +59,13 @@ pub(super) enum Period {
 
 #[derive(Debug, Clone)]
 pub(super) enum Start {
-    Event { event: EventType, fields: Fields, which: super::Which, expected: bool },
+    Event {
+        event: EventType,
+        fields: Fields,
+        which: super::Which,
+        expected: bool,
+        expected_if: Option<Condition>,
+    },
     Expired(RuleId),
     Met(RuleId),
 }
@@ -407,6 +413,7 @@ impl Context<'_> {
                 fields: self.fields(path, event, &def.fields),
                 which: def.which,
                 expected: def.expected,
+                expected_if: def.expected_if.as_ref().and_then(|json| self.condition(path, json)),
             },
             (None, Some(clock), None) => {
                 self.known(path, clock);

@@ -218,6 +218,9 @@ pub struct TriggerDef {
     /// that it has not happened.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub expected: bool,
+    /// As `expected`, where this condition is known to hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_if: Option<Json>,
     /// Another clock, when it is missed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expired: Option<RuleId>,

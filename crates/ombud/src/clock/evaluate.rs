@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Error, ErrorCode,
-    cond::Truth,
+    cond::{Condition, Truth},
     error::Result,
     model::{Date, Event, FactId, Facts, Instant, Moment, PartId, RuleId},
 };
@@ -229,18 +229,18 @@ impl<'a> Fold<'a> {
             return Ok(vec![vec![begin]]);
         }
         if let [limb] = clock.limbs.as_slice() {
-            return Ok(self.begin(limb).into_iter().map(|begin| vec![begin]).collect());
+            return Ok(self.begin(limb)?.into_iter().map(|begin| vec![begin]).collect());
         }
         let mut row = Vec::new();
         for limb in &clock.limbs {
-            row.push(self.begin(limb).into_iter().next().unwrap_or(Begin::NotYet));
+            row.extend(self.begin(limb)?.into_iter().take(1));
         }
         Ok(vec![row])
     }
 
-    fn begin(&self, limb: &'a Limb) -> Vec<Begin<'a>> {
-        match &limb.start {
-            Start::Event { event, fields, which, expected } => {
+    fn begin(&self, limb: &'a Limb) -> Result<Vec<Begin<'a>>> {
+        Ok(match &limb.start {
+            Start::Event { event, fields, which, expected, expected_if } => {
                 let mut found = Vec::new();
                 let mut unclear = None;
                 for candidate in self.all.of(event.as_str(), &self.place.zone) {
@@ -271,11 +271,13 @@ impl<'a> Fold<'a> {
                     })
                     .collect();
                 if !begins.is_empty() {
-                    return begins;
+                    return Ok(begins);
                 }
                 let need = match unclear {
                     Some(field) => Some((NeedKind::EventField, format!("{event}.{field}"))),
-                    None if *expected => Some((NeedKind::Event, event.to_string())),
+                    None if *expected || self.holds(expected_if.as_ref())? => {
+                        Some((NeedKind::Event, event.to_string()))
+                    }
                     None => None,
                 };
                 vec![need.map_or(Begin::NotYet, |(kind, id)| Begin::Unknown {
@@ -311,6 +313,14 @@ impl<'a> Fold<'a> {
                 },
                 None => Begin::Never,
             }],
+        })
+    }
+
+    /// Whether a condition is there and known to hold.
+    fn holds(&self, condition: Option<&Condition>) -> Result<bool> {
+        match condition {
+            Some(condition) => Ok(condition.evaluate(self.facts)?.truth == Truth::True),
+            None => Ok(false),
         }
     }
 
