@@ -58,7 +58,11 @@ impl Phrasebook {
         let place = self.place(instrument.style, locator, lang);
         // A place that is spelt as printed stands apart from the title, whatever the style.
         let numbered = instrument.style == CitationStyle::Cn && numbers(locator).is_some();
-        self.say(lang, if numbered { "cite.cn" } else { "cite.plain" }, &[("short", &short), ("place", &place)])
+        self.say(
+            lang,
+            if numbered { "cite.cn" } else { "cite.plain" },
+            &[("short", &short), ("place", &place)],
+        )
     }
 
     fn place(&self, style: CitationStyle, locator: &str, lang: Lang) -> String {

@@ -1,6 +1,6 @@
 //! What stands behind the one sentence, one sentence each.
 
-use super::{Phrasebook, words::join};
+use super::Phrasebook;
 use crate::{
     clock::{Basis, Confidence, Counting, NeedKind, Obligation, Status},
     model::{Date, Lang},
@@ -51,9 +51,10 @@ impl Phrasebook {
         if obligation.dispatch && obligation.status == Status::Running {
             add(false, self.say(lang, "detail.dispatch", &[]));
         }
-        if let (Some(done), true) =
-            (obligation.done, obligation.status == Status::Undetermined || obligation.unconfirmed_due.is_some())
-        {
+        if let (Some(done), true) = (
+            obligation.done,
+            obligation.status == Status::Undetermined || obligation.unconfirmed_due.is_some(),
+        ) {
             let done = self.moment_in(done, self.zone(obligation), lang);
             add(false, self.say(lang, "detail.done", &[("done", &done)]));
         }
@@ -90,15 +91,6 @@ impl Phrasebook {
         let mut lines = vec![self.sentence_on(obligation, today, lang)];
         lines.extend(self.details(obligation, lang).into_iter().map(|detail| detail.text));
         lines.join("\n")
-    }
-
-    /// What may be told to the consumer: one paragraph, without what is for staff only.
-    #[must_use]
-    pub fn tell(&self, obligation: &Obligation, lang: Lang) -> String {
-        let mut sentences = vec![self.sentence(obligation, lang)];
-        let open = self.details(obligation, lang).into_iter().filter(|detail| !detail.staff_only);
-        sentences.extend(open.map(|detail| detail.text));
-        join(&sentences, lang)
     }
 
     /// The earlier date that staff should work to, and why; nothing once it no longer matters.

@@ -134,8 +134,11 @@ impl Phrasebook {
     /// `unknown_item` where there is no such phrase; `invalid_field` for a value that is missing,
     /// or that the phrase does not take.
     pub fn get(&self, id: &str, lang: Lang, values: &[(&str, &str)]) -> Result<String> {
-        let wording =
-            self.0.wordings.get(id).ok_or_else(|| Error::new(ErrorCode::UnknownItem).item(id).path("phrase"))?;
+        let wording = self
+            .0
+            .wordings
+            .get(id)
+            .ok_or_else(|| Error::new(ErrorCode::UnknownItem).item(id).path("phrase"))?;
         let template = wording.get(lang);
         let names = template.names();
         if let Some((name, _)) = values.iter().find(|(name, _)| !names.contains(name)) {

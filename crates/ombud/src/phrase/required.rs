@@ -154,7 +154,6 @@ pub const REQUIRED: &[(&str, &[&str])] = &[
     ("proof.days", &["first", "last"]),
     ("proof.days_total", &["days"]),
     ("proof.draft", &[]),
-    ("proof.late_from", &["moment"]),
     ("proof.late_from.assumed", &["moment"]),
     ("proof.line", &["counted", "date", "reason"]),
     ("proof.period", &["count", "from", "to"]),

@@ -103,9 +103,7 @@ impl Phrasebook {
         let by = self.by_day(prompt.by, lang);
         let mut out = vec![self.ended(&prompt.text, lang)];
         out.push(match prompt.until {
-            Some(until) => {
-                self.say(lang, "prompt.until", &[("by", &by), ("until", &self.date(until, lang))])
-            }
+            Some(until) => self.say(lang, "prompt.until", &[("by", &by), ("until", &self.date(until, lang))]),
             None => self.say(lang, "prompt.by", &[("by", &by)]),
         });
         if !prompt.needs.is_empty() {

@@ -118,7 +118,9 @@ pub(super) fn read(phrases: &[PhraseDef]) -> (BTreeMap<String, Wording>, Vec<Err
     for (id, names) in REQUIRED {
         match wordings.get(*id) {
             None if phrases.iter().any(|phrase| phrase.id == *id) => {}
-            None => faults.push(Error::new(ErrorCode::UnknownItem).item(id).expected("a phrase that code uses")),
+            None => {
+                faults.push(Error::new(ErrorCode::UnknownItem).item(id).expected("a phrase that code uses"))
+            }
             Some(wording) => {
                 let (expected, found) = (names.iter().copied().collect::<BTreeSet<_>>(), wording.zh.names());
                 if expected != found {
