@@ -11,7 +11,7 @@ use ombud::{
 use crate::{
     demo, due,
     failure::{Failure, Result, USAGE},
-    output, packs, regime,
+    ops, output, packs, regime,
 };
 
 /// Complaint handling: which legal duties run, until when, and exactly why.
@@ -34,6 +34,10 @@ enum Command {
     Regime(regime::Options),
     /// Look into rule packs, check them, build the bundle
     Packs(packs::Options),
+    /// List the operations that every language has
+    Ops(ops::ListOptions),
+    /// Call an operation: its request as JSON on standard input, its answer on standard output
+    Call(ops::CallOptions),
 }
 
 /// The language of what is printed.
@@ -95,6 +99,8 @@ pub(crate) fn run(arguments: &[OsString], lang: Lang) -> Result<u8> {
         Command::Due(options) => due::run(&options, lang),
         Command::Regime(options) => regime::run(&options, lang),
         Command::Packs(options) => packs::run(&options, lang),
+        Command::Ops(options) => ops::list(&options, lang),
+        Command::Call(options) => ops::call(&options),
     }
 }
 
@@ -136,9 +142,9 @@ pub(crate) fn language(arguments: &[OsString]) -> Lang {
             return lang;
         }
     }
-    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| {
-        std::env::var(name).ok().filter(|value| !value.is_empty())
-    });
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
     if set.is_some_and(|value| value.starts_with("zh")) { Lang::Zh } else { Lang::En }
 }
 
@@ -147,10 +153,7 @@ pub(crate) fn moment(argument: &str, text: &str) -> Result<Moment> {
     text.parse::<Moment>().map_err(|_| {
         let code = if text.len() <= 10 { ErrorCode::InvalidDate } else { ErrorCode::InvalidInstant };
         Failure::usage(
-            Error::new(code)
-                .path(argument)
-                .expected("2026-03-02 or 2026-03-02T09:30:00+08:00")
-                .found(text),
+            Error::new(code).path(argument).expected("2026-03-02 or 2026-03-02T09:30:00+08:00").found(text),
         )
     })
 }
@@ -174,7 +177,13 @@ pub(crate) fn as_of(asked: Option<&str>, lang: Lang) -> Result<Moment> {
 
 /// Prints a note that is no answer.
 pub(crate) fn note(lang: Lang, zh: &str, en: &str) {
-    eprintln!("{}", match lang { Lang::Zh => zh, Lang::En => en });
+    eprintln!(
+        "{}",
+        match lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    );
 }
 
 /// Prints text and ends well.

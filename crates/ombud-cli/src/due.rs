@@ -3,21 +3,24 @@
 use clap::Args;
 use ombud::{
     Duty, Engine, Entry, Error, ErrorCode, Inquiry, Regime,
+    clock::Status,
     model::{Catalogue, Json, Label, Lang, Moment, canon},
 };
 
 use crate::{
     args::{self, Language, Packs},
     failure::{Failure, Result},
-    nearest, output,
+    nearest,
 };
 
 /// What may be given.
 #[derive(Debug, Args)]
-#[command(after_help = "With --regime and --help together, the facts, events and clocks of that regime are listed; \
+#[command(
+    after_help = "With --regime and --help together, the facts, events and clocks of that regime are listed; \
 `ombud regime ID` does the same.\n\n\
 Example: ombud due --regime cn-complaints-2020 --received 2026-03-02 \\\n    \
---event extended=2026-03-12,ground=complex,reason=\"two branches\" --as-of 2026-03-20")]
+--event extended=2026-03-12,ground=complex,reason=\"two branches\" --as-of 2026-03-20"
+)]
 pub(crate) struct Options {
     /// The rules to apply; repeatable
     #[arg(long, value_name = "ID", required = true)]
@@ -71,7 +74,7 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8> {
     let text = if options.json {
         json(&engine, &duties, options.proof)?
     } else {
-        sentences(&engine, duties, options.proof, lang)?
+        sentences(&engine, duties, as_of, options.proof, lang)?
     };
     args::done(&text)
 }
@@ -89,7 +92,6 @@ pub(crate) fn regime(engine: &Engine, id: &str) -> Result<Regime> {
 struct Written {
     kind: String,
     entry: Entry,
-    fields: Vec<String>,
 }
 
 /// Reads `TYPE=WHEN[,FIELD=VALUE]...`.
@@ -100,13 +102,16 @@ fn entry(text: &str) -> Result<Written> {
     let mut pieces = pieces(text).into_iter();
     let head = pieces.next().unwrap_or_default();
     let (kind, mut entry) = match head.split_once('=') {
-        Some((kind, when)) => (kind.trim().to_owned(), Entry::on(args::moment(&format!("--event {}", kind.trim()), when.trim())?)),
+        Some((kind, when)) => (
+            kind.trim().to_owned(),
+            Entry::on(args::moment(&format!("--event {}", kind.trim()), when.trim())?),
+        ),
         None => (head.trim().to_owned(), Entry::undated()),
     };
     if kind.is_empty() {
         return Err(fault("TYPE=WHEN[,FIELD=VALUE]...", text));
     }
-    let mut fields = Vec::new();
+    let mut fields: Vec<String> = Vec::new();
     for piece in pieces {
         let Some((field, value)) = piece.split_once('=') else {
             return Err(fault("FIELD=VALUE", &piece));
@@ -121,7 +126,7 @@ fn entry(text: &str) -> Result<Written> {
         entry = entry.set(field, value);
         fields.push(field.to_owned());
     }
-    Ok(Written { kind, entry, fields })
+    Ok(Written { kind, entry })
 }
 
 /// Splits at commas; a backslash before a comma keeps it.
@@ -161,7 +166,10 @@ fn inquiry(
     for text in facts {
         let Some((name, value)) = text.split_once('=') else {
             return Err(Failure::usage(
-                Error::new(ErrorCode::InvalidField).path("--set").expected("FACT=VALUE or PART/FACT=VALUE").found(text),
+                Error::new(ErrorCode::InvalidField)
+                    .path("--set")
+                    .expected("FACT=VALUE or PART/FACT=VALUE")
+                    .found(text),
             ));
         };
         let (part, fact) = match name.rsplit_once('/') {
@@ -180,7 +188,8 @@ fn inquiry(
         })?;
     }
     for event in events {
-        inquiry = inquiry.event(&event.kind, &event.entry).map_err(|error| unknown(catalogue, event, error))?;
+        inquiry =
+            inquiry.event(&event.kind, &event.entry).map_err(|error| unknown(catalogue, event, error))?;
     }
     Ok(inquiry)
 }
@@ -202,9 +211,11 @@ fn unknown(catalogue: &Catalogue, event: &Written, error: Error) -> Failure {
 
 /// Notes the facts and events that no clock asked for reads.
 fn unread(regimes: &[Regime], options: &Options, events: &[Written], lang: Lang) {
-    let names = options.set.iter().filter_map(|text| text.split_once('=')).map(|(name, _)| {
-        name.rsplit('/').next().unwrap_or(name).trim()
-    });
+    let names = options
+        .set
+        .iter()
+        .filter_map(|text| text.split_once('='))
+        .map(|(name, _)| name.rsplit('/').next().unwrap_or(name).trim());
     for name in names {
         if !regimes.iter().any(|regime| regime.rules().facts().iter().any(|id| id.as_str() == name)) {
             args::note(
@@ -223,12 +234,16 @@ fn unread(regimes: &[Regime], options: &Options, events: &[Written], lang: Lang)
                 &format!("Note: no clock of these regimes reads the event {kind}."),
             );
         }
-        debug_assert!(event.fields.len() < usize::MAX);
     }
 }
 
 fn both(words: impl Fn(Lang) -> String) -> Json {
-    Json::Map([("en", Lang::En), ("zh", Lang::Zh)].into_iter().map(|(key, lang)| (key.to_owned(), Json::Text(words(lang)))).collect())
+    Json::Map(
+        [("en", Lang::En), ("zh", Lang::Zh)]
+            .into_iter()
+            .map(|(key, lang)| (key.to_owned(), Json::Text(words(lang))))
+            .collect(),
+    )
 }
 
 /// The array: each obligation as it is, with its citations and its sentence in words.
@@ -237,10 +252,13 @@ fn json(engine: &Engine, duties: &[Duty], proof: bool) -> Result<String> {
     for duty in duties {
         let mut json = canon::to_json(duty.obligation()).map_err(Failure::refused)?;
         if let Json::Map(map) = &mut json {
-            map.insert("cited".to_owned(), both(|lang| cited(engine, duty, lang)));
+            map.insert("cited".to_owned(), both(|lang| engine.phrasebook().cites(&duty.cite, lang)));
             map.insert("sentence".to_owned(), both(|lang| duty.sentence(lang)));
             if proof && let Ok(explanation) = duty.proof() {
-                map.insert("proof".to_owned(), canon::to_json(explanation.proof()).map_err(Failure::refused)?);
+                map.insert(
+                    "proof".to_owned(),
+                    canon::to_json(explanation.proof()).map_err(Failure::refused)?,
+                );
             }
         }
         list.push(json);
@@ -250,57 +268,60 @@ fn json(engine: &Engine, duties: &[Duty], proof: bool) -> Result<String> {
     Ok(text)
 }
 
-/// The articles of a duty, as people cite them.
-pub(crate) fn cited(engine: &Engine, duty: &Duty, lang: Lang) -> String {
-    let cites: Vec<String> = duty.cite.iter().map(|cite| crate::words::cite(engine, cite, lang)).collect();
-    cites.join(match lang {
-        Lang::Zh => "、",
-        Lang::En => "; ",
-    })
-}
-
-/// One sentence a clock, what must still be done first, by the date to work to.
-fn sentences(engine: &Engine, mut duties: Vec<Duty>, proof: bool, lang: Lang) -> Result<String> {
+/// One sentence a clock, what must still be done first, by the date to work to; under each, what
+/// stands behind it.
+fn sentences(
+    engine: &Engine,
+    mut duties: Vec<Duty>,
+    as_of: Moment,
+    proof: bool,
+    lang: Lang,
+) -> Result<String> {
     duties.sort_by_key(|duty| {
         let date = duty.prudent_due().or(duty.due()).or(duty.not_before);
-        (!duty.status().is_open(), date.is_none(), date)
+        (rank(duty.status()), date.is_none(), date)
     });
-    let word = |zh: &str, en: &str| Label::new(zh, en).get(lang).to_owned();
+    let book = engine.phrasebook();
     let mut out = String::new();
     for duty in &duties {
         let part = duty.part.as_ref().map(|part| format!("[{part}] ")).unwrap_or_default();
-        out.push_str(&format!("- {part}{}\n", duty.sentence(lang)));
-        out.push_str(&format!(
-            "    {} · {}\n",
-            word(&format!("依据:{}", cited(engine, duty, lang)), &format!("Rule: {}", cited(engine, duty, lang))),
-            duty.rule(),
-        ));
-        for prompt in &duty.prompts {
-            out.push_str(&format!("    {}{}\n", word("可以登记:", "Can be recorded: "), prompt.text.get(lang)));
+        let today = match as_of {
+            Moment::Date(date) => Some(date),
+            Moment::Instant(_) => duty.regime().rules().zone().map(|zone| as_of.date_in(zone)),
+        };
+        let sentence = book.sentence_on(duty.obligation(), today, lang);
+        out.push_str(&format!("- {part}{sentence} [{}]\n", duty.rule()));
+        if duty.status() == Status::NotStarted && duty.trigger.is_none() {
+            continue;
         }
-        for step in &duty.steps {
-            if let Some(words) = crate::words::step(engine, step, lang) {
-                out.push_str(&format!("    {words}\n"));
-            }
-        }
-        for need in &duty.needs {
-            out.push_str(&format!("    {}\n", crate::words::need(engine, need, lang)));
+        for detail in book.details(duty.obligation(), lang) {
+            out.push_str(&format!("    {}\n", detail.text));
         }
         if proof {
             match duty.proof() {
                 Ok(explanation) => {
                     for line in explanation.render(lang).lines() {
-                        out.push_str(&format!("    | {line}\n"));
+                        out.push_str(format!("    | {line}").trim_end());
+                        out.push('\n');
                     }
                 }
+                // There is no date to prove; the sentence says why.
                 Err(error) if error.code() == ErrorCode::UnknownItem => {}
                 Err(error) => return Err(Failure::refused(error)),
             }
         }
     }
     if duties.is_empty() {
-        out.push_str(&word("没有适用的时限。\n", "No clock applies.\n"));
+        out.push_str(Label::new("没有适用的时限。\n", "No clock applies.\n").get(lang));
     }
-    output::print("")?;
     Ok(out)
+}
+
+/// What must still be done, then what is done, then what has not begun.
+fn rank(status: Status) -> u8 {
+    match status {
+        status if status.is_open() => 0,
+        Status::NotStarted => 2,
+        _ => 1,
+    }
 }

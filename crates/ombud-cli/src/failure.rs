@@ -48,7 +48,9 @@ impl Failure {
 
     /// A file cannot be read or written.
     pub(crate) fn file(path: &Path, error: &io::Error) -> Self {
-        Failure::refused(Error::new(ErrorCode::FileAccess).file(path.display().to_string()).found(reason(error)))
+        Failure::refused(
+            Error::new(ErrorCode::FileAccess).file(path.display().to_string()).found(reason(error)),
+        )
     }
 
     /// Adds what was probably meant.

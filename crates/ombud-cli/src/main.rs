@@ -8,10 +8,10 @@ mod demo;
 mod due;
 mod failure;
 mod nearest;
+mod ops;
 mod output;
 mod packs;
 mod regime;
-mod words;
 
 use std::process::ExitCode;
 

@@ -52,7 +52,7 @@ enum Action {
         #[command(flatten)]
         language: Language,
     },
-    /// List items: regimes, clocks, provisions, calendars, taxonomies, sources, instruments, facts, events
+    /// List items: regimes, clocks, provisions, suspensions, calendars, taxonomies, sources, instruments, facts, events
     List {
         /// One kind only
         #[arg(value_name = "KIND")]
@@ -178,8 +178,12 @@ fn check(path: Option<&Path>, lang: Lang) -> Result<u8> {
     let provisions: usize = engine.bundle().regimes.iter().map(|rules| rules.provisions.len()).sum();
     let hash = engine.bundle_hash();
     args::done(&match lang {
-        Lang::Zh => format!("没有发现问题:{regimes}个制度、{clocks}个时限、{provisions}条其他规则。\n{hash}\n"),
-        Lang::En => format!("No findings: {regimes} regimes, {clocks} clocks, {provisions} other rules.\n{hash}\n"),
+        Lang::Zh => {
+            format!("没有发现问题:{regimes}个制度、{clocks}个时限、{provisions}条其他规则。\n{hash}\n")
+        }
+        Lang::En => {
+            format!("No findings: {regimes} regimes, {clocks} clocks, {provisions} other rules.\n{hash}\n")
+        }
     })
 }
 
@@ -205,9 +209,13 @@ fn build(packs: &Path, out: &Path, check: bool, lang: Lang) -> Result<u8> {
                 Lang::En => format!("{} is what the files give.\n", out.display()),
             });
         }
-        let found = fs::read(out).map_or_else(|_| "no bundle".to_owned(), |found| canon::hash(HashName::Sha256, &found));
+        let found = fs::read(out)
+            .map_or_else(|_| "no bundle".to_owned(), |found| canon::hash(HashName::Sha256, &found));
         return Err(Failure::refused(
-            Error::new(ErrorCode::HashMismatch).file(out.display().to_string()).expected(hash.trim()).found(found),
+            Error::new(ErrorCode::HashMismatch)
+                .file(out.display().to_string())
+                .expected(hash.trim())
+                .found(found),
         ));
     }
     output::file(out, &bytes)?;
@@ -215,81 +223,39 @@ fn build(packs: &Path, out: &Path, check: bool, lang: Lang) -> Result<u8> {
     args::done(&format!("{} {}", out.display(), hash))
 }
 
-/// Every item: its kind, id, name and whole content.
-fn items(engine: &Engine) -> Result<Vec<(&'static str, String, Label, Json)>> {
-    let bundle = engine.bundle();
-    let mut out = Vec::new();
-    let mut add = |kind, id: String, title: &Label, json: ombud::error::Result<Json>| -> Result<()> {
-        out.push((kind, id, title.clone(), json.map_err(Failure::refused)?));
-        Ok(())
-    };
-    for rules in &bundle.regimes {
-        add("regimes", rules.regime.id.to_string(), &rules.regime.title, canon::to_json(&rules.regime))?;
-        for clock in &rules.clocks {
-            add("clocks", clock.id.to_string(), &clock.title, canon::to_json(clock))?;
-        }
-        for provision in &rules.provisions {
-            add("provisions", provision.id.to_string(), &provision.title, canon::to_json(provision))?;
-        }
-        for suspension in &rules.suspensions {
-            add("suspensions", suspension.id.to_string(), &suspension.title, canon::to_json(suspension))?;
-        }
-    }
-    for calendar in &bundle.calendars {
-        add("calendars", calendar.id.to_string(), &calendar.title, canon::to_json(calendar))?;
-    }
-    for taxonomy in &bundle.taxonomies {
-        add("taxonomies", taxonomy.id.to_string(), &taxonomy.title, canon::to_json(taxonomy))?;
-    }
-    for source in &bundle.sources {
-        add("sources", source.id.to_string(), &source.title, canon::to_json(source))?;
-    }
-    for instrument in &bundle.instruments {
-        add("instruments", instrument.id.to_string(), &instrument.title, canon::to_json(instrument))?;
-    }
-    for fact in &bundle.facts {
-        add("facts", fact.id.to_string(), &fact.title, canon::to_json(fact))?;
-    }
-    for event in &bundle.events {
-        add("events", event.id.to_string(), &event.title, canon::to_json(event))?;
-    }
-    Ok(out)
-}
-
-const KINDS: [&str; 10] = [
-    "regimes", "clocks", "provisions", "suspensions", "calendars", "taxonomies", "sources", "instruments", "facts",
-    "events",
-];
-
 fn list(engine: &Engine, kind: Option<&str>, lang: Lang) -> Result<u8> {
-    if let Some(kind) = kind
-        && !KINDS.contains(&kind)
+    // `regimes` is as good as `regime`.
+    let singular = |kind: &str| {
+        let bare = kind.strip_suffix("ies").map(|stem| format!("{stem}y"));
+        bare.or_else(|| kind.strip_suffix('s').map(ToOwned::to_owned)).unwrap_or_else(|| kind.to_owned())
+    };
+    let wanted = kind.map(|kind| if pack::KINDS.contains(&kind) { kind.to_owned() } else { singular(kind) });
+    if let (Some(wanted), Some(kind)) = (&wanted, kind)
+        && !pack::KINDS.contains(&wanted.as_str())
     {
         return Err(Failure::usage(
-            Error::new(ErrorCode::UnknownItem).path("KIND").expected(KINDS.join(", ")).found(kind),
+            Error::new(ErrorCode::InvalidValue).path("KIND").expected(pack::KINDS.join(", ")).found(kind),
         )
-        .hint(nearest::suggest(kind, KINDS)));
+        .hint(nearest::suggest(kind, pack::KINDS)));
     }
     let mut text = String::new();
-    for (item, id, title, _) in items(engine)? {
-        if kind.is_none_or(|kind| kind == item) {
-            text.push_str(&match kind {
-                Some(_) => format!("{id:<32} {}\n", title.get(lang)),
-                None => format!("{item:<12} {id:<32} {}\n", title.get(lang)),
-            });
-        }
+    for item in pack::list(engine.bundle(), wanted.as_deref()) {
+        text.push_str(&match kind {
+            Some(_) => format!("{:<32} {}\n", item.id, item.title.get(lang)),
+            None => format!("{:<12} {:<32} {}\n", item.kind, item.id, item.title.get(lang)),
+        });
     }
     args::done(&text)
 }
 
 fn show(engine: &Engine, id: &str) -> Result<u8> {
-    let items = items(engine)?;
-    let found: Vec<&Json> = items.iter().filter(|item| item.1 == id).map(|item| &item.3).collect();
-    if found.is_empty() {
-        return Err(Failure::usage(Error::new(ErrorCode::UnknownItem).item(id))
-            .hint(nearest::suggest(id, items.iter().map(|item| item.1.as_str()))));
-    }
-    args::done(&found.into_iter().map(output::pretty).collect::<String>())
+    let shown = pack::show(engine.bundle(), id).map_err(|error| {
+        let items = pack::list(engine.bundle(), None);
+        let bare = id.rsplit(':').next().unwrap_or(id);
+        Failure::usage(error.expected("an id that `ombud packs list` prints"))
+            .hint(nearest::suggest(bare, items.iter().map(|item| item.id.as_str())))
+    })?;
+    args::done(&shown.iter().map(|shown| output::pretty(&shown.item)).collect::<String>())
 }
 
 fn bundle(path: &Path) -> Result<Bundle> {
@@ -306,7 +272,8 @@ fn bundle(path: &Path) -> Result<Bundle> {
 fn diff(before: &Path, after: &Path, lang: Lang) -> Result<u8> {
     let changes = pack::diff(&bundle(before)?, &bundle(after)?).map_err(Failure::refused)?;
     let shown = |json: &Option<Json>| {
-        json.as_ref().map_or_else(|| "-".to_owned(), |json| String::from_utf8_lossy(&json.to_bytes()).into_owned())
+        json.as_ref()
+            .map_or_else(|| "-".to_owned(), |json| String::from_utf8_lossy(&json.to_bytes()).into_owned())
     };
     let mut text = String::new();
     for change in &changes {

@@ -31,7 +31,7 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8> {
         Some(id) => listing(&engine, &due::regime(&engine, id)?, lang),
         None => engine
             .regimes()
-            .map(|regime| format!("{:<22} {}\n", regime.id(), regime.def().title.get(lang)))
+            .map(|regime| format!("{:<22} {}\n", regime.id().as_str(), regime.def().title.get(lang)))
             .collect(),
     };
     args::done(&text)
@@ -56,14 +56,19 @@ fn listing(engine: &Engine, regime: &Regime, lang: Lang) -> String {
     for clock in regime.clocks() {
         // Versions of one rule are one line.
         if last.as_ref() != Some(&clock.id) {
-            out.push_str(&format!("  {:<28} {}\n", clock.id, clock.act.get(lang)));
+            out.push_str(&format!("  {:<28} {}\n", clock.id.as_str(), clock.act.get(lang)));
         }
         last = Some(clock.id.clone());
     }
     out.push_str(&format!("\n{}\n", word("事实(--set 事实=取值)", "Facts (--set FACT=VALUE)")));
     for id in regime.rules().facts() {
         let Ok(fact) = engine.catalogue().fact(id.as_str()) else { continue };
-        out.push_str(&format!("  {:<28} {}: {}\n", id, kind(fact.kind, &fact.values), fact.title.get(lang)));
+        out.push_str(&format!(
+            "  {:<28} {}: {}\n",
+            id.as_str(),
+            kind(fact.kind, &fact.values),
+            fact.title.get(lang)
+        ));
     }
     out.push_str(&format!(
         "\n{}\n",
@@ -71,7 +76,7 @@ fn listing(engine: &Engine, regime: &Regime, lang: Lang) -> String {
     ));
     for id in regime.rules().events() {
         let Ok(event) = engine.catalogue().event(id.as_str()) else { continue };
-        out.push_str(&format!("  {:<28} {}\n", id, event.title.get(lang)));
+        out.push_str(&format!("  {:<28} {}\n", id.as_str(), event.title.get(lang)));
         for field in &event.fields {
             out.push_str(&format!(
                 "      {:<24} {}: {}\n",

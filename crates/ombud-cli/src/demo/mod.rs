@@ -11,10 +11,16 @@ mod table;
 mod uk;
 mod us;
 
-use std::{fs, path::{Path, PathBuf}};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
-use ombud::{Error, ErrorCode, model::{Date, Lang}};
+use ombud::{
+    Error, ErrorCode,
+    model::{Date, Lang},
+};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
 use crate::{

@@ -75,12 +75,7 @@ impl Row {
         self.cells.iter().find(|(name, _)| *name == column).map(|(_, cell)| cell)
     }
 
-    pub(super) fn expect(
-        &mut self,
-        clock: &'static str,
-        status: &'static str,
-        due: Option<Day>,
-    ) -> &mut Row {
+    pub(super) fn expect(&mut self, clock: &'static str, status: &'static str, due: Option<Day>) -> &mut Row {
         self.truth.push(Expected { clock, status, due });
         self
     }
@@ -98,7 +93,11 @@ pub(super) fn settle(last_day: Day, done: Option<Day>, as_of: Day) -> &'static s
 
 /// A field of a CSV file.
 fn quoted(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
 }
 
 fn line(fields: impl IntoIterator<Item = String>) -> String {

@@ -11,11 +11,34 @@ const MAIN: &str = "UK.DISP.FINAL";
 const PAYMENT: &str = "UK.DISP.PSD.FINAL";
 
 pub(super) const COLUMNS: &[&str] = &[
-    "reference", "received", "product", "issue", "cause", "narrative", "channel", "respondent", "branch", "team",
-    "handler", "payment_services", "acknowledged", "acknowledgement_document", "resolution_accepted", "src_sent",
-    "src_document", "holding_response_sent", "holding_reason", "holding_reply_by", "eight_week_response_sent",
-    "eight_week_reason", "eight_week_reply_by", "final_response_sent", "outcome", "final_response_document",
-    "fos_referred", "fos_number",
+    "reference",
+    "received",
+    "product",
+    "issue",
+    "cause",
+    "narrative",
+    "channel",
+    "respondent",
+    "branch",
+    "team",
+    "handler",
+    "payment_services",
+    "acknowledged",
+    "acknowledgement_document",
+    "resolution_accepted",
+    "src_sent",
+    "src_document",
+    "holding_response_sent",
+    "holding_reason",
+    "holding_reply_by",
+    "eight_week_response_sent",
+    "eight_week_reason",
+    "eight_week_reply_by",
+    "final_response_sent",
+    "outcome",
+    "final_response_document",
+    "fos_referred",
+    "fos_number",
 ];
 
 /// Bank holidays of England and Wales near the default day of the report, as GOV.UK lists them.
@@ -161,7 +184,8 @@ fn row(random: &mut Random, situation: &'static str, as_of: Day, off: &[Day]) ->
     }
     if situation == "eight_week_letter" {
         // A letter that says why and until when: it is a notice, not an extension.
-        row.set("eight_week_response_sent", due.plus(-1)).set("eight_week_reason", "Awaiting a third-party report");
+        row.set("eight_week_response_sent", due.plus(-1))
+            .set("eight_week_reason", "Awaiting a third-party report");
         row.set("eight_week_reply_by", due.plus(28));
     }
     if situation == "referred_to_the_ombudsman"
@@ -175,7 +199,8 @@ fn row(random: &mut Random, situation: &'static str, as_of: Day, off: &[Day]) ->
     if payment {
         let mut last = day.business(15, off);
         if situation == "payment_holding" {
-            row.set("holding_response_sent", day.business(12, off)).set("holding_reason", "System outage at a partner bank");
+            row.set("holding_response_sent", day.business(12, off))
+                .set("holding_reason", "System outage at a partner bank");
             last = day.business(35, off);
             row.set("holding_reply_by", last);
         }

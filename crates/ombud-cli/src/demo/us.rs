@@ -14,21 +14,55 @@ const DECIDE: &str = "US.REGE.DECIDE";
 const EXTENDED: &str = "US.REGE.EXT";
 
 pub(super) const COLUMNS: &[&str] = &[
-    "reference", "product", "sub_product", "issue", "narrative", "channel", "respondent", "branch", "team", "handler",
-    "state", "institution_place", "regulator_received", "sent_to_company", "portal_number", "in_progress_date",
-    "response_date", "response", "response_document", "notice_received", "notice_channel", "new_account", "not_initiated_in_state",
-    "pos_debit", "provisional_credit", "provisional_credit_amount", "credit_notice_sent", "determination", "error_found",
-    "error_corrected", "results_reported",
+    "reference",
+    "product",
+    "sub_product",
+    "issue",
+    "narrative",
+    "channel",
+    "respondent",
+    "branch",
+    "team",
+    "handler",
+    "state",
+    "institution_place",
+    "regulator_received",
+    "sent_to_company",
+    "portal_number",
+    "in_progress_date",
+    "response_date",
+    "response",
+    "response_document",
+    "notice_received",
+    "notice_channel",
+    "new_account",
+    "not_initiated_in_state",
+    "pos_debit",
+    "provisional_credit",
+    "provisional_credit_amount",
+    "credit_notice_sent",
+    "determination",
+    "error_found",
+    "error_corrected",
+    "results_reported",
 ];
 
 /// Federal holidays near the default day of the report, as observed by federal offices.
 fn holidays() -> Vec<Day> {
-    [(2025, 9, 1), (2025, 10, 13), (2025, 11, 11), (2025, 11, 27), (2025, 12, 25), (2026, 1, 1), (2026, 1, 19)]
-        .into_iter()
-        .chain([(2026, 2, 16), (2026, 5, 25), (2026, 6, 19), (2026, 7, 3), (2026, 9, 7), (2026, 10, 12)])
-        .chain([(2026, 11, 11), (2026, 11, 26), (2026, 12, 25)])
-        .map(|(y, m, d)| Day::ymd(y, m, d))
-        .collect()
+    [
+        (2025, 9, 1),
+        (2025, 10, 13),
+        (2025, 11, 11),
+        (2025, 11, 27),
+        (2025, 12, 25),
+        (2026, 1, 1),
+        (2026, 1, 19),
+    ]
+    .into_iter()
+    .chain([(2026, 2, 16), (2026, 5, 25), (2026, 6, 19), (2026, 7, 3), (2026, 9, 7), (2026, 10, 12)])
+    .chain([(2026, 11, 11), (2026, 11, 26), (2026, 12, 25)])
+    .map(|(y, m, d)| Day::ymd(y, m, d))
+    .collect()
 }
 
 const SITUATIONS: &[(&str, i64)] = &[
@@ -145,7 +179,11 @@ fn portal(random: &mut Random, situation: &'static str, as_of: Day) -> Row {
         stamp(random, &mut row, "response_date", done);
         row.set(
             "response",
-            random.pick(&["Closed with explanation", "Closed with monetary relief", "Closed with non-monetary relief"]),
+            random.pick(&[
+                "Closed with explanation",
+                "Closed with monetary relief",
+                "Closed with non-monetary relief",
+            ]),
         );
     }
     row.expect(FIRST, settle(sent.plus(15), progress.or(done), as_of), Some(sent.plus(15)));
