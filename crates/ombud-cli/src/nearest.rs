@@ -10,8 +10,8 @@ pub(crate) fn suggest<'a>(found: &str, candidates: impl IntoIterator<Item = &'a 
         .min()
         .filter(|(distance, candidate)| {
             *distance * 3 <= candidate.chars().count().max(3)
-                || (found.len() >= 3 && candidate.ends_with(found))
-                || (found.len() >= 3 && candidate.starts_with(found))
+                || (found.len() >= 2 && candidate.ends_with(found))
+                || (found.len() >= 2 && candidate.starts_with(found))
         })?
         .1;
     Some(Label::new(format!("是不是指 {nearest}?"), format!("did you mean {nearest}?")))

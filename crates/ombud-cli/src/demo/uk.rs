@@ -183,7 +183,8 @@ fn row(random: &mut Random, situation: &'static str, as_of: Day, off: &[Day]) ->
         finished = Some(agreed);
     }
     if situation == "eight_week_letter" {
-        // A letter that says why and until when: it is a notice, not an extension.
+        // A letter in time that says why and until when meets the eight-week rule. It extends nothing.
+        finished = Some(due.plus(-1));
         row.set("eight_week_response_sent", due.plus(-1))
             .set("eight_week_reason", "Awaiting a third-party report");
         row.set("eight_week_reply_by", due.plus(28));
