@@ -11,7 +11,7 @@ use ombud::{
 use crate::{
     demo, due,
     failure::{Failure, Result, USAGE},
-    ops, output, packs, regime,
+    ops, output, packs, regime, triage,
 };
 
 /// Complaint handling: which legal duties run, until when, and exactly why.
@@ -28,6 +28,8 @@ struct Cli {
 enum Command {
     /// Make up complaint files and run the whole job on them: the place to begin
     Demo(demo::Options),
+    /// Read files of complaints and say for each row which duties run, and until when
+    Triage(triage::Options),
     /// Say which duties run for one complaint, and until when
     Due(due::Options),
     /// List what a regime knows: its clocks, facts and events
@@ -95,7 +97,8 @@ pub(crate) fn run(arguments: &[OsString], lang: Lang) -> Result<u8> {
         }
     };
     match cli.command {
-        Command::Demo(options) => demo::run(&options),
+        Command::Demo(options) => demo::run(&options, lang),
+        Command::Triage(options) => triage::run(&options, lang),
         Command::Due(options) => due::run(&options, lang),
         Command::Regime(options) => regime::run(&options, lang),
         Command::Packs(options) => packs::run(&options, lang),

@@ -12,6 +12,7 @@ mod ops;
 mod output;
 mod packs;
 mod regime;
+mod triage;
 
 use std::process::ExitCode;
 

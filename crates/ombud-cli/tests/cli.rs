@@ -1,4 +1,5 @@
 //! The program as people and scripts meet it: what it prints, what it refuses, how it ends.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 use std::{
     fs,
@@ -103,7 +104,10 @@ fn help_with_a_regime_lists_its_facts_events_and_clocks() {
 fn due_prints_sentences_open_ones_first() {
     let text = answer(&DUE);
     let first = text.lines().next().unwrap();
-    assert!(first.starts_with("- Overdue by 3 days; it was to be done by the end of Tue 17 March 2026"), "{text}");
+    assert!(
+        first.starts_with("- Overdue by 3 days; it was to be done by the end of Tue 17 March 2026"),
+        "{text}"
+    );
     assert!(first.ends_with("[CN-CM-018a]"));
     assert!(text.contains("Complaint Measure, Art. 18 ¶1"));
     let zh = answer(&due(&["--lang", "zh"]));
@@ -128,7 +132,8 @@ fn due_takes_extensions_facts_parts_and_commas() {
         "extended=2026-03-12,ground=complex,reason=two branches\\, one recording,by=Li",
     ]));
     assert!(text.contains(r#""due":"2026-04-01""#), "{text}");
-    let text = answer(&due(&["--json", "--set", "A/decision.unit=branch", "--set", "B/decision.unit=head_office"]));
+    let text =
+        answer(&due(&["--json", "--set", "A/decision.unit=branch", "--set", "B/decision.unit=head_office"]));
     let Json::List(list) = Json::parse(text.trim().as_bytes()).unwrap() else { panic!("an array: {text}") };
     let parts: Vec<&str> = list.iter().filter_map(|duty| duty.get("part")?.as_str()).collect();
     assert!(parts.contains(&"A") && parts.contains(&"B"), "{parts:?}");
@@ -148,9 +153,19 @@ fn due_json_is_canonical_and_has_the_keys() {
     let json = Json::parse(text.trim_end().as_bytes()).unwrap();
     assert_eq!(format!("{}\n", String::from_utf8(json.to_bytes()).unwrap()), text);
     let Json::List(list) = &json else { panic!("an array: {text}") };
-    let main = list.iter().find(|duty| duty.get("clock").and_then(Json::as_str) == Some("CN-CM-018a")).unwrap();
+    let main =
+        list.iter().find(|duty| duty.get("clock").and_then(Json::as_str) == Some("CN-CM-018a")).unwrap();
     for key in [
-        "clock", "regime", "due", "prudent_due", "late_from", "status", "cite", "confidence", "cited", "sentence",
+        "clock",
+        "regime",
+        "due",
+        "prudent_due",
+        "late_from",
+        "status",
+        "cite",
+        "confidence",
+        "cited",
+        "sentence",
     ] {
         assert!(main.get(key).is_some(), "{key}");
     }
@@ -175,8 +190,18 @@ fn due_proves_on_request() {
 #[test]
 fn several_regimes_answer_together() {
     let text = answer(&[
-        "due", "--json", "--regime", "us-cfpb", "--regime", "us-reg-e", "--received", "2026-03-02", "--event",
-        "sent_to_company=2026-03-03", "--as-of", "2026-03-20",
+        "due",
+        "--json",
+        "--regime",
+        "us-cfpb",
+        "--regime",
+        "us-reg-e",
+        "--received",
+        "2026-03-02",
+        "--event",
+        "sent_to_company=2026-03-03",
+        "--as-of",
+        "2026-03-20",
     ]);
     assert!(text.contains(r#""regime":"us-cfpb""#) && text.contains(r#""regime":"us-reg-e""#));
 }
@@ -185,7 +210,11 @@ fn several_regimes_answer_together() {
 fn without_an_as_of_the_clock_of_the_machine_is_said() {
     let output = run(&["due", "--regime", "uk-disp", "--received", "2026-03-02"]);
     assert_eq!(output.status.code(), Some(0));
-    assert!(err(&output).starts_with("No --as-of was given: taking this machine's clock, 20"), "{}", err(&output));
+    assert!(
+        err(&output).starts_with("No --as-of was given: taking this machine's clock, 20"),
+        "{}",
+        err(&output)
+    );
 }
 
 #[test]
@@ -399,8 +428,11 @@ fn operations_are_listed_and_called() {
 fn a_bad_call_is_refused() {
     let output = with_input(&["call", "clock.count"], "{\"calendar\":\"cn\"");
     assert_eq!(output.status.code(), Some(1));
-    assert!(err(&output).starts_with("1002 invalid_json: the bytes are not a valid JSON document; at: line 1"));
-    let output = with_input(&["call", "clock.count"], r#"{"calendar":"xx","from":"2026-02-12","to":"2026-02-28"}"#);
+    assert!(
+        err(&output).starts_with("1002 invalid_json: the bytes are not a valid JSON document; at: line 1")
+    );
+    let output =
+        with_input(&["call", "clock.count"], r#"{"calendar":"xx","from":"2026-02-12","to":"2026-02-28"}"#);
     assert_eq!(
         err(&output),
         "1205 unknown_calendar: no such calendar in the loaded packs; item: xx; expected: cn, gb-eaw, us-federal\n"
@@ -444,12 +476,8 @@ fn items_are_listed_and_shown() {
 
 #[test]
 fn a_reader_that_leaves_early_is_no_fault() {
-    let mut child = ombud()
-        .args(["ops", "--json"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child =
+        ombud().args(["ops", "--json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     let mut message = String::new();
     child.stderr.take().unwrap().read_to_string(&mut message).unwrap();

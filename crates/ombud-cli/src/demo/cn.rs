@@ -62,6 +62,7 @@ pub(super) const COLUMNS: &[&str] = &[
     "约定期限日期",
     "约定截止日",
     "约定文书",
+    "约定时已说明法定期限",
     "撤回日期",
     "撤回方式",
     "撤回材料",
@@ -108,6 +109,7 @@ const SITUATIONS: &[(&str, i64)] = &[
     ("regulator_referral", 16),
     ("regulator_referral_answered", 8),
     ("period_agreed", 3),
+    ("period_agreed_without_telling", 3),
     ("claim", 10),
     ("claim_declined", 6),
     ("make_up_working_day", 3),
@@ -462,15 +464,18 @@ impl Maker<'_> {
                 row.expect("CN-CM-REG-2.deadline", settle(deadline, done, today), Some(deadline));
                 row
             }
-            "period_agreed" => {
+            "period_agreed" | "period_agreed_without_telling" => {
+                let told = situation == "period_agreed";
                 let day = self.ago(16, 30);
                 let until = day.plus(self.random.range(20, 40));
                 let mut row = self.received(situation, day);
                 self.stamp(&mut row, "约定期限日期", day.plus(6));
                 self.stamp(&mut row, "约定截止日", until);
                 row.set("约定文书", "期限约定书01");
+                row.set("约定时已说明法定期限", if told { "是" } else { "否" });
                 // The legal date stays beside the agreed one, which decides what is late.
-                row.expect(MAIN, settle(until, None, today), Some(day.plus(15)));
+                let last = if told { until } else { day.plus(15) };
+                row.expect(MAIN, settle(last, None, today), Some(day.plus(15)));
                 row
             }
             "claim" | "claim_declined" => {

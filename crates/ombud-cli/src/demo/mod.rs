@@ -18,15 +18,16 @@ use std::{
 
 use clap::Args;
 use ombud::{
-    Error, ErrorCode,
-    model::{Date, Lang},
+    Engine, Error, ErrorCode,
+    model::{Date, Lang, Moment},
 };
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
 use crate::{
-    args::Language,
+    args::{self, Language},
     failure::{Failure, Result},
     output,
+    triage::Job,
 };
 use day::Day;
 use random::Random;
@@ -71,12 +72,12 @@ fn plans(seed: u64, rows: usize, as_of: Day) -> Result<Vec<Plan>> {
     let uk = uk::rows(&mut Random::new(seed ^ 0x5555_0044), half, as_of);
     let us = us::rows(&mut Random::new(seed ^ 0xAAAA_0001), half, as_of);
     let workbook = workbook(cn::COLUMNS, &cn).map_err(|error| {
-        Failure::refused(Error::new(ErrorCode::FileAccess).file("ledger.xlsx").found(error))
+        Failure::refused(Error::new(ErrorCode::FileAccess).file("input.xlsx").found(error))
     })?;
     Ok(vec![
         Plan {
             name: "cn",
-            file: "ledger.xlsx",
+            file: "input.xlsx",
             source: "cn-ledger",
             regimes: &["cn-complaints-2020", "cn-insurance-law"],
             lang: Lang::Zh,
@@ -85,7 +86,7 @@ fn plans(seed: u64, rows: usize, as_of: Day) -> Result<Vec<Plan>> {
         },
         Plan {
             name: "uk",
-            file: "register.jsonl",
+            file: "input.jsonl",
             source: "uk-ledger",
             regimes: &["uk-disp"],
             lang: Lang::En,
@@ -94,7 +95,7 @@ fn plans(seed: u64, rows: usize, as_of: Day) -> Result<Vec<Plan>> {
         },
         Plan {
             name: "us",
-            file: "ledger.csv",
+            file: "input.csv",
             source: "us-ledger",
             regimes: &["us-cfpb", "us-reg-e"],
             lang: Lang::En,
@@ -134,7 +135,7 @@ fn workbook(columns: &[&'static str], rows: &[Row]) -> std::result::Result<Vec<u
 }
 
 /// Runs the command.
-pub(crate) fn run(options: &Options) -> Result<u8> {
+pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8> {
     let as_of: Date = options.as_of.parse().map_err(|error: Error| Failure::usage(error.path("--as-of")))?;
     if !(1..=1_000_000).contains(&options.rows) {
         return Err(Failure::usage(
@@ -142,11 +143,54 @@ pub(crate) fn run(options: &Options) -> Result<u8> {
         ));
     }
     let today = Day::ymd(i64::from(as_of.year()), i64::from(as_of.month()), i64::from(as_of.day()));
+    let engine = Engine::builtin().map_err(Failure::refused)?;
+    let asked = options.language.asked();
+    let mut text = match lang {
+        Lang::Zh => "三份虚构的投诉文件(不涉及任何真实的人),各自带有已知答案 truth.csv:\n".to_owned(),
+        Lang::En => "Three files of made-up complaints (no real person in them), each with its known answers in truth.csv:\n".to_owned(),
+    };
     for plan in plans(options.seed, options.rows, today)? {
         let directory = options.out.join(plan.name);
         write(&directory, &plan)?;
+        let regimes =
+            plan.regimes.iter().map(|id| engine.regime(id)).collect::<ombud::error::Result<Vec<_>>>();
+        let job = Job {
+            engine: &engine,
+            source: engine.source(plan.source).map_err(Failure::refused)?,
+            files: &[directory.join(plan.file)],
+            regimes: &regimes.map_err(Failure::refused)?,
+            as_of: Moment::Date(as_of),
+            out: &directory,
+            lang: asked.unwrap_or(plan.lang),
+        };
+        let summary = job.run()?;
+        let title = job.source.title.get(lang);
+        let report = directory.join("report.html");
+        text.push_str(&format!("\n{title}\n"));
+        for line in job.sentence(&summary, lang).lines() {
+            text.push_str(&format!("  {line}\n"));
+        }
+        text.push_str(&match lang {
+            Lang::Zh => format!("  报告:{}\n", report.display()),
+            Lang::En => format!("  Report: {}\n", report.display()),
+        });
     }
-    Ok(0)
+    let out = options.out.display();
+    // As it was called, so that the lines below work as they stand.
+    let program = std::env::args().next().unwrap_or_else(|| "ombud".to_owned());
+    text.push_str(&match lang {
+        Lang::Zh => format!(
+            "\n先用浏览器打开 {out}/cn/report.html。接着可以试:\n  \
+             {program} due --regime cn-complaints-2020 --received 2026-03-02 --as-of {as_of} --proof\n  \
+             {program} triage 您的文件.xlsx --source cn-ledger --as-of {as_of} --out 结果\n"
+        ),
+        Lang::En => format!(
+            "\nBegin with {out}/uk/report.html in a browser (the report in {out}/cn is in Chinese). Then try:\n  \
+             {program} due --regime uk-disp --received 2026-02-02 --as-of {as_of} --proof\n  \
+             {program} triage YOUR-FILE.csv --source us-ledger --as-of {as_of} --out result\n"
+        ),
+    });
+    args::done(&text)
 }
 
 fn write(directory: &Path, plan: &Plan) -> Result<()> {

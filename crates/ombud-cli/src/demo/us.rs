@@ -229,6 +229,19 @@ fn error(random: &mut Random, situation: &'static str, as_of: Day, off: &[Day]) 
         row.expect(EXTENDED, settle(last, None, as_of), Some(last));
     }
     row.expect(DECIDE, settle(limit, decided.or(credited), as_of), Some(limit));
+    // The consumer complained through the portal as well: two sets of rules on one row.
+    let sent = day.plus(random.range(0, 1));
+    stamp(random, &mut row, "regulator_received", sent);
+    stamp(random, &mut row, "sent_to_company", sent);
+    if let Some(decided) = decided {
+        stamp(random, &mut row, "response_date", decided);
+        row.set("response", "Closed with explanation");
+    }
+    if let Some(credited) = credited {
+        stamp(random, &mut row, "in_progress_date", credited);
+        row.expect(FINAL, settle(sent.plus(60), None, as_of), Some(sent.plus(60)));
+    }
+    row.expect(FIRST, settle(sent.plus(15), decided.or(credited), as_of), Some(sent.plus(15)));
     row
 }
 
