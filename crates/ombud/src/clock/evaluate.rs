@@ -376,7 +376,7 @@ impl<'a> Fold<'a> {
                 }
             }
         }
-        if begins.iter().any(|begin| matches!(begin, Begin::Never)) {
+        if begins.iter().any(|begin| matches!(begin, Begin::Never)) || absent(clock, &begins) {
             return Ok(None);
         }
         if clock.def.derive.is_some() {
@@ -390,7 +390,7 @@ impl<'a> Fold<'a> {
             if !out.needs.is_empty() && out.status == Status::NotStarted && has_unknown(&begins) {
                 out.status = Status::Undetermined;
             }
-            return Ok((!absent(clock, &begins)).then_some(out));
+            return Ok(Some(out));
         };
         let applies = !out.needs.iter().any(|need| need.decisive);
         self.run(clock, plan, &mut out)?;

@@ -1,5 +1,7 @@
 //! What the tests and the review of the clocks found; each was wrong once.
 
+use ombud::clock::Status;
+
 use super::support::*;
 
 const CN: &str = "Asia/Shanghai";
@@ -16,4 +18,21 @@ fn a_calendar_that_ends_is_asked_for_by_the_year_that_is_missing() {
     // Started in a year that is not published: that year.
     let answer = ask(&engine, &["received 2028-03-01"], "2028-03-02");
     assert_eq!(needs(answer.get("T.A")), ["Calendar cn 2028 decisive"]);
+}
+
+#[test]
+fn a_referral_that_names_no_deadline_has_no_deadline_clock() {
+    let engine = cn(&[clock(
+        "T.REF",
+        "trigger = { event = \"referred\", which = \"each\" }\nperiod = { until = \"deadline\" }",
+    )]);
+    let answer = ask(
+        &engine,
+        &["referred 2026-03-02 ref=A", "referred 2026-03-03 deadline=2026-03-20 ref=B"],
+        "2026-03-10",
+    );
+    let seen: Vec<_> = answer.all("T.REF").iter().map(|d| d.reference.clone()).collect();
+    assert_eq!(seen, [Some("B".to_owned())]);
+    // Before any referral it is shown as not started.
+    assert_eq!(ask(&engine, &[], "2026-03-10").get("T.REF").status(), Status::NotStarted);
 }
