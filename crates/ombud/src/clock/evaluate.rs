@@ -459,9 +459,11 @@ impl<'a> Fold<'a> {
             let (Some(from), Some(StepTo::Event(to))) = (&def.from, &def.to) else { continue };
             let mut ends = self.history.of(to.as_str(), zone);
             for begun in self.history.of(from.as_str(), zone) {
-                if matches(begun, &rule.fields) == Match::No {
-                    continue;
-                }
+                let mut missing = match matches(begun, &rule.fields) {
+                    Match::No => continue,
+                    Match::Missing(fields) => fields,
+                    Match::Yes => Vec::new(),
+                };
                 let Some(at) = begun.at else {
                     out.needs.push(need(NeedKind::EventTime, &begun.kind, false));
                     continue;
@@ -470,10 +472,10 @@ impl<'a> Fold<'a> {
                     let pairs = begun.reference.is_none()
                         || end.reference.is_none()
                         || begun.reference == end.reference;
-                    pairs && end.at.is_some_and(|end| end.date_in(zone) >= at.date_in(zone))
+                    pairs && end.at.is_some_and(|end| !is_after(at, end, zone))
                 });
                 let until = end.map(|index| ends.remove(index)).and_then(|end| end.at);
-                let missing = missing_papers(begun, &def.needs);
+                missing.extend(missing_papers(begun, &def.needs));
                 let effect = if missing.is_empty() { Effect::Applied } else { Effect::PapersMissing };
                 let mut step = report(def, StepKind::Pause, Some(begun), effect);
                 step.until = until;

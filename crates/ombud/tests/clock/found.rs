@@ -36,3 +36,35 @@ fn a_referral_that_names_no_deadline_has_no_deadline_clock() {
     // Before any referral it is shown as not started.
     assert_eq!(ask(&engine, &[], "2026-03-10").get("T.REF").status(), Status::NotStarted);
 }
+
+#[test]
+fn a_pause_that_does_not_show_what_it_is_pauses_nothing() {
+    let pause = step(
+        "pause",
+        "T.LAB",
+        "from = \"hold_started\"\nto = \"hold_ended\"\nmatch = { kind = \"lab\" }\nneeds = [\"document\"]",
+    );
+    let engine = cn(&[clock("T.A", &period(10, "calendar_day")), pause]);
+    let with = |line: &str| {
+        let answer = ask(&engine, &["received 2026-03-02", line, "hold_ended 2026-03-09"], "2026-03-10");
+        let duty = answer.get("T.A");
+        (due(duty), duty.steps.first().map(|step| step.missing.clone()))
+    };
+    assert_eq!(with("hold_started 2026-03-04 kind=lab document=d"), ("2026-03-17".to_owned(), Some(vec![])));
+    assert_eq!(with("hold_started 2026-03-04 kind=talks document=d"), ("2026-03-12".to_owned(), None));
+    assert_eq!(
+        with("hold_started 2026-03-04 document=d"),
+        ("2026-03-12".to_owned(), Some(vec!["kind".to_owned()]))
+    );
+}
+
+#[test]
+fn a_pause_is_not_ended_by_what_came_before_it_on_the_same_day() {
+    let engine = engine(CN, "split", &[clock("T.A", &period(5, "calendar_day")), hold()]);
+    let history = [
+        "received 2026-03-02",
+        "hold_ended 2026-03-04T09:00+08:00",
+        "hold_started 2026-03-04T15:00+08:00 body=b document=d",
+    ];
+    assert_eq!(ask(&engine, &history, "2026-03-05").get("T.A").status(), Status::Paused);
+}
