@@ -642,11 +642,9 @@ impl<'a> Fold<'a> {
                 return self.given_deadline(clock, &plan, until, ahead, out);
             }
             Period::Count(count) => State {
-                start: plan.at,
+                base: Some(Link { rule: clock.def.id.clone(), count: *count }),
                 chain: vec![Link { rule: clock.def.id.clone(), count: *count }],
-                extended: BTreeSet::new(),
-                agreed: None,
-                ended: None,
+                ..State::new(plan.at)
             },
         };
         let intervals = self.intervals(clock, plan.at, out)?;
@@ -741,7 +739,7 @@ impl<'a> Fold<'a> {
                     out.steps.push(step);
                 }
                 Act::Reset(rule) => {
-                    if let Some(step) = self.reset(clock, rule, event, day, intervals, state)? {
+                    if let Some(step) = self.reset(rule, event, day, intervals, state)? {
                         if step.effect == Effect::Applied {
                             resets.insert(day);
                         }
@@ -836,7 +834,6 @@ impl<'a> Fold<'a> {
 
     fn reset(
         &self,
-        clock: &'a Clock,
         rule: &'a StepRule,
         event: &'a Event,
         day: Date,
@@ -857,9 +854,9 @@ impl<'a> Fold<'a> {
             step.effect = Effect::TooLate;
             return Ok(Some(step));
         }
-        if let (Some(at), Some(Limb { period: Period::Count(count), .. })) = (event.at, clock.limbs.first()) {
+        if let (Some(at), Some(base)) = (event.at, &state.base) {
             state.start = at;
-            state.chain = vec![Link { rule: clock.def.id.clone(), count: *count }];
+            state.chain = vec![base.clone()];
             state.extended.clear();
             state.agreed = None;
         }
@@ -1140,8 +1137,7 @@ impl<'a> Fold<'a> {
         out: &mut Obligation,
     ) -> Result<()> {
         let first_day = plan.at.date_in(&self.place.zone);
-        let mut state =
-            State { start: plan.at, chain: Vec::new(), extended: BTreeSet::new(), agreed: None, ended: None };
+        let mut state = State::new(plan.at);
         self.fold_steps(clock, first_day, &[], &mut state, out)?;
         match state.ended {
             Some((event, true)) => {
@@ -1168,8 +1164,7 @@ impl<'a> Fold<'a> {
         out: &mut Obligation,
     ) -> Result<()> {
         let zone = &self.place.zone;
-        let mut state =
-            State { start: plan.at, chain: Vec::new(), extended: BTreeSet::new(), agreed: None, ended: None };
+        let mut state = State::new(plan.at);
         self.fold_steps(clock, plan.at.date_in(zone), &[], &mut state, out)?;
         let due = until.date_in(zone);
         out.due = Some(due);
@@ -1261,6 +1256,8 @@ struct Plan<'a> {
 /// The run so far.
 struct State<'a> {
     start: Moment,
+    /// The period in force, from which a reset begins again.
+    base: Option<Link>,
     chain: Vec<Link>,
     extended: BTreeSet<RuleId>,
     agreed: Option<Date>,
@@ -1269,6 +1266,10 @@ struct State<'a> {
 }
 
 impl State<'_> {
+    fn new(start: Moment) -> Self {
+        State { start, base: None, chain: Vec::new(), extended: BTreeSet::new(), agreed: None, ended: None }
+    }
+
     fn counts(&self) -> impl Iterator<Item = Count> {
         self.chain.iter().map(|link| link.count)
     }

@@ -68,3 +68,19 @@ fn a_pause_is_not_ended_by_what_came_before_it_on_the_same_day() {
     ];
     assert_eq!(ask(&engine, &history, "2026-03-05").get("T.A").status(), Status::Paused);
 }
+
+#[test]
+fn a_reset_keeps_the_exception_that_was_shown() {
+    let exception =
+        "[[clock.instead]]\nwhen = { \"case.grave\" = true }\nperiod = { n = 20, unit = \"calendar_day\" }\n";
+    let engine = cn(&[
+        clock("T.A", &period(10, "calendar_day")) + exception,
+        step("reset", "T.FRESH", "event = \"repeated\"\nmatch = { fresh = true }"),
+    ]);
+    let history = ["received 2026-03-02", "repeated 2026-03-05 fresh=true"];
+    assert_eq!(due(ask_with(&engine, &["case.grave=true"], &history, "2026-03-06").get("T.A")), "2026-03-25");
+    assert_eq!(
+        due(ask_with(&engine, &["case.grave=false"], &history, "2026-03-06").get("T.A")),
+        "2026-03-15"
+    );
+}
