@@ -400,7 +400,9 @@ impl<'a> Fold<'a> {
         if !applies {
             out.status = Status::Undetermined;
             (out.not_before, out.due, out.prudent_due, out.late_from) = (None, None, None, None);
+            out.accepted_until = None;
             out.prompts.clear();
+            out.raises.clear();
         }
         withhold_unconfirmed(&mut out);
         Ok(Some(out))
@@ -652,16 +654,15 @@ impl<'a> Fold<'a> {
         self.fold_steps(clock, first_day, &intervals, &mut state, out)?;
         self.date(clock, &state, intervals, out)?;
         if let Some((event, cancelled)) = state.ended {
-            self.close(event, cancelled, out);
+            self.close(clock, event, cancelled, out);
         } else {
-            self.open_status(clock.def.lapse, out);
+            self.open_status(clock, out);
             self.prompts(clock, &state, out)?;
         }
         if ahead && out.done.is_none() {
             out.status = Status::NotStarted;
             out.prompts.clear();
         }
-        self.raise(clock, out);
         Ok(())
     }
 
@@ -1026,7 +1027,7 @@ impl<'a> Fold<'a> {
     }
 
     /// The status of a run that was ended by an event.
-    fn close(&self, event: &Event, cancelled: bool, out: &mut Obligation) {
+    fn close(&self, clock: &Clock, event: &Event, cancelled: bool, out: &mut Obligation) {
         let zone = &self.place.zone;
         out.done = event.at;
         if cancelled {
@@ -1037,7 +1038,10 @@ impl<'a> Fold<'a> {
             out.basis = Basis::Stated;
             match event.stated_timely {
                 Some(true) => out.status = Status::Met,
-                Some(false) => out.status = Status::MetLate,
+                Some(false) => {
+                    out.status = Status::MetLate;
+                    raise(clock, out);
+                }
                 None => {
                     out.status = Status::Undetermined;
                     out.needs.push(need(NeedKind::EventTime, &event.kind, true));
@@ -1058,10 +1062,13 @@ impl<'a> Fold<'a> {
             Moment::Date(date) => zone.start_of(date).is_ok_and(|start| start < late_from),
         };
         out.status = if in_time { Status::Met } else { Status::MetLate };
+        if !in_time {
+            raise(clock, out);
+        }
     }
 
     /// The status of a run that goes on.
-    fn open_status(&self, lapse: Lapse, out: &mut Obligation) {
+    fn open_status(&self, clock: &Clock, out: &mut Obligation) {
         if matches!(out.status, Status::Paused | Status::Undetermined) {
             return;
         }
@@ -1072,7 +1079,10 @@ impl<'a> Fold<'a> {
                     Moment::Instant(now) => now >= late_from,
                     Moment::Date(today) => zone.start_of(today).is_ok_and(|start| start >= late_from),
                 };
-                match (late, lapse) {
+                if late {
+                    raise(clock, out);
+                }
+                match (late, clock.def.lapse) {
                     (false, _) => Status::Running,
                     (true, Lapse::Breach) => Status::Late,
                     (true, Lapse::Fulfilled) => Status::Met,
@@ -1111,21 +1121,6 @@ impl<'a> Fold<'a> {
             });
         }
         Ok(())
-    }
-
-    fn raise(&self, clock: &Clock, out: &mut Obligation) {
-        if matches!(out.status, Status::Late | Status::MetLate) {
-            out.raises = clock
-                .def
-                .on_expiry
-                .iter()
-                .map(|raised| Raised {
-                    kind: raised.kind,
-                    rule: raised.rule.clone(),
-                    text: raised.text.clone(),
-                })
-                .collect();
-        }
     }
 
     /// A duty without a number: it runs until it is done.
@@ -1174,13 +1169,12 @@ impl<'a> Fold<'a> {
             Moment::Date(_) => self.late_from(clock, due, out)?,
         };
         match state.ended {
-            Some((event, cancelled)) => self.close(event, cancelled, out),
-            None => self.open_status(clock.def.lapse, out),
+            Some((event, cancelled)) => self.close(clock, event, cancelled, out),
+            None => self.open_status(clock, out),
         }
         if ahead && out.done.is_none() {
             out.status = Status::NotStarted;
         }
-        self.raise(clock, out);
         Ok(())
     }
 
@@ -1217,7 +1211,7 @@ impl<'a> Fold<'a> {
             End::Day(day) => self.late_from(clock, day, &mut out)?,
         };
         match self.fulfilment(clock, None) {
-            Some(event) => self.close(event, false, &mut out),
+            Some(event) => self.close(clock, event, false, &mut out),
             None if matches!(
                 other.status,
                 Status::NotStarted | Status::Cancelled | Status::Met | Status::MetLate
@@ -1226,9 +1220,8 @@ impl<'a> Fold<'a> {
                 out.status = other.status;
                 out.done = other.done;
             }
-            None => self.open_status(clock.def.lapse, &mut out),
+            None => self.open_status(clock, &mut out),
         }
-        self.raise(clock, &mut out);
         withhold_unconfirmed(&mut out);
         Ok(out)
     }
@@ -1316,6 +1309,16 @@ fn report(def: &StepDef, kind: StepKind, event: Option<&Event>, effect: Effect) 
         document: event.and_then(|event| text_field(event, "document")),
         cite: def.cite.clone(),
     }
+}
+
+/// What it raises that the time is up.
+fn raise(clock: &Clock, out: &mut Obligation) {
+    let raised = |raised: &super::ExpiryDef| Raised {
+        kind: raised.kind,
+        rule: raised.rule.clone(),
+        text: raised.text.clone(),
+    };
+    out.raises = clock.def.on_expiry.iter().map(raised).collect();
 }
 
 /// A rule that nobody has confirmed gives no firm date; what it would give is kept beside.

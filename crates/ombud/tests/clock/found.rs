@@ -84,3 +84,30 @@ fn a_reset_keeps_the_exception_that_was_shown() {
         "2026-03-15"
     );
 }
+
+#[test]
+fn a_lane_that_closes_and_a_duty_that_was_to_last_raise_what_follows() {
+    for lapse in ["closed", "fulfilled", "breach"] {
+        let body = format!(
+            "lapse = \"{lapse}\"\non_expiry = [{{ kind = \"duty\", rule = \"T.A\", text = {{ zh = \"续\", en = \"Next\" }} }}]\n{}",
+            period(10, "calendar_day")
+        );
+        let engine = cn(&[clock("T.A", &body)]);
+        let raised = |history: &[&str], as_of: &str| ask(&engine, history, as_of).get("T.A").raises.len();
+        assert_eq!(raised(&["received 2026-03-02"], "2026-03-12"), 0, "{lapse}");
+        assert_eq!(raised(&["received 2026-03-02"], "2026-03-13"), 1, "{lapse}");
+        assert_eq!(raised(&["received 2026-03-02", "answered 2026-03-05"], "2026-03-13"), 0, "{lapse}");
+    }
+}
+
+#[test]
+fn a_clock_that_may_not_apply_raises_nothing() {
+    let body = format!(
+        "when = {{ \"case.grave\" = true }}\non_expiry = [{{ kind = \"duty\", rule = \"T.A\", text = {{ zh = \"续\", en = \"Next\" }} }}]\n{}",
+        period(10, "calendar_day")
+    );
+    let engine = cn(&[clock("T.A", &body)]);
+    let answer = ask(&engine, &["received 2026-03-02"], "2026-03-20");
+    assert_eq!(answer.get("T.A").status(), Status::Undetermined);
+    assert!(answer.get("T.A").raises.is_empty());
+}
