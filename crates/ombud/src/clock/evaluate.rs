@@ -976,17 +976,19 @@ impl<'a> Fold<'a> {
             End::At(instant) if state.agreed.is_none() => Some(instant),
             _ => self.late_from(clock, last_day, out)?,
         };
-        if hours && state.start.instant().is_none() {
+        let mut start = state.start;
+        if hours && start.instant().is_none() {
             // Only the day is known: the latest reading is due, the earliest prudent.
             out.needs.push(need(NeedKind::EventTime, trigger_name(out), false));
             let tomorrow = Moment::Instant(zone.start_of(first_day.tomorrow())?);
-            if let End::At(latest) = counter.end(tomorrow, state.counts())? {
-                out.due = Some(zone.date_of(latest));
+            let latest = counter.end(tomorrow, state.counts())?;
+            start = tomorrow;
+            out.due = Some(latest.date_in(zone));
+            if let (End::At(latest), None) = (latest, state.agreed) {
                 out.late_from = Some(latest);
             }
         }
-        out.run =
-            Some(Run { start: state.start, chain: state.chain.clone(), intervals, place: self.place_index });
+        out.run = Some(Run { start, chain: state.chain.clone(), intervals, place: self.place_index });
         Ok(())
     }
 

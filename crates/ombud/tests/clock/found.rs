@@ -111,3 +111,96 @@ fn a_clock_that_may_not_apply_raises_nothing() {
     assert_eq!(answer.get("T.A").status(), Status::Undetermined);
     assert!(answer.get("T.A").raises.is_empty());
 }
+
+#[test]
+fn the_proof_of_hours_goes_on_where_the_extension_does() {
+    let engine = engine(
+        CN,
+        "split",
+        &[
+            clock("T.A", &period(48, "hour")),
+            step("extend", "T.X", "event = \"extended\"\nadd = { n = 24, unit = \"hour\" }"),
+        ],
+    );
+    let answer = ask(
+        &engine,
+        &["received 2026-03-02T10:00+08:00", "extended 2026-03-03T10:00+08:00"],
+        "2026-03-03T11:00+08:00",
+    );
+    let duty = answer.get("T.A");
+    assert_eq!(late_from(duty), "2026-03-05T10:00:00+08:00");
+    let explanation = duty.proof().expect("proof");
+    let spans: Vec<_> =
+        explanation.proof().spans.iter().map(|s| (s.from.to_string(), s.to.to_string())).collect();
+    assert_eq!(
+        spans,
+        [
+            ("2026-03-02T10:00:00+08:00".to_owned(), "2026-03-04T10:00:00+08:00".to_owned()),
+            ("2026-03-04T10:00:00+08:00".to_owned(), "2026-03-05T10:00:00+08:00".to_owned())
+        ]
+    );
+}
+
+#[test]
+fn hours_added_to_days_begin_when_the_last_day_is_over() {
+    let engine = engine(
+        CN,
+        "split",
+        &[
+            clock("T.A", &period(2, "calendar_day")),
+            step("extend", "T.X", "event = \"extended\"\nadd = { n = 24, unit = \"hour\" }"),
+        ],
+    );
+    let answer = ask(&engine, &["received 2026-03-02T10:00+08:00", "extended 2026-03-03"], "2026-03-03");
+    let duty = answer.get("T.A");
+    assert_eq!(
+        (due(duty), late_from(duty)),
+        ("2026-03-05".to_owned(), "2026-03-06T00:00:00+08:00".to_owned())
+    );
+    let explanation = duty.proof().expect("proof");
+    assert_eq!(explanation.proof().spans[0].from, instant("2026-03-05T00:00:00+08:00"));
+    assert_eq!(explanation.proof().counted_days(), 2);
+}
+
+#[test]
+fn hours_that_end_at_midnight_are_due_on_the_day_before() {
+    let engine = engine(
+        CN,
+        "always",
+        &[clock("T.A", &period(24, "hour")), clock("T.B", &period(24, "business_hour"))],
+    );
+    for id in ["T.A", "T.B"] {
+        let answer = ask(&engine, &["received 2026-03-02T00:00+08:00"], "2026-03-02");
+        let duty = answer.get(id);
+        assert_eq!(
+            (due(duty), late_from(duty)),
+            ("2026-03-02".to_owned(), "2026-03-03T00:00:00+08:00".to_owned())
+        );
+        assert_eq!(duty.proof().expect("proof").proof().due, date("2026-03-02"));
+        // Only the day of receipt is known: at the latest its midnight.
+        let answer = ask(&engine, &["received 2026-03-02"], "2026-03-02");
+        let duty = answer.get(id);
+        assert_eq!((due(duty), prudent(duty)), ("2026-03-03".to_owned(), "2026-03-02".to_owned()), "{id}");
+        assert_eq!(late_from(duty), "2026-03-04T00:00:00+08:00");
+        assert_eq!(needs(duty), ["EventTime received"]);
+        let explanation = duty.proof().expect("proof");
+        assert_eq!(explanation.proof().spans.last().expect("spans").to, instant("2026-03-04T00:00:00+08:00"));
+    }
+}
+
+#[test]
+fn an_agreed_date_prevails_over_hours_from_a_day_without_a_time() {
+    let engine = engine(
+        CN,
+        "split",
+        &[
+            clock("T.A", &period(24, "hour")),
+            step("agree", "T.AGREED", "event = \"agreed\"\nfield = \"until\""),
+        ],
+    );
+    let answer = ask(&engine, &["received 2026-03-02", "agreed 2026-03-02 until=2026-03-20"], "2026-03-10");
+    assert_eq!(
+        (answer.get("T.A").status(), late_from(answer.get("T.A"))),
+        (Status::Running, "2026-03-21T00:00:00+08:00".to_owned())
+    );
+}
