@@ -714,8 +714,8 @@ impl<'a> Fold<'a> {
         });
         let mut resets: BTreeSet<Date> = BTreeSet::new();
         for (event, _, act) in acts {
-            let day = match event.at {
-                Some(at) => at.date_in(zone),
+            let at = match event.at {
+                Some(at) => at,
                 None => {
                     if matches!(act, Act::Meet) && state.ended.is_none() {
                         state.ended = Some((event, false));
@@ -725,22 +725,23 @@ impl<'a> Fold<'a> {
                     continue;
                 }
             };
+            let day = at.date_in(zone);
             if day < first_day || state.ended.is_some() {
                 continue;
             }
             match act {
                 Act::Meet => state.ended = Some((event, false)),
                 Act::Extend(rule) => {
-                    if let Some(step) = self.extend(rule, event, day, intervals, state)? {
+                    if let Some(step) = self.extend(rule, event, at, intervals, state)? {
                         out.steps.push(step);
                     }
                 }
                 Act::Agree(rule) => {
-                    let step = self.agree(rule, event, day, intervals, state)?;
+                    let step = self.agree(rule, event, at, intervals, state)?;
                     out.steps.push(step);
                 }
                 Act::Reset(rule) => {
-                    if let Some(step) = self.reset(rule, event, day, intervals, state)? {
+                    if let Some(step) = self.reset(rule, event, at, intervals, state)? {
                         if step.effect == Effect::Applied {
                             resets.insert(day);
                         }
@@ -768,7 +769,7 @@ impl<'a> Fold<'a> {
         &self,
         rule: &'a StepRule,
         event: &'a Event,
-        day: Date,
+        at: Moment,
         intervals: &[Interval],
         state: &mut State<'a>,
     ) -> Result<Option<Step>> {
@@ -790,7 +791,7 @@ impl<'a> Fold<'a> {
         } else if !in_order {
             step.missing = rule.def.after.iter().map(ToString::to_string).collect();
             Effect::OutOfOrder
-        } else if self.expired_by(state, intervals, day)? {
+        } else if self.expired_by(state, intervals, at)? {
             Effect::TooLate
         } else {
             Effect::Applied
@@ -812,7 +813,7 @@ impl<'a> Fold<'a> {
         &self,
         rule: &'a StepRule,
         event: &'a Event,
-        day: Date,
+        at: Moment,
         intervals: &[Interval],
         state: &mut State<'a>,
     ) -> Result<Step> {
@@ -824,10 +825,10 @@ impl<'a> Fold<'a> {
         }
         step.effect = if !step.missing.is_empty() {
             Effect::PapersMissing
-        } else if self.expired_by(state, intervals, day)? {
+        } else if self.expired_by(state, intervals, at)? {
             Effect::TooLate
         } else {
-            state.agreed = agreed.map(|at| at.date_in(&self.place.zone));
+            state.agreed = agreed.map(|agreed| agreed.date_in(&self.place.zone));
             Effect::Applied
         };
         Ok(step)
@@ -837,7 +838,7 @@ impl<'a> Fold<'a> {
         &self,
         rule: &'a StepRule,
         event: &'a Event,
-        day: Date,
+        at: Moment,
         intervals: &[Interval],
         state: &mut State<'a>,
     ) -> Result<Option<Step>> {
@@ -851,11 +852,11 @@ impl<'a> Fold<'a> {
             }
             Match::Yes => {}
         }
-        if self.expired_by(state, intervals, day)? {
+        if self.expired_by(state, intervals, at)? {
             step.effect = Effect::TooLate;
             return Ok(Some(step));
         }
-        if let (Some(at), Some(base)) = (event.at, &state.base) {
+        if let Some(base) = &state.base {
             state.start = at;
             state.chain = vec![base.clone()];
             state.extended.clear();
@@ -892,20 +893,22 @@ impl<'a> Fold<'a> {
     }
 
     /// Whether the time was already up before the day. An open pause keeps it from being up.
-    fn expired_by(&self, state: &State<'_>, intervals: &[Interval], day: Date) -> Result<bool> {
+    fn expired_by(&self, state: &State<'_>, intervals: &[Interval], at: Moment) -> Result<bool> {
+        let zone = &self.place.zone;
+        let day = at.date_in(zone);
         if let Some(agreed) = state.agreed {
             return Ok(day > agreed);
         }
-        let zone = &self.place.zone;
         let begun: Vec<Interval> = intervals
             .iter()
-            .filter(|interval| interval.from.date_in(zone) <= day)
+            .filter(|interval| !is_after(interval.from, at, zone))
             .map(|interval| {
-                let to = interval.to.filter(|to| to.date_in(zone) <= day).unwrap_or(Moment::Date(day));
+                let to = interval.to.filter(|to| !is_after(*to, at, zone)).unwrap_or(at);
                 Interval { to: Some(to), ..interval.clone() }
             })
             .collect();
         match self.counter(&begun).end(state.start, state.counts()) {
+            Ok(End::At(end)) if at.instant().is_some_and(|at| at >= end) => Ok(true),
             Ok(end) => Ok(day > end.date_in(zone)),
             Err(error) if error.code() == ErrorCode::CalendarUnpublished => Ok(false),
             Err(error) => Err(error),
@@ -977,16 +980,19 @@ impl<'a> Fold<'a> {
             _ => self.late_from(clock, last_day, out)?,
         };
         let mut start = state.start;
-        if hours && start.instant().is_none() {
+        let from_an_hour = state.chain.first().is_some_and(|link| link.count.unit.is_hours());
+        if from_an_hour && start.instant().is_none() {
             // Only the day is known: the latest reading is due, the earliest prudent.
             out.needs.push(need(NeedKind::EventTime, trigger_name(out), false));
             let tomorrow = Moment::Instant(zone.start_of(first_day.tomorrow())?);
             let latest = counter.end(tomorrow, state.counts())?;
             start = tomorrow;
             out.due = Some(latest.date_in(zone));
-            if let (End::At(latest), None) = (latest, state.agreed) {
-                out.late_from = Some(latest);
-            }
+            out.late_from = match (latest, state.agreed) {
+                (End::At(latest), None) => Some(latest),
+                (End::Day(latest), None) => self.late_from(clock, latest, out)?,
+                (_, Some(_)) => out.late_from,
+            };
         }
         out.run = Some(Run { start, chain: state.chain.clone(), intervals, place: self.place_index });
         Ok(())

@@ -1,6 +1,6 @@
 //! What the tests and the review of the clocks found; each was wrong once.
 
-use ombud::clock::Status;
+use ombud::clock::{Effect, Status};
 
 use super::support::*;
 
@@ -203,4 +203,41 @@ fn an_agreed_date_prevails_over_hours_from_a_day_without_a_time() {
         (answer.get("T.A").status(), late_from(answer.get("T.A"))),
         (Status::Running, "2026-03-21T00:00:00+08:00".to_owned())
     );
+}
+
+#[test]
+fn an_extension_an_hour_too_late_is_too_late() {
+    let engine = engine(
+        CN,
+        "split",
+        &[
+            clock("T.A", &period(4, "hour")),
+            step("extend", "T.X", "event = \"extended\"\nto = { n = 8, unit = \"hour\" }"),
+            step("agree", "T.AGREED", "event = \"agreed\"\nfield = \"until\""),
+        ],
+    );
+    let effect = |line: &str| {
+        ask(&engine, &["received 2026-03-02T10:00+08:00", line], "2026-03-03").get("T.A").steps[0].effect
+    };
+    assert_eq!(effect("extended 2026-03-02T13:59:59+08:00"), Effect::Applied);
+    assert_eq!(effect("extended 2026-03-02T14:00+08:00"), Effect::TooLate);
+    assert_eq!(effect("extended 2026-03-02"), Effect::Applied);
+    assert_eq!(effect("agreed 2026-03-02T14:00+08:00 until=2026-03-09"), Effect::TooLate);
+}
+
+#[test]
+fn a_day_without_a_time_is_read_late_only_where_hours_come_first() {
+    let add = |unit: &str| {
+        step("extend", "T.X", &format!("event = \"extended\"\nadd = {{ n = 24, unit = \"{unit}\" }}"))
+    };
+    let with = |first: &str, n, then: &str| {
+        let engine = engine(CN, "split", &[clock("T.A", &period(n, first)), add(then)]);
+        let answer = ask(&engine, &["received 2026-03-02", "extended 2026-03-02"], "2026-03-02");
+        let duty = answer.get("T.A");
+        assert_eq!(duty.proof().expect("proof").proof().due, duty.due.expect("due"));
+        (due(duty), prudent(duty), late_from(duty))
+    };
+    let on = |d: &str, p: &str, l: &str| (d.to_owned(), p.to_owned(), l.to_owned());
+    assert_eq!(with("calendar_day", 2, "hour"), on("2026-03-05", "2026-03-05", "2026-03-06T00:00:00+08:00"));
+    assert_eq!(with("hour", 24, "calendar_day"), on("2026-03-27", "2026-03-26", "2026-03-28T00:00:00+08:00"));
 }
