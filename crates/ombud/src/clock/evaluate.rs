@@ -1202,7 +1202,9 @@ impl<'a> Fold<'a> {
             out.needs.clone_from(&other.needs);
             return Ok(out);
         };
-        let end = match self.counter(&[]).before(End::Day(due), late_from, derive.minus) {
+        // What was agreed prevails here as well.
+        let last_day = other.agreed_due.unwrap_or(due);
+        let end = match self.counter(&[]).before(End::Day(last_day), late_from, derive.minus) {
             Ok(end) => end,
             Err(error) if error.code() == ErrorCode::CalendarUnpublished => {
                 out.needs.push(unpublished(&error));

@@ -241,3 +241,23 @@ fn a_day_without_a_time_is_read_late_only_where_hours_come_first() {
     assert_eq!(with("calendar_day", 2, "hour"), on("2026-03-05", "2026-03-05", "2026-03-06T00:00:00+08:00"));
     assert_eq!(with("hour", 24, "calendar_day"), on("2026-03-27", "2026-03-26", "2026-03-28T00:00:00+08:00"));
 }
+
+#[test]
+fn a_warning_is_counted_from_the_date_that_was_agreed() {
+    let engine = engine(
+        CN,
+        "split",
+        &[
+            clock("T.A", &period(10, "calendar_day")),
+            step("agree", "T.AGREED", "event = \"agreed\"\nfield = \"until\""),
+            clock("T.DAY", "derive = { from = \"T.A\", minus = { n = 3, unit = \"calendar_day\" } }"),
+            clock("T.HOUR", "derive = { from = \"T.A\", minus = { n = 1, unit = \"business_hour\" } }"),
+        ],
+    );
+    let answer = ask(&engine, &["received 2026-03-02", "agreed 2026-03-03 until=2026-03-20"], "2026-03-10");
+    assert_eq!(due(answer.get("T.DAY")), "2026-03-17");
+    assert_eq!(late_from(answer.get("T.HOUR")), "2026-03-20T16:30:00+08:00");
+    let answer = ask(&engine, &["received 2026-03-02", "agreed 2026-03-03 until=2026-03-06"], "2026-03-03");
+    assert_eq!(due(answer.get("T.DAY")), "2026-03-03");
+    assert_eq!(late_from(answer.get("T.HOUR")), "2026-03-06T16:30:00+08:00");
+}
