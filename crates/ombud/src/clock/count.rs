@@ -182,17 +182,13 @@ impl Counter<'_> {
     /// The date to work to where the counting is an inference: the day of receipt counted, then
     /// back off rest days; and whether an unpublished year went into it.
     pub(super) fn prudent(&self, start: Date, due: Date, business: bool) -> (Date, bool) {
-        let mut date = if !business {
-            due.yesterday()
-        } else if self.counts(start, true) {
-            let mut date = due.yesterday();
-            while date > start && !self.counts(date, true) {
+        let mut date = due;
+        if !business || self.counts(start, true) {
+            date = due.yesterday();
+            while date > start && !self.counts(date, business) {
                 date = date.yesterday();
             }
-            date
-        } else {
-            due
-        };
+        }
         let mut provisional = self.calendar.day(date).is_provisional();
         while date > start && !self.calendar.is_work(date) {
             date = date.yesterday();

@@ -261,3 +261,17 @@ fn a_warning_is_counted_from_the_date_that_was_agreed() {
     assert_eq!(due(answer.get("T.DAY")), "2026-03-03");
     assert_eq!(late_from(answer.get("T.HOUR")), "2026-03-06T16:30:00+08:00");
 }
+
+#[test]
+fn the_prudent_date_does_not_fall_into_a_pause() {
+    let engine =
+        cn(&[clock("T.A", &format!("counting = \"inferred\"\n{}", period(10, "calendar_day"))), hold()]);
+    // Nine days are used by 11 March; with the day of receipt counted that was the tenth.
+    let history =
+        ["received 2026-03-02", "hold_started 2026-03-12 body=b document=d", "hold_ended 2026-03-20"];
+    let answer = ask(&engine, &history, "2026-03-20");
+    assert_eq!(
+        (due(answer.get("T.A")), prudent(answer.get("T.A"))),
+        ("2026-03-20".to_owned(), "2026-03-11".to_owned())
+    );
+}
