@@ -275,3 +275,17 @@ fn the_prudent_date_does_not_fall_into_a_pause() {
         ("2026-03-20".to_owned(), "2026-03-11".to_owned())
     );
 }
+
+#[test]
+fn the_order_of_writing_does_not_show() {
+    let engine = cn(&[clock("T.A", &period(10, "calendar_day")), hold()]);
+    let a = "hold_started 2026-03-04 body=x document=1";
+    let b = "hold_started 2026-03-04 body=y document=2";
+    let ends = ["hold_ended 2026-03-06", "hold_ended 2026-03-09"];
+    let shown = |lines: &[&str]| {
+        let answer = ask(&engine, lines, "2026-03-20");
+        format!("{:?}", answer.get("T.A").steps)
+    };
+    let first = shown(&["received 2026-03-02", a, b, ends[0], ends[1]]);
+    assert_eq!(first, shown(&["received 2026-03-02", b, a, ends[1], ends[0]]));
+}
