@@ -110,36 +110,61 @@ impl Regime {
 }
 
 /// Where the place is not known: the latest candidate is due, the earliest is prudent, and the
-/// answer names the fact. Candidates that agree leave nothing to ask.
+/// answer names the fact. Candidates that agree leave nothing to ask. A clock that only some of
+/// the places have stands, and asks.
 fn merge_places(mut candidates: Vec<Vec<Obligation>>, fact: Option<&FactId>) -> Vec<Obligation> {
-    let Some(first) = candidates.pop() else { return Vec::new() };
-    let mut out = first;
-    for other in candidates {
-        for (kept, candidate) in out.iter_mut().zip(other) {
-            let differs = kept.late_from != candidate.late_from || kept.status != candidate.status;
-            if !differs {
-                continue;
+    let Some(mut out) = candidates.pop() else { return Vec::new() };
+    for others in candidates {
+        let mut rest = std::mem::take(&mut out);
+        for other in others {
+            match rest.iter().position(|kept| kept.clock == other.clock && kept.reference == other.reference)
+            {
+                Some(index) => {
+                    for mut alone in rest.drain(..index) {
+                        ask_place(&mut alone, fact);
+                        out.push(alone);
+                    }
+                    let kept = rest.remove(0);
+                    out.push(merge_two(kept, other, fact));
+                }
+                None => {
+                    let mut alone = other;
+                    ask_place(&mut alone, fact);
+                    out.push(alone);
+                }
             }
-            let prudent = [kept.prudent_due, candidate.prudent_due].into_iter().flatten().min();
-            let later = match (kept.late_from, candidate.late_from) {
-                (Some(kept), Some(candidate)) => candidate > kept,
-                (Some(_), None) => true,
-                (None, _) => false,
-            };
-            let needs = std::mem::take(&mut kept.needs);
-            if later {
-                *kept = candidate;
-            }
-            kept.prudent_due = prudent.filter(|_| kept.due.is_some());
-            kept.needs.extend(needs);
-            if let Some(fact) = fact {
-                kept.needs.push(Need { kind: NeedKind::Fact, id: fact.to_string(), decisive: false });
-            }
-            kept.needs.sort();
-            kept.needs.dedup();
+        }
+        for mut alone in rest {
+            ask_place(&mut alone, fact);
+            out.push(alone);
         }
     }
     out
+}
+
+fn merge_two(mut kept: Obligation, mut candidate: Obligation, fact: Option<&FactId>) -> Obligation {
+    if kept.late_from == candidate.late_from && kept.status == candidate.status {
+        return kept;
+    }
+    let prudent = [kept.prudent_due, candidate.prudent_due].into_iter().flatten().min();
+    let later = match (kept.late_from, candidate.late_from) {
+        (Some(kept), Some(candidate)) => candidate > kept,
+        (Some(_), None) => true,
+        (None, _) => false,
+    };
+    if later {
+        std::mem::swap(&mut kept, &mut candidate);
+    }
+    kept.prudent_due = prudent.filter(|_| kept.due.is_some());
+    kept.needs.append(&mut candidate.needs);
+    ask_place(&mut kept, fact);
+    kept
+}
+
+fn ask_place(obligation: &mut Obligation, fact: Option<&FactId>) {
+    obligation.needs.extend(fact.map(|fact| need(NeedKind::Fact, fact, false)));
+    obligation.needs.sort();
+    obligation.needs.dedup();
 }
 
 /// What starts one run of a clock.

@@ -289,3 +289,43 @@ fn the_order_of_writing_does_not_show() {
     let first = shown(&["received 2026-03-02", a, b, ends[0], ends[1]]);
     assert_eq!(first, shown(&["received 2026-03-02", b, a, ends[1], ends[0]]));
 }
+
+#[test]
+fn clocks_of_different_places_are_not_mixed_up() {
+    // Answered when it was the last day in Honolulu and the day after in New York: in New York it
+    // was late, so the clock that hangs on lateness is there; in Honolulu it is not.
+    let engine = try_engine(
+        TWO_PLACES,
+        &[
+            clock("T.A", &period(10, "calendar_day")),
+            clock(
+                "T.UP",
+                &format!(
+                    "trigger = {{ expired = \"T.A\" }}\nmet_by = [{{ event = \"escalated\" }}]\n{}",
+                    period(2, "calendar_day")
+                ),
+            ),
+            clock("T.Z", &period(30, "calendar_day")),
+        ],
+    )
+    .expect("engine");
+    let history = ["received 2026-06-03", "answered 2026-06-14T01:00:00-04:00"];
+    let answer = ask(&engine, &history, "2026-06-15T12:00:00-04:00");
+    let seen: Vec<_> = answer.0.iter().map(|duty| (duty.rule().to_string(), due(duty))).collect();
+    assert_eq!(
+        seen,
+        [
+            ("T.A".to_owned(), "2026-06-13".to_owned()),
+            ("T.UP".to_owned(), "2026-06-16".to_owned()),
+            ("T.Z".to_owned(), "2026-07-03".to_owned())
+        ]
+    );
+    for duty in &answer.0 {
+        assert_eq!(needs(duty), ["Fact case.place"], "{}", duty.rule());
+    }
+    for place in ["EAST", "WEST"] {
+        let known =
+            ask_with(&engine, &[&format!("case.place={place}")], &history, "2026-06-15T12:00:00-04:00");
+        assert_eq!(known.find("T.UP").is_some(), place == "EAST");
+    }
+}
