@@ -455,7 +455,7 @@ impl<'a> Fold<'a> {
                 _ => {}
             }
         }
-        if !found && self.fulfilment(clock, None).is_some() {
+        if !found && self.fulfilment(clock).is_some() {
             return None;
         }
         if !found {
@@ -464,28 +464,42 @@ impl<'a> Fold<'a> {
         Some(found)
     }
 
-    /// The first event that fulfils the duty, not before `from`.
-    fn fulfilment(&self, clock: &Clock, from: Option<Date>) -> Option<&'a Event> {
+    /// The references of other events that each start a run of the clock: what carries one of
+    /// them belongs to that run and not to this one.
+    fn siblings(&self, clock: &'a Clock, own: Option<&Event>) -> BTreeSet<&'a str> {
+        let Some(Limb { start: Start::Event { event, which: Which::Each, .. }, .. }) = clock.limbs.first()
+        else {
+            return BTreeSet::new();
+        };
+        let own = own.and_then(|event| event.reference.as_deref());
+        let all = self.all.of(event.as_str(), &self.place.zone);
+        all.into_iter().filter_map(|event| event.reference.as_deref()).filter(|r| Some(*r) != own).collect()
+    }
+
+    /// The first event that fulfils the duty.
+    fn fulfilment(&self, clock: &Clock) -> Option<&'a Event> {
         let zone = &self.place.zone;
         let mut found: Vec<&Event> = Vec::new();
         for matcher in &clock.met_by {
-            found.extend(self.history.of(matcher.event.as_str(), zone).into_iter().filter(|event| {
-                matches(event, &matcher.fields) == Match::Yes
-                    && event.at.is_none_or(|at| from.is_none_or(|from| at.date_in(zone) >= from))
-            }));
+            let events = self.history.of(matcher.event.as_str(), zone).into_iter();
+            found.extend(events.filter(|event| matches(event, &matcher.fields) == Match::Yes));
         }
         found.into_iter().min_by_key(|event| order(event, zone))
     }
 
     /// Pauses and suspensions of the clock, and the steps that report them.
-    fn intervals(&self, clock: &Clock, start: Moment, out: &mut Obligation) -> Result<Vec<Interval>> {
+    fn intervals(&self, clock: &Clock, plan: &Plan<'_>, out: &mut Obligation) -> Result<Vec<Interval>> {
         let zone = &self.place.zone;
+        let start = plan.at;
         let mut intervals = Vec::new();
         for rule in &clock.pause {
             let def = &rule.def;
             let (Some(from), Some(StepTo::Event(to))) = (&def.from, &def.to) else { continue };
             let mut ends = self.history.of(to.as_str(), zone);
             for begun in self.history.of(from.as_str(), zone) {
+                if !plan.concerns(begun) {
+                    continue;
+                }
                 let mut missing = match matches(begun, &rule.fields) {
                     Match::No => continue,
                     Match::Missing(fields) => fields,
@@ -627,7 +641,8 @@ impl<'a> Fold<'a> {
                     Truth::False => {}
                 }
             }
-            let plan = Plan { at, trigger: trigger.clone(), event, period };
+            let siblings = self.siblings(clock, event);
+            let plan = Plan { at, trigger: trigger.clone(), event, siblings, period };
             let end = match &plan.period {
                 Period::Count(count) => self.counter(&[]).end(at, [*count]).ok(),
                 Period::Until(_) | Period::Prompt => None,
@@ -674,9 +689,8 @@ impl<'a> Fold<'a> {
                 ..State::new(plan.at)
             },
         };
-        let intervals = self.intervals(clock, plan.at, out)?;
-        let first_day = plan.at.date_in(zone);
-        self.fold_steps(clock, first_day, &intervals, &mut state, out)?;
+        let intervals = self.intervals(clock, &plan, out)?;
+        self.fold_steps(clock, &plan, &intervals, &mut state, out)?;
         self.date(clock, &state, intervals, out)?;
         if let Some((event, cancelled)) = state.ended {
             self.close(clock, event, cancelled, out);
@@ -695,12 +709,13 @@ impl<'a> Fold<'a> {
     fn fold_steps(
         &self,
         clock: &'a Clock,
-        first_day: Date,
+        plan: &Plan<'_>,
         intervals: &[Interval],
         state: &mut State<'a>,
         out: &mut Obligation,
     ) -> Result<()> {
         let zone = &self.place.zone;
+        let first_day = plan.at.date_in(zone);
         let mut acts: Vec<(&'a Event, u8, Act<'a>)> = Vec::new();
         let kinds: [(&'a [StepRule], u8, fn(&'a StepRule) -> Act<'a>); 5] = [
             (&clock.extend, 0, Act::Extend),
@@ -733,6 +748,7 @@ impl<'a> Fold<'a> {
                 }
             }
         }
+        acts.retain(|(event, _, _)| plan.concerns(event));
         acts.sort_by_key(|(event, rank, _)| {
             let (undated, date, seconds, reference) = order(event, zone);
             (undated, date, *rank, seconds, reference)
@@ -1164,9 +1180,8 @@ impl<'a> Fold<'a> {
         ahead: bool,
         out: &mut Obligation,
     ) -> Result<()> {
-        let first_day = plan.at.date_in(&self.place.zone);
         let mut state = State::new(plan.at);
-        self.fold_steps(clock, first_day, &[], &mut state, out)?;
+        self.fold_steps(clock, plan, &[], &mut state, out)?;
         match state.ended {
             Some((event, true)) => {
                 out.status = Status::Cancelled;
@@ -1193,7 +1208,7 @@ impl<'a> Fold<'a> {
     ) -> Result<()> {
         let zone = &self.place.zone;
         let mut state = State::new(plan.at);
-        self.fold_steps(clock, plan.at.date_in(zone), &[], &mut state, out)?;
+        self.fold_steps(clock, plan, &[], &mut state, out)?;
         let due = until.date_in(zone);
         out.due = Some(due);
         out.prudent_due = Some(due);
@@ -1245,7 +1260,7 @@ impl<'a> Fold<'a> {
             End::At(at) => Some(at),
             End::Day(day) => self.late_from(clock, day, &mut out)?,
         };
-        match self.fulfilment(clock, None) {
+        match self.fulfilment(clock) {
             Some(event) => self.close(clock, event, false, &mut out),
             None if matches!(
                 other.status,
@@ -1278,7 +1293,15 @@ struct Plan<'a> {
     at: Moment,
     trigger: Trigger,
     event: Option<&'a Event>,
+    siblings: BTreeSet<&'a str>,
     period: Period,
+}
+
+impl Plan<'_> {
+    /// Whether an event is not that of another run.
+    fn concerns(&self, event: &Event) -> bool {
+        event.reference.as_deref().is_none_or(|reference| !self.siblings.contains(reference))
+    }
 }
 
 /// The run so far.

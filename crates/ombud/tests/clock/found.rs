@@ -329,3 +329,38 @@ fn clocks_of_different_places_are_not_mixed_up() {
         assert_eq!(known.find("T.UP").is_some(), place == "EAST");
     }
 }
+
+#[test]
+fn an_answer_to_one_referral_does_not_answer_the_other() {
+    let engine = cn(&[
+        clock(
+            "T.REF",
+            &format!(
+                "trigger = {{ event = \"referred\", which = \"each\" }}\n{}",
+                period(15, "calendar_day")
+            ),
+        ),
+        step("extend", "T.X", "event = \"extended\"\nto = { n = 30, unit = \"calendar_day\" }"),
+        hold(),
+    ]);
+    let history = ["referred 2026-03-02 ref=A", "referred 2026-03-09 ref=B"];
+    let with = |line: &str| {
+        let answer = ask(&engine, &[history[0], history[1], line], "2026-03-16");
+        answer.all("T.REF").iter().map(|d| (d.status(), due(d))).collect::<Vec<_>>()
+    };
+    let on = |status, day: &str| (status, day.to_owned());
+    assert_eq!(
+        with("answered 2026-03-10 ref=A"),
+        [on(Status::Met, "2026-03-17"), on(Status::Running, "2026-03-24")]
+    );
+    assert_eq!(
+        with("answered 2026-03-10 ref=B"),
+        [on(Status::Running, "2026-03-17"), on(Status::Met, "2026-03-24")]
+    );
+    // One that names neither answers both.
+    assert_eq!(with("answered 2026-03-10"), [on(Status::Met, "2026-03-17"), on(Status::Met, "2026-03-24")]);
+    assert_eq!(
+        with("extended 2026-03-10 ref=B"),
+        [on(Status::Running, "2026-03-17"), on(Status::Running, "2026-04-08")]
+    );
+}
