@@ -3,6 +3,7 @@
 
 mod faults;
 mod found;
+mod properties;
 mod semantics;
 mod support;
 mod themes;
