@@ -311,7 +311,9 @@ impl Tally<'_> {
             .collect();
         let mut clocks = self.clocks;
         clocks.sort_by(|a, b| {
-            let key = |c: &ClockCount| (c.regime.clone(), c.clock.clone(), c.status.name(), c.basis == Basis::Stated);
+            let key = |c: &ClockCount| {
+                (c.regime.clone(), c.clock.clone(), c.status.name(), c.basis == Basis::Stated)
+            };
             key(a).cmp(&key(b))
         });
         Summary {
