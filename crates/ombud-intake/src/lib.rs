@@ -38,6 +38,7 @@ mod problem;
 mod profile;
 mod read;
 mod record;
+pub mod report;
 pub mod triage;
 mod xlsx;
 

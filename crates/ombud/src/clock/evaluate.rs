@@ -921,13 +921,14 @@ impl<'a> Fold<'a> {
         out: &mut Obligation,
     ) -> Result<()> {
         let zone = &self.place.zone;
-        // An open pause: count as if it ended now. If that is still within it, there is no date.
-        let now = self.as_of.date_in(zone);
+        // An open pause: count as if it ended now, or with what ended the clock. If that is still
+        // within it, there is no date.
+        let now = state.ended.and_then(|(event, _)| event.at).unwrap_or(self.as_of);
         let mut open = None;
         for interval in &mut intervals {
             if interval.to.is_none() {
                 open = Some(interval.from);
-                interval.to = Some(Moment::Date(now.max(interval.from.date_in(zone))));
+                interval.to = Some(if is_after(interval.from, now, zone) { interval.from } else { now });
             }
         }
         let counter = self.counter(&intervals);
@@ -943,8 +944,8 @@ impl<'a> Fold<'a> {
             Err(error) => return Err(error.item(&clock.def.id)),
         };
         let due = end.date_in(zone);
-        let paused_now =
-            open.is_some_and(|from| from.date_in(zone) <= now && self.pause_in_time(state, &intervals, from));
+        let paused_now = open
+            .is_some_and(|from| !is_after(from, now, zone) && self.pause_in_time(state, &intervals, from));
         if paused_now && state.ended.is_none() {
             out.status = Status::Paused;
             out.not_before = Some(due);

@@ -7,6 +7,7 @@ mod bundle;
 mod check;
 mod diff;
 mod items;
+mod list;
 mod source;
 
 pub use authoring::{Origins, PackFile, read_files};
@@ -15,4 +16,5 @@ pub use bundle::{BUILTIN, Bundle, FORMAT_VERSION, RegimeRules};
 pub use check::check;
 pub use diff::{Change, ChangeKind, diff};
 pub use items::*;
+pub use list::{KINDS, Listed, Shown, list, show};
 pub use source::*;

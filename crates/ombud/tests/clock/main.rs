@@ -1,0 +1,12 @@
+//! The clocks, held to what people report as broken and to every rule of "Days and clocks".
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test says what went wrong by failing"
+)]
+
+mod found;
+mod semantics;
+mod support;
+mod themes;
