@@ -93,7 +93,6 @@ impl<T: Read + Seek + Send> ReadSeek for T {}
 
 /// What became of one record.
 #[derive(Debug, Clone)]
-#[expect(clippy::large_enum_variant, reason = "nearly every record is kept")]
 pub enum Outcome {
     /// It is a row.
     Kept(Row),

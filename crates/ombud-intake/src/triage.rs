@@ -194,7 +194,7 @@ pub fn run(
                 }
             }
             rows = rows.saturating_add(1);
-            if rows % STEP == 0 {
+            if rows.is_multiple_of(STEP) {
                 progress(&Progress { file: input.name(), rows, bytes: taken.load(Ordering::Relaxed), size });
             }
             Ok(())
