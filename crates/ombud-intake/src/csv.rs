@@ -89,19 +89,24 @@ impl Csv {
                 self.fill()?;
                 continue;
             }
-            if self.pos == self.len && self.is_unclosed() {
-                return self.one_line();
-            }
-            let input = self.buffer.get(self.pos..self.len).unwrap_or_default();
+            // At the end of the file a line end is added. It ends a record that is at hand, unless
+            // that is inside a quotation: which is how an open one is told. (The core's `clone`
+            // forgets its classes of bytes, so it cannot be asked on the side.)
+            let at_end = self.pos == self.len;
+            let input = if at_end { b"\n" } else { self.buffer.get(self.pos..self.len).unwrap_or_default() };
             let (result, used, written, ended) = self.core.read_record(
                 input,
                 self.out.get_mut(out_at..).unwrap_or_default(),
                 self.ends.get_mut(self.fields..).unwrap_or_default(),
             );
-            self.pos = self.pos.saturating_add(used);
+            self.pos = self.pos.saturating_add(used).min(self.len);
             out_at = out_at.saturating_add(written);
             self.fields = self.fields.saturating_add(ended);
             match result {
+                ReadRecordResult::InputEmpty if at_end => {
+                    let (result, ..) = self.core.read_record(b"", &mut [0; 8], &mut [0; 8]);
+                    return if result == ReadRecordResult::Record { self.one_line() } else { Ok(None) };
+                }
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull => self.out.resize(self.out.len().saturating_mul(2), 0),
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len().saturating_mul(2), 0),
@@ -132,18 +137,6 @@ impl Csv {
         Ok(())
     }
 
-    /// At the end of the file: whether a record is at hand whose quotation mark is still open.
-    /// Told by what a line end would do: it ends the record, unless it is inside the quotation.
-    fn is_unclosed(&self) -> bool {
-        let ends = |input: &[u8]| {
-            let mut core = self.core.clone();
-            let mut ends = [0usize; 8];
-            let (result, ..) = core.read_record(input, &mut [0; 8], &mut ends);
-            result == ReadRecordResult::Record
-        };
-        ends(b"") && !ends(b"\n")
-    }
-
     /// Takes the first line of the record at hand for a record of its own.
     fn one_line(&mut self) -> Result<Option<Split>> {
         while matches!(self.buffer.get(self.start), Some(b'\r' | b'\n')) && self.start < self.len {
@@ -151,7 +144,8 @@ impl Csv {
         }
         self.core.reset();
         let rest = self.buffer.get(self.start..self.len).unwrap_or_default();
-        let Some(length) = rest.iter().position(|byte| *byte == b'\n').or(self.ended.then_some(rest.len())) else {
+        let Some(length) = rest.iter().position(|byte| *byte == b'\n').or(self.ended.then_some(rest.len()))
+        else {
             self.skip_line()?;
             self.fields = 0;
             return Ok(Some(Split::TooLong));

@@ -92,9 +92,8 @@ impl DateShapes {
             let text = text.as_ref();
             match compile(text) {
                 Ok(shape) => compiled.push((text, shape)),
-                Err(expected) => errors.push(
-                    Error::new(ErrorCode::InvalidField).path("dates").expected(expected).found(text),
-                ),
+                Err(expected) => errors
+                    .push(Error::new(ErrorCode::InvalidField).path("dates").expected(expected).found(text)),
             }
         }
         for (i, (text, shape)) in compiled.iter().enumerate() {
@@ -433,7 +432,13 @@ mod tests {
     #[test]
     fn chinese_shapes_and_times_are_read() {
         let zone = Zone::new("Asia/Shanghai").unwrap();
-        let list = ["yyyy年m月d日", "yyyymmddHHMMSS", "yyyy年m月d日HH时MM分", "yyyy-mm-dd HH:MM:SS zzz", "yy.m.d H:MM"];
+        let list = [
+            "yyyy年m月d日",
+            "yyyymmddHHMMSS",
+            "yyyy年m月d日HH时MM分",
+            "yyyy-mm-dd HH:MM:SS zzz",
+            "yy.m.d H:MM",
+        ];
         let shapes = DateShapes::compile(&list, zone).unwrap();
         for (text, moment) in [
             ("2026年3月2日", "2026-03-02"),
@@ -458,14 +463,32 @@ mod tests {
     #[test]
     fn what_is_no_date_is_told_apart() {
         let shapes = shapes(&["m/d/yyyy", "yyyy-mm-dd HH:MM", "rfc3339"]);
-        for text in ["2/30/2015", "13/1/2015", "0/1/2015", "1/1/0000", "2015-01-01 24:00", "2015-01-01 10:60",
-            "2015-02-30T10:00:00Z", "2015-02-03T10:00:60Z", "2015-02-03T25:00:00Z"]
-        {
+        for text in [
+            "2/30/2015",
+            "13/1/2015",
+            "0/1/2015",
+            "1/1/0000",
+            "2015-01-01 24:00",
+            "2015-01-01 10:60",
+            "2015-02-30T10:00:00Z",
+            "2015-02-03T10:00:60Z",
+            "2015-02-03T25:00:00Z",
+        ] {
             assert_eq!(shapes.read(text), Err(DateError::NoSuchDay), "{text}");
         }
-        for text in ["", "soon", "1/1/15", "1/1/20155", "1/1/2015 ?", "2015-01-01", "2015-01-01T10:00:00", "1//2015",
-            "2015-01-01T10:00:00.Z", "2015-01-01T10:00:00+8", "2015-01-01T10:00:00[UTC]"]
-        {
+        for text in [
+            "",
+            "soon",
+            "1/1/15",
+            "1/1/20155",
+            "1/1/2015 ?",
+            "2015-01-01",
+            "2015-01-01T10:00:00",
+            "1//2015",
+            "2015-01-01T10:00:00.Z",
+            "2015-01-01T10:00:00+8",
+            "2015-01-01T10:00:00[UTC]",
+        ] {
             assert_eq!(shapes.read(text), Err(DateError::NoShape), "{text}");
         }
         assert_eq!(shapes.read(&"9".repeat(1 << 20)), Err(DateError::NoShape));
@@ -475,7 +498,15 @@ mod tests {
     #[test]
     fn faulty_shapes_are_refused_all_at_once() {
         assert_eq!(
-            findings(&["yyyy-mm", "yyy-mm-dd", "mmmm d yyyy", "yyyymd", "2026-mm-dd", "yyyy-mm-dd HH", "yyyy-mm-dd zzz"]),
+            findings(&[
+                "yyyy-mm",
+                "yyy-mm-dd",
+                "mmmm d yyyy",
+                "yyyymd",
+                "2026-mm-dd",
+                "yyyy-mm-dd HH",
+                "yyyy-mm-dd zzz"
+            ]),
             [
                 "a field is missing, unknown or of the wrong type; at: dates; expected: one year, one month and one day; found: yyyy-mm",
                 "a field is missing, unknown or of the wrong type; at: dates; expected: yyyy, yy, mm, m, dd, d, HH, H, MM, SS, zzz, other signs, or rfc3339; found: yyy-mm-dd",
@@ -492,7 +523,9 @@ mod tests {
     fn a_text_must_not_be_two_days() {
         assert_eq!(
             findings(&["dd/mm/yyyy", "yyyy-mm-dd", "m/d/yyyy"]),
-            ["a field is missing, unknown or of the wrong type; at: dates; expected: shapes that read a text as one day only; found: dd/mm/yyyy and m/d/yyyy"]
+            [
+                "a field is missing, unknown or of the wrong type; at: dates; expected: shapes that read a text as one day only; found: dd/mm/yyyy and m/d/yyyy"
+            ]
         );
     }
 

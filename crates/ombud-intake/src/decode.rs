@@ -116,7 +116,8 @@ fn peek(input: &mut impl BufRead, name: &str) -> Result<[u8; 4]> {
 
 pub(crate) fn read_error(error: &std::io::Error, name: &str) -> Error {
     use std::io::ErrorKind;
-    let damaged = matches!(error.kind(), ErrorKind::UnexpectedEof | ErrorKind::InvalidData | ErrorKind::InvalidInput);
+    let damaged =
+        matches!(error.kind(), ErrorKind::UnexpectedEof | ErrorKind::InvalidData | ErrorKind::InvalidInput);
     if damaged {
         Error::new(ErrorCode::UnreadableFile).file(name).expected("a whole gzip file").found(error)
     } else {
@@ -186,7 +187,6 @@ impl<R: BufRead> Read for Decoded<R> {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -244,7 +244,9 @@ mod tests {
             let error = open(std::io::Cursor::new(bytes), "f.csv", Encoding::Utf8).err().unwrap();
             assert_eq!(
                 error.message(ombud::model::Lang::En),
-                format!("f.csv: the file cannot be read in the stated format or encoding; expected: text in utf-8; found: {found}")
+                format!(
+                    "f.csv: the file cannot be read in the stated format or encoding; expected: text in utf-8; found: {found}"
+                )
             );
         }
     }

@@ -74,11 +74,22 @@ pub(crate) enum Fills {
     Nothing,
     Id,
     /// A field; the taxonomies to look in, and the column whose cell is the parent.
-    Field { name: &'static str, taxonomies: Vec<usize>, parent: Option<usize> },
+    Field {
+        name: &'static str,
+        taxonomies: Vec<usize>,
+        parent: Option<usize>,
+    },
     /// The time of the event in this slot.
     Event(usize),
-    EventField { slot: usize, field: String, kind: ValueType },
-    Fact { id: FactId, kind: ValueType },
+    EventField {
+        slot: usize,
+        field: String,
+        kind: ValueType,
+    },
+    Fact {
+        id: FactId,
+        kind: ValueType,
+    },
     StatedTimely,
     Extra(String),
 }
@@ -274,7 +285,13 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn finding(&mut self, item: &str, path: &str, expected: impl std::fmt::Display, found: impl std::fmt::Display) {
+    fn finding(
+        &mut self,
+        item: &str,
+        path: &str,
+        expected: impl std::fmt::Display,
+        found: impl std::fmt::Display,
+    ) {
         let error = Error::new(ErrorCode::InvalidField).path(path).expected(expected).found(found);
         self.errors.push(if item.is_empty() { error } else { error.item(item) });
     }
@@ -284,7 +301,12 @@ impl Check<'_> {
         match text.as_bytes() {
             [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n' | 0) => *byte,
             _ => {
-                self.finding("", "delimiter", "one ASCII sign that is no quotation mark", format_args!("{text:?}"));
+                self.finding(
+                    "",
+                    "delimiter",
+                    "one ASCII sign that is no quotation mark",
+                    format_args!("{text:?}"),
+                );
                 b','
             }
         }
@@ -302,7 +324,12 @@ impl Check<'_> {
                     && other != index
                 {
                     let other = def.column.get(other).map_or("", |c| c.name.as_str());
-                    self.finding(&column.name, "aliases", "headers that no other column has", format_args!("{header}, also of {other}"));
+                    self.finding(
+                        &column.name,
+                        "aliases",
+                        "headers that no other column has",
+                        format_args!("{header}, also of {other}"),
+                    );
                 }
             }
         }
@@ -323,16 +350,16 @@ impl Check<'_> {
         }
         let mut seen: HashSet<&str> = HashSet::new();
         for column in &def.column {
-            let Some(to) = column.to.as_deref().filter(|_| column.kind != ColumnType::Ignore) else { continue };
+            let Some(to) = column.to.as_deref().filter(|_| column.kind != ColumnType::Ignore) else {
+                continue;
+            };
             if !seen.insert(to) {
                 self.finding(&column.name, "to", "a target that no other column has", to);
             }
         }
         // A detail needs the day of what it belongs to, in a column or through a map.
         let mapped = |event: &str| {
-            def.column
-                .iter()
-                .any(|c| c.map.iter().any(|m| m.events.iter().any(|e| e.kind.as_str() == event)))
+            def.column.iter().any(|c| c.map.iter().any(|m| m.events.iter().any(|e| e.kind.as_str() == event)))
         };
         for column in &def.column {
             if let Some(Target::EventField(event, _)) = column.target()
@@ -340,7 +367,12 @@ impl Check<'_> {
                 && !mapped(event)
                 && self.catalogue.event(event).is_ok()
             {
-                self.finding(&column.name, "to", format_args!("a column with the day of event:{event}"), "none");
+                self.finding(
+                    &column.name,
+                    "to",
+                    format_args!("a column with the day of event:{event}"),
+                    "none",
+                );
             }
         }
     }
@@ -428,7 +460,13 @@ impl Check<'_> {
                 match self.catalogue.event(event) {
                     Ok(_) => self.slot(event, def.required).map_or(Fills::Nothing, Fills::Event),
                     Err(error) => {
-                        self.errors.push(error.item(name).path("to").expected("an event type of the catalogue").found(event));
+                        self.errors.push(
+                            error
+                                .item(name)
+                                .path("to")
+                                .expected("an event type of the catalogue")
+                                .found(event),
+                        );
                         Fills::Nothing
                     }
                 }
@@ -436,14 +474,21 @@ impl Check<'_> {
             Target::EventField(event, field) => {
                 let kind = match self.catalogue.event(event) {
                     Err(error) => {
-                        self.errors.push(error.item(name).path("to").expected("an event type of the catalogue").found(event));
+                        self.errors.push(
+                            error
+                                .item(name)
+                                .path("to")
+                                .expected("an event type of the catalogue")
+                                .found(event),
+                        );
                         return Fills::Nothing;
                     }
                     Ok(known) => match known.field(field) {
                         Some(known) => known.kind,
                         None => {
                             let fields: Vec<&str> = known.fields.iter().map(|f| f.id.as_str()).collect();
-                            let fields = if fields.is_empty() { "no fields".to_owned() } else { fields.join(", ") };
+                            let fields =
+                                if fields.is_empty() { "no fields".to_owned() } else { fields.join(", ") };
                             self.finding(name, "to", fields, format_args!("{event}.{field}"));
                             return Fills::Nothing;
                         }
@@ -457,13 +502,19 @@ impl Check<'_> {
             }
             Target::Fact(id) => match self.catalogue.fact(id) {
                 Err(error) => {
-                    self.errors.push(error.item(name).path("to").expected("a fact of the catalogue").found(id));
+                    self.errors
+                        .push(error.item(name).path("to").expected("a fact of the catalogue").found(id));
                     Fills::Nothing
                 }
                 Ok(fact) => {
                     let (id, kind, level) = (fact.id.clone(), fact.kind, fact.level);
                     if level != 0 || !fact.from.is_empty() {
-                        self.finding(name, "to", "a fact that is supplied (level 0)", format_args!("{id}, level {level}"));
+                        self.finding(
+                            name,
+                            "to",
+                            "a fact that is supplied (level 0)",
+                            format_args!("{id}, level {level}"),
+                        );
                     }
                     self.fit(def, kind);
                     Fills::Fact { id, kind }
@@ -524,13 +575,18 @@ impl Check<'_> {
                 Fills::StatedTimely => Some(Value::from_text(to, ValueType::Bool, &[])),
                 Fills::Field { taxonomies, .. } => {
                     let mut scratch = String::new();
-                    let known = taxonomies
-                        .iter()
-                        .any(|index| codes.built.get(*index).is_some_and(|c| c.find(None, to, &mut scratch).is_some()));
+                    let known = taxonomies.iter().any(|index| {
+                        codes.built.get(*index).is_some_and(|c| c.find(None, to, &mut scratch).is_some())
+                    });
                     if !taxonomies.is_empty() && !known {
                         let names: Vec<&str> =
                             taxonomies.iter().filter_map(|index| codes.names.get(*index).copied()).collect();
-                        self.finding(&def.name, &place("to"), format_args!("a code of {}", names.join(" or ")), to);
+                        self.finding(
+                            &def.name,
+                            &place("to"),
+                            format_args!("a code of {}", names.join(" or ")),
+                            to,
+                        );
                     }
                     None
                 }

@@ -11,11 +11,7 @@ use std::{
     },
 };
 
-use ombud::{
-    Error, ErrorCode,
-    error::Result,
-    pack::Format,
-};
+use ombud::{Error, ErrorCode, error::Result, pack::Format};
 use serde::Serialize;
 
 use crate::{
@@ -53,7 +49,8 @@ impl Input {
     #[must_use]
     pub fn path(path: impl AsRef<Path>) -> Self {
         let path = path.as_ref();
-        let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
+        let name =
+            path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
         Input { name, content: Content::Path(path.to_owned()) }
     }
 
@@ -96,7 +93,6 @@ impl<T: Read + Seek + Send> ReadSeek for T {}
 
 /// What became of one record.
 #[derive(Debug, Clone)]
-#[expect(clippy::large_enum_variant, reason = "nearly every record is kept")]
 pub enum Outcome {
     /// It is a row.
     Kept(Row),
@@ -165,7 +161,9 @@ pub(crate) fn read_counted(
         each,
     };
     match profile.def.format {
-        Format::Csv => reading.csv(open(Counted::new(file, Arc::clone(taken)), &input.name, profile.def.encoding)?)?,
+        Format::Csv => {
+            reading.csv(open(Counted::new(file, Arc::clone(taken)), &input.name, profile.def.encoding)?)?
+        }
         Format::Jsonl => {
             reading.jsonl(open(Counted::new(file, Arc::clone(taken)), &input.name, profile.def.encoding)?)?;
         }
@@ -278,7 +276,9 @@ impl Reading<'_> {
                     .expected("a header line")
                     .found("a line longer than is read"));
             }
-            Some(_) => (0..csv.fields()).map(|i| String::from_utf8_lossy(csv.field(i)).into_owned()).collect(),
+            Some(_) => {
+                (0..csv.fields()).map(|i| String::from_utf8_lossy(csv.field(i)).into_owned()).collect()
+            }
             None => Vec::new(),
         };
         if headers.is_empty() && self.required().is_empty() {
@@ -339,7 +339,8 @@ impl Reading<'_> {
             let cells = &mut self.cells;
             let profile = self.profile;
             let is_object = members(&line, |key, cell| {
-                let Some(column) = profile.headers.get(key).copied().or_else(|| profile.column_of(key)) else {
+                let Some(column) = profile.headers.get(key).copied().or_else(|| profile.column_of(key))
+                else {
                     unknown.push(key.to_owned());
                     return;
                 };

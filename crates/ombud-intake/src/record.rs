@@ -364,13 +364,10 @@ impl<'p> Builder<'p> {
             ColumnType::Money => {
                 amount(text, self.profile.def.currency).map(Value::Money).ok_or(Reason::InvalidValue)
             }
-            ColumnType::Int => {
-                ungrouped(text).and_then(|plain| parse(&plain)).ok_or(Reason::InvalidValue)
+            ColumnType::Int => ungrouped(text).and_then(|plain| parse(&plain)).ok_or(Reason::InvalidValue),
+            ColumnType::Bool => {
+                self.mapped_value(column, text).or_else(|| parse(&fold(text))).ok_or(Reason::UnknownCode)
             }
-            ColumnType::Bool => self
-                .mapped_value(column, text)
-                .or_else(|| parse(&fold(text)))
-                .ok_or(Reason::UnknownCode),
             ColumnType::Code => {
                 self.mapped_value(column, text).or_else(|| parse(text)).ok_or(Reason::UnknownCode)
             }

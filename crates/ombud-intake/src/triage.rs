@@ -194,7 +194,7 @@ pub fn run(
                 }
             }
             rows = rows.saturating_add(1);
-            if rows % STEP == 0 {
+            if rows.is_multiple_of(STEP) {
                 progress(&Progress { file: input.name(), rows, bytes: taken.load(Ordering::Relaxed), size });
             }
             Ok(())
@@ -311,7 +311,9 @@ impl Tally<'_> {
             .collect();
         let mut clocks = self.clocks;
         clocks.sort_by(|a, b| {
-            let key = |c: &ClockCount| (c.regime.clone(), c.clock.clone(), c.status.name(), c.basis == Basis::Stated);
+            let key = |c: &ClockCount| {
+                (c.regime.clone(), c.clock.clone(), c.status.name(), c.basis == Basis::Stated)
+            };
             key(a).cmp(&key(b))
         });
         Summary {

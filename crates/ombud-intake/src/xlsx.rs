@@ -85,7 +85,9 @@ fn fill(cell: &mut Cell, value: &DataRef<'_>) {
     use std::fmt::Write as _;
     match value {
         DataRef::Empty => {}
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => cell.text.push_str(text),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            cell.text.push_str(text)
+        }
         DataRef::SharedString(text) => cell.text.push_str(text),
         DataRef::Bool(value) => cell.text.push_str(if *value { "true" } else { "false" }),
         DataRef::Int(value) => {
