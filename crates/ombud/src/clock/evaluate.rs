@@ -412,7 +412,8 @@ impl<'a> Fold<'a> {
             None => return Ok(None),
         };
         let Some(plan) = self.plan(clock, &begins, &mut out)? else {
-            if !out.needs.is_empty() && out.status == Status::NotStarted && has_unknown(&begins) {
+            // A clock that something else must start first has not started, whatever its trigger.
+            if started && !out.needs.is_empty() && has_unknown(&begins) {
                 out.status = Status::Undetermined;
             }
             return Ok(Some(out));
@@ -698,7 +699,8 @@ impl<'a> Fold<'a> {
             self.open_status(clock, out);
             self.prompts(clock, &state, out)?;
         }
-        if ahead && out.done.is_none() {
+        // What the papers state to have happened lies not ahead, whatever the time of asking.
+        if ahead && state.ended.is_none() {
             out.status = Status::NotStarted;
             out.prompts.clear();
         }
@@ -1220,7 +1222,7 @@ impl<'a> Fold<'a> {
             Some((event, cancelled)) => self.close(clock, event, cancelled, out),
             None => self.open_status(clock, out),
         }
-        if ahead && out.done.is_none() {
+        if ahead && state.ended.is_none() {
             out.status = Status::NotStarted;
         }
         Ok(())
