@@ -182,31 +182,19 @@ impl EngineBuilder {
     /// Every finding at once.
     pub fn build(self) -> Result<Engine, Vec<Error>> {
         let one = |error| vec![error];
-        let mut bundle = match self.without_builtin {
-            true => None,
-            false => Some(Bundle::from_bytes(BUILTIN.0, Some(BUILTIN.1)).map_err(one)?),
-        };
-        let mut origins = pack::Origins::default();
-        for layer in self.layers {
-            let over = match layer {
-                Layer::Bytes(bytes) => Bundle::from_bytes(&bytes, None).map_err(one)?,
-                Layer::Files(files) => {
-                    let (over, found) = pack::read_files(&files)?;
-                    origins = found;
-                    over
-                }
-            };
-            bundle = Some(match bundle {
-                None => over,
-                Some(below) => below.layer(over).map_err(|faults| {
-                    faults.into_iter().map(|fault| origins.locate(fault)).collect::<Vec<_>>()
-                })?,
-            });
+        let mut layers = pack::Layers::default();
+        if !self.without_builtin {
+            layers.bundle(Bundle::from_bytes(BUILTIN.0, Some(BUILTIN.1)).map_err(one)?)?;
         }
-        let bundle =
-            bundle.ok_or_else(|| one(Error::new(ErrorCode::UnknownItem).expected("at least one pack")))?;
-        let hash = bundle.hash(self.hash).map_err(one)?;
-        let book = pack::check(bundle, &origins)?;
+        for layer in self.layers {
+            match layer {
+                Layer::Bytes(bytes) => layers.bundle(Bundle::from_bytes(&bytes, None).map_err(one)?)?,
+                Layer::Files(files) => layers.files(&files)?,
+            }
+        }
+        let hash = layers.bundle.as_ref().map(|bundle| bundle.hash(self.hash)).transpose().map_err(one)?;
+        let book = layers.check()?;
+        let hash = hash.unwrap_or_default();
         Engine::of(book, hash).map_err(one)
     }
 }

@@ -170,13 +170,25 @@ pub struct Error(Box<Inner>);
 struct Inner {
     code: ErrorCode,
     detail: Detail,
+    origin: Origin,
+}
+
+/// Which of the authored items of one name is meant: only for finding its file and line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Origin {
+    /// The kind of item: the name of its table in an authored file.
+    pub(crate) kind: Option<&'static str>,
+    /// The regime it belongs to.
+    pub(crate) regime: Option<String>,
+    /// Which of the items of that name, in the order in which they are written.
+    pub(crate) nth: Option<usize>,
 }
 
 impl Error {
     /// A new error with nothing known but its code.
     #[must_use]
     pub fn new(code: ErrorCode) -> Self {
-        Error(Box::new(Inner { code, detail: Detail::default() }))
+        Error(Box::new(Inner { code, detail: Detail::default(), origin: Origin::default() }))
     }
 
     /// The code.
@@ -227,6 +239,60 @@ impl Error {
             None => outer.to_string(),
         });
         self
+    }
+
+    /// Says which kind of authored item it is.
+    #[must_use]
+    pub(crate) fn kind(mut self, kind: &'static str) -> Self {
+        self.0.origin.kind = Some(kind);
+        self
+    }
+
+    /// Says which of several authored items of one name it is, from 0.
+    #[must_use]
+    pub(crate) fn nth(mut self, nth: usize) -> Self {
+        self.0.origin.nth = Some(nth);
+        self
+    }
+
+    /// Says to which regime the item belongs.
+    #[must_use]
+    pub(crate) fn regime(mut self, regime: impl fmt::Display) -> Self {
+        self.0.origin.regime = Some(regime.to_string());
+        self
+    }
+
+    pub(crate) fn origin(&self) -> &Origin {
+        &self.0.origin
+    }
+
+    /// Forgets what only served to find file and line.
+    #[must_use]
+    pub(crate) fn settled(mut self) -> Self {
+        self.0.origin = Origin::default();
+        self
+    }
+
+    /// The error that `Display` wrote, with its code, `expected` and `found`. A value that refuses
+    /// its own text inside a document can hand its error on as text only.
+    #[must_use]
+    pub(crate) fn of_display(text: &str) -> Option<Self> {
+        let (number, rest) = text.split_once(' ')?;
+        let number: u32 = number.parse().ok()?;
+        let code = ErrorCode::ALL.iter().copied().find(|code| code.number() == number)?;
+        let rest = rest.strip_prefix(code.name())?;
+        let (before, found) = match rest.split_once("; found: ") {
+            Some((before, found)) => (before, Some(found)),
+            None => (rest, None),
+        };
+        let mut error = Error::new(code);
+        if let Some((_, expected)) = before.split_once("; expected: ") {
+            error = error.expected(expected);
+        }
+        Some(match found {
+            Some(found) => error.found(found),
+            None => error,
+        })
     }
 
     /// Says what would have been right.

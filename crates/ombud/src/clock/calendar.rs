@@ -164,8 +164,20 @@ impl Calendar {
             Error::new(ErrorCode::InvalidValue).item(&def.id).path(path).expected(expected).found(found)
         };
 
-        if def.weekend.len() >= 7 {
-            faults.push(fault("weekend".into(), "at least one working day a week", "seven rest days".into()));
+        for (i, day) in def.weekend.iter().enumerate() {
+            if def.weekend.iter().take(i).any(|before| before == day) {
+                faults.push(fault(
+                    format!("weekend[{i}]"),
+                    "each day of the week once",
+                    "the same day again".into(),
+                ));
+            } else if i >= 6 {
+                faults.push(fault(
+                    "weekend".into(),
+                    "at least one working day a week",
+                    "seven rest days".into(),
+                ));
+            }
         }
         let mut fixed = Vec::new();
         for (i, text) in def.fixed.iter().enumerate() {
@@ -177,7 +189,12 @@ impl Calendar {
         let minutes = compile_hours(&def, &mut faults);
         let mut exceptions = BTreeMap::new();
         for (i, year) in def.year.iter().enumerate() {
-            let follows = i == 0 || def.year.get(i - 1).is_some_and(|before| before.year + 1 == year.year);
+            if Date::from_ymd(year.year, 1, 1).is_err() {
+                faults.push(fault(format!("year[{i}].year"), "a year from 1 to 9999", year.year.to_string()));
+                continue;
+            }
+            let follows = i == 0
+                || def.year.get(i - 1).is_some_and(|before| before.year.checked_add(1) == Some(year.year));
             if !follows {
                 let expected = "years in order, without gaps";
                 faults.push(fault(format!("year[{i}].year"), expected, year.year.to_string()));
@@ -190,7 +207,9 @@ impl Calendar {
         let (first, last) = match bounds {
             Some(Ok(pair)) if pair.1.since(pair.0) < 366 * 200 && pair.0 < pair.1 => pair,
             Some(_) => {
-                faults.push(fault("year".into(), "at most 200 years", def.year.len().to_string()));
+                if faults.is_empty() {
+                    faults.push(fault("year".into(), "at most 200 years", def.year.len().to_string()));
+                }
                 return Err(faults);
             }
             None => {

@@ -9,13 +9,13 @@ use super::{
     Calendar, ClockDef, Combine, Count, PeriodDef, RegimeDef, StepDef, StepTo, SuspensionDef, TriggerDef,
     Unit,
     count::MAX_UNITS,
-    def::{LimbDef, Matcher},
-    history::{Fields, TypedMatcher, is_deadline, typed_fields},
+    def::Matcher,
+    history::{Fields, TypedMatcher, is_deadline},
 };
 use crate::{
     Error, ErrorCode,
     cond::Condition,
-    model::{CalendarId, Catalogue, EventType, FactClass, FactId, Json, RuleId, Value, Zone},
+    model::{CalendarId, Catalogue, EventType, FactClass, FactId, Json, RuleId, Value, ValueType, Zone},
 };
 
 /// A regime, checked and ready.
@@ -127,23 +127,37 @@ impl Regime {
         let places = compile_places(&def, catalogue, calendars, &mut faults);
         let mut groups: Vec<Group> = Vec::new();
         for clock in clocks {
-            let mut context = Context { catalogue, ids: &ids, item: &clock.id.clone(), faults: &mut faults };
+            let item = clock.id.clone();
+            let nth = groups.iter().find(|group| group.id == item).map_or(0, |group| group.versions.len());
+            let mut context =
+                Context { catalogue, ids: &ids, kind: "clock", item: &item, nth, faults: &mut faults };
             let clock = context.clock(clock, &places);
-            match groups.iter_mut().find(|group| group.id == clock.def.id) {
+            match groups.iter_mut().find(|group| group.id == item) {
                 Some(group) => group.versions.push(clock),
-                None => groups.push(Group { id: clock.def.id.clone(), versions: vec![clock] }),
+                None => groups.push(Group { id: item, versions: vec![clock] }),
             }
         }
         for group in &mut groups {
             check_versions(group, &mut faults);
         }
+        let mut suspended: BTreeMap<RuleId, usize> = BTreeMap::new();
         let suspensions = suspensions
             .into_iter()
             .filter_map(|def| {
-                let mut context =
-                    Context { catalogue, ids: &ids, item: &def.id.clone(), faults: &mut faults };
+                let item = def.id.clone();
+                let count = suspended.entry(item.clone()).or_default();
+                let nth = *count;
+                *count = nth.saturating_add(1);
+                let mut context = Context {
+                    catalogue,
+                    ids: &ids,
+                    kind: "suspension",
+                    item: &item,
+                    nth,
+                    faults: &mut faults,
+                };
                 if def.from >= def.until {
-                    context.fault("until", "a day after `from`", def.until);
+                    context.fault("until", &format!("a day after `from`, {}", def.from), def.until);
                 }
                 for (i, clock) in def.clocks.iter().enumerate() {
                     context.known(&format!("clocks[{i}]"), clock);
@@ -152,22 +166,21 @@ impl Regime {
                 Some(Suspension { def, when })
             })
             .collect();
-        let groups = match sorted(groups) {
-            Ok(groups) => groups,
-            Err(ring) => {
-                faults.push(
-                    Error::new(ErrorCode::InvalidValue)
-                        .item(&def.id)
-                        .expected("clocks that do not depend on each other in a ring")
-                        .found(ring),
-                );
-                Vec::new()
-            }
-        };
+        let (groups, rings) = sorted(groups);
+        for (item, path, way) in rings {
+            faults.push(
+                Error::new(ErrorCode::InvalidValue)
+                    .item(item)
+                    .kind("clock")
+                    .path(path)
+                    .expected("clocks that do not depend on each other in a ring")
+                    .found(way),
+            );
+        }
         if faults.is_empty() {
             Ok(Regime { place_fact: def.place_fact.clone(), def, places, groups, suspensions })
         } else {
-            Err(faults)
+            Err(faults.into_iter().map(|fault| fault.regime(&def.id)).collect())
         }
     }
 
@@ -235,17 +248,20 @@ fn compile_places(
     faults: &mut Vec<Error>,
 ) -> Vec<Place> {
     let mut places = Vec::new();
-    let mut add = |path: &str, id: Option<String>, zone: &str, calendar: &CalendarId| {
-        let zone = Zone::new(zone).map_err(|e| e.item(&def.id).path(format_args!("{path}zone")));
-        let calendar = calendars.get(calendar).cloned().ok_or_else(|| {
-            Error::new(ErrorCode::UnknownCalendar)
-                .item(&def.id)
-                .path(format_args!("{path}calendar"))
-                .found(calendar)
-        });
-        match (zone, calendar) {
-            (Ok(zone), Ok(calendar)) => places.push(Place { id, zone, calendar }),
-            (zone, calendar) => faults.extend(zone.err().into_iter().chain(calendar.err())),
+    let error = |code: ErrorCode, path: &str| Error::new(code).item(&def.id).kind("regime").path(path);
+    let mut add = |path: &str, id: Option<String>, zone_name: &str, calendar_id: &CalendarId| {
+        let zone = Zone::new(zone_name);
+        if zone.is_err() {
+            let error = error(ErrorCode::UnknownZone, &format!("{path}zone"));
+            faults.push(error.expected("a zone of the time-zone database").found(zone_name));
+        }
+        let calendar = calendars.get(calendar_id);
+        if calendar.is_none() {
+            let error = error(ErrorCode::UnknownCalendar, &format!("{path}calendar"));
+            faults.push(error.expected("a calendar of the pack").found(calendar_id));
+        }
+        if let (Ok(zone), Some(calendar)) = (zone, calendar) {
+            places.push(Place { id, zone, calendar: Arc::clone(calendar) });
         }
     };
     match (&def.zone, &def.calendar, &def.place_fact) {
@@ -255,49 +271,103 @@ fn compile_places(
                 add(&format!("place[{i}]."), Some(place.id.clone()), &place.zone, &place.calendar);
             }
         }
-        _ => faults.push(
-            Error::new(ErrorCode::InvalidField)
-                .item(&def.id)
-                .expected("either `zone` and `calendar`, or `place_fact` and places"),
-        ),
+        _ => {
+            let given = [
+                ("`zone`", def.zone.is_some()),
+                ("`calendar`", def.calendar.is_some()),
+                ("`place_fact`", def.place_fact.is_some()),
+                ("places", !def.place.is_empty()),
+            ];
+            let given: Vec<&str> = given.into_iter().filter(|(_, is)| *is).map(|(name, _)| name).collect();
+            faults.push(
+                Error::new(ErrorCode::InvalidField)
+                    .item(&def.id)
+                    .kind("regime")
+                    .expected("either `zone` and `calendar`, or `place_fact` and places")
+                    .found(if given.is_empty() { "none of them".to_owned() } else { given.join(", ") }),
+            );
+        }
     }
-    if let Some(fact) = &def.place_fact {
-        match catalogue.fact(fact.as_str()) {
-            Ok(fact) => {
-                for (i, place) in def.place.iter().enumerate() {
-                    if !fact.values.iter().any(|value| value.id == place.id) {
-                        faults.push(
-                            Error::new(ErrorCode::InvalidValue)
-                                .item(&def.id)
-                                .path(format_args!("place[{i}].id"))
-                                .expected(format_args!("a value of `{}`", fact.id))
-                                .found(&place.id),
-                        );
-                    }
+    let Some(fact) = &def.place_fact else { return places };
+    match catalogue.fact(fact.as_str()) {
+        Ok(known) => {
+            let mut trail = vec![fact.clone()];
+            if assessment_behind(catalogue, fact, &mut trail) {
+                let error = error(ErrorCode::InvalidValue, "place_fact");
+                faults.push(error.expected(NO_ASSESSMENT).found(trail_of(def.id.as_str(), &trail)));
+            } else if known.level > 0 {
+                let error = error(ErrorCode::InvalidValue, "place_fact");
+                let found = format!("{fact} (level {})", known.level);
+                faults.push(error.expected("a supplied fact (level 0)").found(found));
+            }
+            let mut seen = BTreeSet::new();
+            for (i, place) in def.place.iter().enumerate() {
+                let error = error(ErrorCode::InvalidValue, &format!("place[{i}].id"));
+                if !known.values.iter().any(|value| value.id == place.id) {
+                    faults.push(error.expected(format_args!("a value of `{fact}`")).found(&place.id));
+                } else if !seen.insert(&place.id) {
+                    faults.push(error.expected("each place once").found(&place.id));
                 }
             }
-            Err(error) => faults.push(error.item(&def.id).path("place_fact").found(fact)),
+        }
+        Err(_) => {
+            let error = error(ErrorCode::UnknownFact, "place_fact");
+            faults.push(error.expected("a fact of the catalogue").found(fact));
         }
     }
     places
 }
 
+/// What invariant 5 asks of whatever moves a date.
+const NO_ASSESSMENT: &str = "records and findings, and nothing derived from an assessment";
+
+fn trail_of(item: &str, trail: &[FactId]) -> String {
+    let trail: Vec<&str> = trail.iter().map(FactId::as_str).collect();
+    format!("{item} → {} (class assessment)", trail.join(" → "))
+}
+
+/// Where in a condition a fact is read first: `when.any[1].matter.kind`.
+fn place_in(path: &str, json: &Json, fact: &str) -> Option<String> {
+    match json {
+        Json::Map(map) => map.iter().find_map(|(key, value)| {
+            let inner = format!("{path}.{key}");
+            match key.as_str() {
+                "any" | "all" | "not" | "known" => place_in(&inner, value, fact),
+                key => (key == fact).then_some(inner),
+            }
+        }),
+        Json::List(items) => {
+            items.iter().enumerate().find_map(|(i, item)| place_in(&format!("{path}[{i}]"), item, fact))
+        }
+        Json::Text(text) => (text == fact).then(|| path.to_owned()),
+        _ => None,
+    }
+}
+
 struct Context<'a> {
     catalogue: &'a Catalogue,
     ids: &'a BTreeSet<RuleId>,
+    kind: &'static str,
     item: &'a RuleId,
+    /// Which of the items of that id.
+    nth: usize,
     faults: &'a mut Vec<Error>,
 }
 
 impl Context<'_> {
+    fn place(&self, error: Error) -> Error {
+        error.item(self.item).kind(self.kind).nth(self.nth)
+    }
+
     fn fault(&mut self, path: &str, expected: &str, found: impl std::fmt::Display) {
-        let error = Error::new(ErrorCode::InvalidValue).item(self.item).path(path).expected(expected);
-        self.faults.push(error.found(found));
+        let error = Error::new(ErrorCode::InvalidValue).path(path).expected(expected).found(found);
+        self.faults.push(self.place(error));
     }
 
     fn known(&mut self, path: &str, clock: &RuleId) {
         if !self.ids.contains(clock) {
-            self.faults.push(Error::new(ErrorCode::UnknownClock).item(self.item).path(path).found(clock));
+            let error = Error::new(ErrorCode::UnknownClock).path(path);
+            self.faults.push(self.place(error.expected("a clock of the regime").found(clock)));
         }
     }
 
@@ -307,13 +377,16 @@ impl Context<'_> {
             Ok(condition) => {
                 let facts: Vec<FactId> = condition.facts().cloned().collect();
                 for fact in &facts {
-                    self.class_rule(path, fact);
+                    let path = place_in(path, json, fact.as_str()).unwrap_or_else(|| path.to_owned());
+                    self.class_rule(&path, fact);
                 }
                 Some(condition)
             }
             Err(errors) => {
-                let item = self.item;
-                self.faults.extend(errors.into_iter().map(|error| error.item(item).within(path)));
+                for error in errors {
+                    let error = error.within(path);
+                    self.faults.push(self.place(error));
+                }
                 None
             }
         }
@@ -324,9 +397,7 @@ impl Context<'_> {
     fn class_rule(&mut self, path: &str, fact: &FactId) {
         let mut trail = vec![fact.clone()];
         if assessment_behind(self.catalogue, fact, &mut trail) {
-            let trail: Vec<&str> = trail.iter().map(FactId::as_str).collect();
-            let found = format!("{} → {} (class assessment)", self.item, trail.join(" → "));
-            self.fault(path, "records and findings, and nothing derived from an assessment", found);
+            self.fault(path, NO_ASSESSMENT, trail_of(self.item.as_str(), &trail));
         } else if let Ok(def) = self.catalogue.fact(fact.as_str())
             && def.level > 0
         {
@@ -334,149 +405,213 @@ impl Context<'_> {
         }
     }
 
-    fn fields(&mut self, path: &str, event: &EventType, fields: &BTreeMap<String, Json>) -> Fields {
-        match self.catalogue.event(event.as_str()) {
-            Ok(def) => typed_fields(fields, def, self.catalogue)
-                .into_iter()
-                .filter_map(|read| match read {
-                    Ok(pair) => Some(pair),
-                    Err(error) => {
-                        self.faults.push(error.item(self.item).path(path));
-                        None
-                    }
-                })
-                .collect(),
-            Err(error) => {
-                self.faults.push(error.item(self.item).path(path).found(event));
-                Vec::new()
-            }
+    /// An event, named at `path`, of the catalogue.
+    fn event(&mut self, path: &str, event: &EventType) -> bool {
+        let known = self.catalogue.event(event.as_str()).is_ok();
+        if !known {
+            let error = Error::new(ErrorCode::UnknownEvent).path(path);
+            self.faults.push(self.place(error.expected("an event type of the catalogue").found(event)));
         }
+        known
     }
 
-    fn field(&mut self, path: &str, event: &EventType, name: &str) {
-        let known = self.catalogue.event(event.as_str()).is_ok_and(|def| def.field(name).is_some());
-        if !known {
+    /// The `match` of the table at `path`, whose event stands under `key`.
+    fn fields(
+        &mut self,
+        path: &str,
+        key: &str,
+        event: &EventType,
+        fields: &BTreeMap<String, Json>,
+    ) -> Fields {
+        if !self.event(&format!("{path}.{key}"), event) {
+            return Vec::new();
+        }
+        let mut out = Vec::new();
+        for (name, json) in fields {
+            match self.catalogue.read_field(event.as_str(), name, json) {
+                Ok(value) => out.push((name.clone(), value)),
+                Err(error) => {
+                    let error = error.path(format_args!("{path}.match.{name}"));
+                    self.faults.push(self.place(error));
+                }
+            }
+        }
+        out
+    }
+
+    /// A field of an event; an unknown event has a fault of its own.
+    fn field(&mut self, path: &str, event: &EventType, name: &str) -> Option<ValueType> {
+        let def = self.catalogue.event(event.as_str()).ok()?;
+        let field = def.field(name);
+        if field.is_none() {
             self.fault(path, &format!("a field of `{event}`"), name);
         }
+        field.map(|field| field.kind)
     }
 
     fn matcher(&mut self, path: &str, matcher: &Matcher) -> TypedMatcher {
-        TypedMatcher::new(matcher, self.fields(path, &matcher.event, &matcher.fields))
+        TypedMatcher::new(matcher, self.fields(path, "event", &matcher.event, &matcher.fields))
     }
 
     fn count(&mut self, path: &str, count: Count, places: &[Place]) {
         if count.n == 0 || count.n > MAX_UNITS {
-            self.fault(path, &format!("1 to {MAX_UNITS} units"), count.n);
+            self.fault(&format!("{path}.n"), &format!("a number from 1 to {MAX_UNITS}"), count.n);
         }
         let no_hours = places.iter().find(|place| place.calendar.minutes().is_empty());
         if count.unit == Unit::BusinessHour
             && let Some(place) = no_hours
         {
-            self.fault(path, "a calendar with working hours", place.calendar.def().id.clone());
+            let found = format!("the calendar `{}` without them", place.calendar.def().id);
+            self.fault(&format!("{path}.unit"), "a calendar with working hours", found);
         }
     }
 
-    fn period(&mut self, path: &str, def: &PeriodDef, start: Option<&Start>, places: &[Place]) -> Period {
+    fn period(&mut self, path: &str, def: &PeriodDef, event: Option<&EventType>, places: &[Place]) -> Period {
         match (def.n, def.unit, &def.until, def.prompt) {
             (Some(n), Some(unit), None, false) => {
                 let count = Count { n, unit };
                 self.count(path, count, places);
                 Period::Count(count)
             }
-            (None, None, Some(field), false) => {
-                if let Some(Start::Event { event, .. }) = start {
-                    let kind = self.catalogue.event(event.as_str()).ok().and_then(|def| def.field(field));
-                    if !kind.is_some_and(|field| is_deadline(field.kind)) {
-                        self.fault(path, &format!("a date or instant field of `{event}`"), field);
+            (None, None, Some(name), false) => {
+                let path = format!("{path}.until");
+                match event {
+                    Some(event) => {
+                        if let Some(kind) = self.field(&path, event, name)
+                            && !is_deadline(kind)
+                        {
+                            let expected = format!("a date or instant field of `{event}`");
+                            self.fault(&path, &expected, format_args!("{name} ({kind})"));
+                        }
                     }
-                } else {
-                    self.fault(path, "a trigger that is an event", field);
+                    None => self.fault(&path, "a trigger that is an event", "another clock"),
                 }
-                Period::Until(field.clone())
+                Period::Until(name.clone())
             }
             (None, None, None, true) => Period::Prompt,
             _ => {
-                self.fault(
-                    path,
-                    "exactly one of: `n` with `unit`, `until`, `prompt`",
-                    format_args!("{def:?}"),
-                );
+                let given = [
+                    ("`n`", def.n.is_some()),
+                    ("`unit`", def.unit.is_some()),
+                    ("`until`", def.until.is_some()),
+                    ("`prompt`", def.prompt),
+                ];
+                self.fault(path, "exactly one of: `n` with `unit`, `until`, `prompt`", listed(given));
                 Period::Prompt
             }
         }
     }
 
-    fn start(&mut self, path: &str, def: &TriggerDef) -> Start {
-        match (&def.event, &def.expired, &def.met) {
-            (Some(event), None, None) => Start::Event {
-                event: event.clone(),
-                fields: self.fields(path, event, &def.fields),
-                which: def.which,
-                expected: def.expected,
-                expected_if: def.expected_if.as_ref().and_then(|json| self.condition(path, json)),
-            },
+    fn start(&mut self, path: &str, def: &TriggerDef) -> Option<Start> {
+        let event_only = [
+            ("`match`", !def.fields.is_empty()),
+            ("`which`", def.which != super::Which::First),
+            ("`expected`", def.expected),
+            ("`expected_if`", def.expected_if.is_some()),
+        ];
+        let start = match (&def.event, &def.expired, &def.met) {
+            (Some(event), None, None) => {
+                let expected_if = def.expected_if.as_ref();
+                return Some(Start::Event {
+                    event: event.clone(),
+                    fields: self.fields(path, "event", event, &def.fields),
+                    which: def.which,
+                    expected: def.expected,
+                    expected_if: expected_if
+                        .and_then(|json| self.condition(&format!("{path}.expected_if"), json)),
+                });
+            }
             (None, Some(clock), None) => {
-                self.known(path, clock);
+                self.known(&format!("{path}.expired"), clock);
                 Start::Expired(clock.clone())
             }
             (None, None, Some(clock)) => {
-                self.known(path, clock);
+                self.known(&format!("{path}.met"), clock);
                 Start::Met(clock.clone())
             }
-            _ => {
-                self.fault(path, "exactly one of `event`, `expired`, `met`", format_args!("{def:?}"));
-                Start::Met(self.item.clone())
+            (event, expired, met) => {
+                let given = [
+                    ("`event`", event.is_some()),
+                    ("`expired`", expired.is_some()),
+                    ("`met`", met.is_some()),
+                ];
+                self.fault(path, "exactly one of `event`, `expired`, `met`", listed(given));
+                return None;
             }
+        };
+        if event_only.iter().any(|(_, given)| *given) {
+            self.fault(path, "only beside `event`", listed(event_only));
         }
+        Some(start)
     }
 
     fn step(&mut self, kind: &str, index: usize, def: &StepDef, places: &[Place]) -> StepRule {
         let path = format!("{kind}[{index}]");
         // A pause is recognised by the event that starts it.
-        let fields = match def.event.as_ref().or(def.from.as_ref()) {
+        let key = if kind == "pause" { "from" } else { "event" };
+        let event = if kind == "pause" { def.from.as_ref() } else { def.event.as_ref() };
+        let fields = match event {
             Some(event) => {
-                for need in &def.needs {
-                    self.field(&format!("{path}.needs"), event, need);
+                for (i, need) in def.needs.iter().enumerate() {
+                    self.field(&format!("{path}.needs[{i}]"), event, need);
                 }
-                if let Some(field) = &def.field {
-                    self.field(&format!("{path}.field"), event, field);
+                if let Some(name) = &def.field {
+                    let path = format!("{path}.field");
+                    if let Some(kind) = self.field(&path, event, name)
+                        && !is_deadline(kind)
+                    {
+                        let expected = format!("a date or instant field of `{event}`");
+                        self.fault(&path, &expected, format_args!("{name} ({kind})"));
+                    }
                 }
-                self.fields(&path, event, &def.fields)
+                self.fields(&path, key, event, &def.fields)
             }
             None => Vec::new(),
         };
-        for event in def.confirmed_by.iter().chain(&def.from) {
-            self.fields(&path, event, &BTreeMap::new());
+        if let Some(event) = &def.confirmed_by {
+            self.event(&format!("{path}.confirmed_by"), event);
         }
-        let complete = match kind {
-            "extend" => match (&def.to, def.add) {
-                (Some(StepTo::Period(count)), None) => {
-                    self.count(&format!("{path}.to"), *count, places);
-                    def.event.is_some()
-                }
-                (None, Some(count)) => {
-                    self.count(&format!("{path}.add"), count, places);
-                    def.event.is_some()
-                }
-                _ => false,
-            },
-            "pause" => {
-                if let Some(StepTo::Event(event)) = &def.to {
-                    self.fields(&path, event, &BTreeMap::new());
-                }
-                def.from.is_some() && matches!(def.to, Some(StepTo::Event(_))) && def.event.is_none()
-            }
-            "agree" => def.event.is_some() && def.field.is_some(),
-            _ => def.event.is_some(),
+        if let Some(StepTo::Event(event)) = &def.to
+            && kind == "pause"
+        {
+            self.event(&format!("{path}.to"), event);
+        }
+        match (&def.to, def.add) {
+            (Some(StepTo::Period(count)), _) => self.count(&format!("{path}.to"), *count, places),
+            (_, Some(count)) => self.count(&format!("{path}.add"), count, places),
+            _ => {}
+        }
+        let to_period = matches!(def.to, Some(StepTo::Period(_)));
+        let to_event = matches!(def.to, Some(StepTo::Event(_)));
+        let given = [
+            ("`event`", def.event.is_some()),
+            ("`from`", def.from.is_some()),
+            ("`to` (a period)", to_period),
+            ("`to` (an event)", to_event),
+            ("`add`", def.add.is_some()),
+            ("`after`", def.after.is_some()),
+            ("`field`", def.field.is_some()),
+            ("`confirmed_by`", def.confirmed_by.is_some()),
+        ];
+        let has = |names: &[&str]| given.iter().all(|(name, is)| *is == names.contains(name));
+        let (complete, expected) = match kind {
+            "extend" => (
+                has(&["`event`", "`to` (a period)"])
+                    || has(&["`event`", "`to` (a period)", "`after`"])
+                    || has(&["`event`", "`add`"])
+                    || has(&["`event`", "`add`", "`after`"]),
+                "`event` and one of `to` (a period), `add`; `after` if it follows another",
+            ),
+            "pause" => (has(&["`from`", "`to` (an event)"]), "`from` and `to`, both events"),
+            "agree" => (has(&["`event`", "`field`"]), "`event` and `field`"),
+            "cancel" => (
+                has(&["`event`"]) || has(&["`event`", "`confirmed_by`"]),
+                "`event`, and `confirmed_by` if another event must confirm it",
+            ),
+            _ => (has(&["`event`"]), "`event`"),
         };
         if !complete {
-            let expected = match kind {
-                "extend" => "`event` and one of `to` (a period), `add`",
-                "pause" => "`from` and `to`, both events",
-                "agree" => "`event` and `field`",
-                _ => "`event`",
-            };
-            self.fault(&path, expected, format_args!("{}", def.id));
+            self.fault(&path, expected, listed(given));
         }
         StepRule { def: def.clone(), fields }
     }
@@ -486,45 +621,63 @@ impl Context<'_> {
     }
 
     fn limbs(&mut self, def: &ClockDef, places: &[Place]) -> Vec<Limb> {
-        let single = match (&def.trigger, &def.period, &def.derive) {
-            (Some(trigger), Some(period), None) => Some((trigger, period)),
-            (None, None, _) => None,
-            (_, _, Some(_)) => {
-                self.fault("derive", "no `trigger` and no `period` beside it", "both");
-                None
-            }
+        let given = [
+            ("`trigger`", def.trigger.is_some()),
+            ("`period`", def.period.is_some()),
+            ("`limb`", !def.limb.is_empty()),
+            ("`derive`", def.derive.is_some()),
+        ];
+        let single = match (&def.trigger, &def.period, def.limb.is_empty(), &def.derive) {
+            (Some(trigger), Some(period), true, None) => Some((trigger, period)),
+            (None, None, false, None) | (None, None, true, Some(_)) => None,
             _ => {
-                self.fault("period", "`trigger` and `period` together", "one of them");
+                self.fault("", "exactly one of: `trigger` with `period`, `limb`, `derive`", listed(given));
                 None
             }
         };
-        let forms = [single.is_some(), !def.limb.is_empty(), def.derive.is_some()];
-        if forms.iter().filter(|form| **form).count() != 1 {
-            self.fault("", "exactly one of: `trigger` with `period`, `limb`, `derive`", def.id.clone());
+        if def.limb.is_empty()
+            && let Some(_) = def.combine
+        {
+            self.fault("combine", "limbs beside `combine`", "none");
+        } else if !def.limb.is_empty() && def.combine.is_none() {
+            self.fault("limb", "`combine` beside limbs", "none");
         }
-        if def.limb.is_empty() == def.combine.is_some() {
-            self.fault("combine", "`combine` where there are limbs, and only there", def.limb.len());
+        let stepped = [("extend", &def.extend), ("reset", &def.reset), ("agree", &def.agree)];
+        for (kind, _) in stepped.into_iter().filter(|(_, steps)| !steps.is_empty()) {
+            if !def.limb.is_empty() || def.derive.is_some() {
+                self.fault(kind, "steps only on a clock with one trigger and one period", listed(given));
+            }
         }
-        let stepped = [&def.extend, &def.reset, &def.agree].into_iter().any(|steps| !steps.is_empty());
-        if stepped && single.is_none() {
-            self.fault("extend", "steps only on a clock with one trigger and period", def.id.clone());
+        if let Some((trigger, period)) = single {
+            return self.limb("", trigger, period, places).into_iter().collect();
         }
-        let defs = single
-            .map(|(trigger, period)| LimbDef { trigger: trigger.clone(), period: period.clone() })
-            .into_iter()
-            .chain(def.limb.iter().cloned());
-        defs.enumerate()
-            .map(|(i, limb)| {
-                let start = self.start(&format!("limb[{i}].trigger"), &limb.trigger);
-                let period = self.period(&format!("limb[{i}].period"), &limb.period, Some(&start), places);
-                Limb { start, period }
-            })
+        let limbs = def.limb.iter().enumerate();
+        limbs
+            .filter_map(|(i, limb)| self.limb(&format!("limb[{i}]."), &limb.trigger, &limb.period, places))
             .collect()
     }
 
+    fn limb(
+        &mut self,
+        path: &str,
+        trigger: &TriggerDef,
+        period: &PeriodDef,
+        places: &[Place],
+    ) -> Option<Limb> {
+        let start = self.start(&format!("{path}trigger"), trigger);
+        let period = self.period(&format!("{path}period"), period, trigger.event.as_ref(), places);
+        Some(Limb { start: start?, period })
+    }
+
     fn clock(&mut self, def: ClockDef, places: &[Place]) -> Clock {
-        if def.effective_from.is_some() == def.in_force_by.is_some() {
-            self.fault("effective_from", "one of `effective_from`, `in_force_by`", def.id.clone());
+        match (def.effective_from, def.in_force_by) {
+            (None, None) => {
+                self.fault("effective_from", "one of `effective_from`, `in_force_by`", "neither");
+            }
+            (Some(_), Some(_)) => {
+                self.fault("in_force_by", "one of `effective_from`, `in_force_by`", "both");
+            }
+            _ => {}
         }
         if let (Some(from), Some(to)) = (def.effective_from.or(def.in_force_by), def.effective_to)
             && from > to
@@ -546,7 +699,8 @@ impl Context<'_> {
         let mut instead = Vec::new();
         for (i, exception) in def.instead.iter().enumerate() {
             let path = format!("instead[{i}]");
-            let period = self.period(&path, &exception.period, limbs.first().map(|limb| &limb.start), places);
+            let event = def.trigger.as_ref().and_then(|trigger| trigger.event.as_ref());
+            let period = self.period(&format!("{path}.period"), &exception.period, event, places);
             if let Some(when) = self.condition(&format!("{path}.when"), &exception.when) {
                 instead.push(Instead { rule: exception.rule.clone(), when, period });
             }
@@ -555,10 +709,11 @@ impl Context<'_> {
             self.known("derive.from", &derive.from);
             self.count("derive.minus", derive.minus, places);
         }
-        let own_steps: BTreeSet<&RuleId> = def.extend.iter().map(|step| &step.id).collect();
-        for step in def.extend.iter().filter_map(|step| step.after.as_ref()) {
-            if !own_steps.contains(step) {
-                self.fault("extend.after", "another extension of this clock", step);
+        for (i, step) in def.extend.iter().enumerate() {
+            if let Some(after) = &step.after
+                && !def.extend.iter().any(|other| other.id == *after && other.id != step.id)
+            {
+                self.fault(&format!("extend[{i}].after"), "another extension of this clock", after);
             }
         }
         Clock {
@@ -584,12 +739,9 @@ impl Context<'_> {
     }
 }
 
-/// Follows derived facts down to an assessment; the way there is left in `trail`.
+/// Follows derived facts down to an assessment, as far as it goes; the way there is left in `trail`.
 fn assessment_behind(catalogue: &Catalogue, fact: &FactId, trail: &mut Vec<FactId>) -> bool {
     let Ok(def) = catalogue.fact(fact.as_str()) else { return false };
-    if def.class == FactClass::Assessment {
-        return true;
-    }
     for input in &def.from {
         // A ring of derived facts is refused elsewhere; here it must only not hang.
         if trail.contains(input) {
@@ -601,33 +753,38 @@ fn assessment_behind(catalogue: &Catalogue, fact: &FactId, trail: &mut Vec<FactI
         }
         trail.pop();
     }
-    false
+    def.class == FactClass::Assessment
+}
+
+/// What of a list is given, for a message.
+fn listed<const N: usize>(given: [(&str, bool); N]) -> String {
+    let names: Vec<&str> = given.into_iter().filter(|(_, is)| *is).map(|(name, _)| name).collect();
+    if names.is_empty() { "none of them".to_owned() } else { names.join(", ") }
 }
 
 fn check_versions(group: &mut Group, faults: &mut Vec<Error>) {
     let start = |clock: &Clock| clock.def.effective_from.or(clock.def.in_force_by);
-    group.versions.sort_by_key(start);
-    for pair in group.versions.windows(2) {
-        if let [earlier, later] = pair {
-            let overlap = match (earlier.def.effective_to, start(later)) {
-                (Some(to), Some(from)) => to >= from,
-                _ => true,
-            };
-            if overlap {
-                faults.push(
-                    Error::new(ErrorCode::InvalidValue)
-                        .item(&group.id)
-                        .path("effective_to")
-                        .expected("versions of one rule that follow each other without overlap")
-                        .found(format_args!(
-                            "{} and {}",
-                            display_range(&earlier.def),
-                            display_range(&later.def)
-                        )),
-                );
-            }
+    let mut order: Vec<(usize, &Clock)> = group.versions.iter().enumerate().collect();
+    order.sort_by_key(|(_, clock)| start(clock));
+    for pair in order.windows(2) {
+        let [(_, earlier), (nth, later)] = pair else { continue };
+        let overlap = match (earlier.def.effective_to, start(later)) {
+            (Some(to), Some(from)) => to >= from,
+            _ => true,
+        };
+        if overlap {
+            faults.push(
+                Error::new(ErrorCode::InvalidValue)
+                    .item(&group.id)
+                    .kind("clock")
+                    .nth(*nth)
+                    .path("effective_from")
+                    .expected("versions of one rule that follow each other without overlap")
+                    .found(format_args!("{} and {}", display_range(&earlier.def), display_range(&later.def))),
+            );
         }
     }
+    group.versions.sort_by_key(start);
 }
 
 fn display_range(def: &ClockDef) -> String {
@@ -635,36 +792,68 @@ fn display_range(def: &ClockDef) -> String {
     format!("[{}, {}]", day(def.effective_from.or(def.in_force_by)), day(def.effective_to))
 }
 
-fn dependencies(clock: &Clock) -> impl Iterator<Item = &RuleId> {
-    let starts = clock.limbs.iter().filter_map(|limb| match &limb.start {
-        Start::Expired(id) | Start::Met(id) => Some(id),
-        Start::Event { .. } => None,
+/// The clocks that a clock waits for, and where it says so.
+fn dependencies(clock: &Clock) -> impl Iterator<Item = (&RuleId, String)> {
+    let single = clock.def.limb.is_empty();
+    let starts = clock.limbs.iter().enumerate().filter_map(move |(i, limb)| {
+        let outer = if single { String::new() } else { format!("limb[{i}].") };
+        match &limb.start {
+            Start::Expired(id) => Some((id, format!("{outer}trigger.expired"))),
+            Start::Met(id) => Some((id, format!("{outer}trigger.met"))),
+            Start::Event { .. } => None,
+        }
     });
     let within = clock.starts_if.iter().filter_map(|(_, within)| within.as_ref());
-    starts.chain(within).chain(clock.def.derive.iter().map(|derive| &derive.from))
+    let within = within.map(|id| (id, "starts_if.within".to_owned()));
+    starts.chain(within).chain(clock.def.derive.iter().map(|derive| (&derive.from, "derive.from".to_owned())))
 }
 
-/// Puts every clock after those it depends on; keeps the authored order otherwise.
-fn sorted(groups: Vec<Group>) -> Result<Vec<Group>, String> {
+/// A clock of a ring, the place where it names the next, and the way round.
+type Ring = (RuleId, String, String);
+
+/// Puts every clock after those it depends on, in the authored order otherwise; and the rings,
+/// each once.
+fn sorted(groups: Vec<Group>) -> (Vec<Group>, Vec<Ring>) {
     let mut waiting = groups;
     let mut done: Vec<Group> = Vec::new();
+    let mut rings = Vec::new();
     while !waiting.is_empty() {
         let ready = waiting.iter().position(|group| {
-            group
-                .versions
-                .iter()
-                .flat_map(dependencies)
-                .all(|id| !waiting.iter().any(|other| other.id == *id))
+            let mut needed = group.versions.iter().flat_map(dependencies);
+            needed.all(|(id, _)| !waiting.iter().any(|other| other.id == *id))
         });
-        match ready {
+        let next = ready.or_else(|| {
+            let ring = ring(&waiting)?;
+            let first = waiting.iter().position(|group| group.id == ring.0);
+            rings.push(ring);
+            first
+        });
+        match next {
             Some(index) => done.push(waiting.remove(index)),
-            None => {
-                let ids: Vec<&str> = waiting.iter().map(|group| group.id.as_str()).collect();
-                return Err(ids.join(", "));
-            }
+            None => break,
         }
     }
-    Ok(done)
+    (done, rings)
+}
+
+/// The first ring among clocks of which none is ready: following them must come back somewhere.
+fn ring(waiting: &[Group]) -> Option<Ring> {
+    let next = |group: &Group| {
+        let mut needed = group.versions.iter().flat_map(dependencies);
+        needed.find_map(|(id, path)| waiting.iter().find(|other| other.id == *id).map(|other| (other, path)))
+    };
+    let mut way: Vec<&Group> = vec![waiting.first()?];
+    loop {
+        let (group, _) = next(way.last()?)?;
+        if let Some(start) = way.iter().position(|other| other.id == group.id) {
+            let round = way.get(start..)?;
+            let ids: Vec<&str> =
+                round.iter().map(|group| group.id.as_str()).chain([group.id.as_str()]).collect();
+            let (_, path) = next(group)?;
+            return Some((group.id.clone(), path, ids.join(" → ")));
+        }
+        way.push(group);
+    }
 }
 
 /// The value of the field that holds a deadline.

@@ -1,8 +1,6 @@
 //! The events of one complaint as a clock reads them: filtered by part and time, in a fixed order.
 
-use std::collections::BTreeMap;
-
-use crate::model::{Date, Event, Json, Moment, PartId, Value, ValueType, Zone};
+use crate::model::{Date, Event, Moment, PartId, Value, ValueType, Zone};
 
 use super::def::Matcher;
 
@@ -43,20 +41,6 @@ pub(super) fn missing_papers(event: &Event, needs: &[String]) -> Vec<String> {
 /// The text of a field, for a report.
 pub(super) fn text_field(event: &Event, name: &str) -> Option<String> {
     event.fields.get(name).map(ToString::to_string)
-}
-
-/// Types the values of a `match` by the event's definition.
-pub(super) fn typed_fields(
-    fields: &BTreeMap<String, Json>,
-    event: &crate::model::EventDef,
-    catalogue: &crate::model::Catalogue,
-) -> Vec<crate::error::Result<(String, Value)>> {
-    fields
-        .iter()
-        .map(|(name, json)| {
-            catalogue.read_field(event.id.as_str(), name, json).map(|value| (name.clone(), value))
-        })
-        .collect()
 }
 
 /// Whether a field of the event can hold a deadline.

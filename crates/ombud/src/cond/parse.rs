@@ -98,7 +98,7 @@ impl Reader<'_> {
             let part = match item {
                 Json::Text(fact) => match self.catalogue.fact(fact) {
                     Ok(def) => Some(Node::Test(def.id.clone(), Test::Known)),
-                    Err(error) => self.fail(error, &path),
+                    Err(error) => self.fail(unknown(error, fact), &path),
                 },
                 other => self.fail(spelling::invalid("the name of a fact", other), &path),
             };
@@ -110,7 +110,7 @@ impl Reader<'_> {
     fn test(&mut self, fact: &str, json: &Json, path: &str) -> Option<Node<FactId>> {
         let def = match self.catalogue.fact(fact) {
             Ok(def) => def,
-            Err(error) => return self.fail(error, path),
+            Err(error) => return self.fail(unknown(error, fact), path),
         };
         match spelling::read(def, json) {
             Ok(test) => Some(Node::Test(def.id.clone(), test)),
@@ -124,4 +124,8 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+fn unknown(error: Error, fact: &str) -> Error {
+    error.expected("a fact of the catalogue").found(fact)
 }

@@ -51,8 +51,10 @@ impl Json {
                 .expected(format_args!("at most {MAX_SIZE} bytes"))
                 .found(format_args!("{} bytes", bytes.len())));
         }
-        let text = std::str::from_utf8(bytes)
-            .map_err(|e| Error::new(ErrorCode::InvalidUtf8).path(format_args!("byte {}", e.valid_up_to())))?;
+        let text = std::str::from_utf8(bytes).map_err(|e| {
+            let error = Error::new(ErrorCode::InvalidUtf8).path(format_args!("byte {}", e.valid_up_to()));
+            error.expected("UTF-8").found("other bytes")
+        })?;
         serde_json::from_str(text).map_err(|e| json_error(&e))
     }
 
@@ -173,28 +175,18 @@ pub fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Json> {
 /// Reads a typed document: pre-scan first, then the type, naming the place of a fault.
 ///
 /// # Errors
-/// As [`Json::parse`], and `invalid_field` where the type does not fit.
+/// As [`Json::parse`] and [`from_json`].
 pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
-    Json::parse(bytes)?;
-    read(bytes)
+    from_json(&Json::parse(bytes)?)
 }
 
 /// Reads a typed document from [`Json`].
 ///
 /// # Errors
-/// `invalid_field` with the place where the type does not fit.
+/// `invalid_field` with the place where the type does not fit; the value's own error where its text
+/// is refused (`invalid_date`, `invalid_id` …).
 pub fn from_json<T: DeserializeOwned>(json: &Json) -> Result<T> {
-    read(&json.to_bytes())
-}
-
-fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
-    serde_path_to_error::deserialize(&mut reader).map_err(|e| {
-        let path = e.path().to_string();
-        let message = strip_position(&e.inner().to_string());
-        let error = Error::new(ErrorCode::InvalidField).found(message);
-        if path == "." { error } else { error.path(path) }
-    })
+    super::reader::read(json)
 }
 
 /// `serde_json` appends "at line 1 column 9", which says nothing about a canonical line.
@@ -241,8 +233,16 @@ fn json_error(error: &serde_json::Error) -> Error {
         .find(|(mark, _)| message.starts_with(mark))
         .map_or(ErrorCode::InvalidJson, |(_, code)| *code);
     let code = if message.contains("recursion limit") { ErrorCode::TooDeep } else { code };
+    let expected = match code {
+        ErrorCode::DuplicateKey => "each key once".to_owned(),
+        ErrorCode::TooDeep => format!("at most {MAX_DEPTH} levels"),
+        ErrorCode::FractionalNumber => "a whole number, or a decimal as a string".to_owned(),
+        ErrorCode::NullValue => "a value, or nothing at all".to_owned(),
+        _ => "a JSON document".to_owned(),
+    };
     Error::new(code)
         .path(format_args!("line {}, column {}", error.line(), error.column()))
+        .expected(expected)
         .found(strip_position(&message))
 }
 
@@ -325,7 +325,7 @@ impl<'de> Visitor<'de> for Reader {
     }
 
     fn visit_unit<E: serde::de::Error>(self) -> std::result::Result<Json, E> {
-        Err(E::custom("null is not used; leave the field out"))
+        Err(E::custom("null"))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> std::result::Result<Json, A::Error> {

@@ -13,6 +13,7 @@ mod ids;
 mod instant;
 mod label;
 mod money;
+mod reader;
 mod value;
 
 pub use canon::Json;

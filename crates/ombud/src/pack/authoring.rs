@@ -1,6 +1,9 @@
 //! Authors' TOML: every file read to the end, every item on its own, every fault with its line.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use serde::de::DeserializeOwned;
 use toml::de::{DeTable, DeValue};
@@ -27,38 +30,62 @@ pub struct PackFile {
 /// Where each item was written, so that a fault found later still has its file and line.
 #[derive(Debug, Clone, Default)]
 pub struct Origins {
-    /// Item id → file and path of its table.
-    items: BTreeMap<String, Vec<(String, String)>>,
+    /// Kind and id → where it was written, in that order.
+    items: BTreeMap<(&'static str, String), Vec<Place>>,
     /// File → path → line.
     lines: BTreeMap<String, BTreeMap<String, u64>>,
+    /// File → the regime whose rules it holds.
+    regimes: BTreeMap<String, String>,
+}
+
+/// The file and the table of an item: `clock[3]`.
+#[derive(Debug, Clone)]
+struct Place {
+    file: String,
+    table: String,
 }
 
 impl Origins {
-    /// Adds file and line to a fault that names its item.
+    /// Adds file and line to a fault that names its item, and the table to its path.
     #[must_use]
     pub fn locate(&self, error: Error) -> Error {
-        if error.detail().file.is_some() {
-            return error;
-        }
-        let Some(places) = error.detail().item.as_ref().and_then(|item| self.items.get(item)) else {
-            return error;
-        };
-        let inner = error.detail().path.clone().unwrap_or_default();
-        // Of several versions of one item, the one that has the path.
-        let best = places.iter().max_by_key(|(file, table)| {
-            self.known(file, &format!("{table}.{inner}")).map_or(0, |(len, _)| len)
-        });
-        match best {
-            Some((file, table)) => {
-                let line = self.known(file, &format!("{table}.{inner}")).map(|(_, line)| line);
-                let error = error.file(file);
-                match line {
-                    Some(line) => error.line(line),
-                    None => error,
-                }
-            }
+        self.find(&error).unwrap_or_else(|| error.settled())
+    }
+
+    /// The fault with file and line, where its item was written here.
+    pub(super) fn find(&self, error: &Error) -> Option<Error> {
+        let place = self.place(error)?;
+        let inner = error.detail().path.as_deref().unwrap_or_default();
+        let joint = if inner.is_empty() || inner.starts_with('[') { "" } else { "." };
+        let path = format!("{}{joint}{inner}", place.table);
+        let line = self.known(&place.file, &path).map(|(_, line)| line);
+        let error = error.clone().file(&place.file).path(path).settled();
+        Some(match line {
+            Some(line) => error.line(line),
             None => error,
+        })
+    }
+
+    fn place(&self, error: &Error) -> Option<&Place> {
+        let detail = error.detail();
+        let item = detail.item.as_deref().filter(|_| detail.file.is_none())?;
+        let origin = error.origin();
+        let places: Vec<&Place> = self
+            .items
+            .iter()
+            .filter(|((kind, id), _)| id == item && origin.kind.is_none_or(|wanted| *kind == wanted))
+            .flat_map(|(_, places)| places)
+            .filter(|place| {
+                origin.regime.as_ref().is_none_or(|regime| self.regimes.get(&place.file) == Some(regime))
+            })
+            .collect();
+        if let Some(place) = origin.nth.and_then(|nth| places.get(nth)) {
+            return Some(place);
         }
+        let inner = detail.path.clone().unwrap_or_default();
+        places.into_iter().max_by_key(|place| {
+            self.known(&place.file, &format!("{}.{inner}", place.table)).map_or(0, |(len, _)| len)
+        })
     }
 
     /// The longest beginning of a path that has a line, and that line.
@@ -81,6 +108,61 @@ impl Origins {
 /// Every fault of every file at once: not TOML, a key that no item has, an item that cannot be
 /// read, a wording that is missing in one language; each with file, line, item, expected, found.
 pub fn read_files(files: &[PackFile]) -> Result<(Bundle, Origins), Vec<Error>> {
+    match draft(files) {
+        Draft { bundle: Some(bundle), origins, faults, .. } if faults.is_empty() => Ok((bundle, origins)),
+        Draft { faults, .. } => Err(faults),
+    }
+}
+
+/// What could be made of the files, faults or not.
+pub(super) struct Draft {
+    /// Every item that could be read, those with faults in their places with what was faulty left
+    /// out; nothing where so much is lost that findings about the rest would be false.
+    pub(super) bundle: Option<Bundle>,
+    pub(super) origins: Origins,
+    pub(super) faults: Vec<Error>,
+    /// The items with faults, and where.
+    pub(super) mended: Mended,
+}
+
+/// Kind and id of the items with faults, and the keys in which they are; without keys where the
+/// whole item is in doubt.
+#[derive(Default)]
+pub(super) struct Mended(BTreeMap<(&'static str, String), BTreeSet<String>>);
+
+/// Keys that are judged together: what is left of one of them says nothing of the others.
+const TOGETHER: [&[&str]; 6] = [
+    &["trigger", "period", "limb", "derive", "combine", "extend", "reset", "agree", ""],
+    &["effective_from", "in_force_by", "effective_to"],
+    &["kind", "contents", "body", "window", "binding", "cost"],
+    &["type", "values"],
+    &["class", "level", "from"],
+    &["zone", "calendar", "place_fact", "place", ""],
+];
+
+impl Mended {
+    /// Whether a finding of the check may only come from what was left out.
+    pub(super) fn explains(&self, fault: &Error) -> bool {
+        let detail = fault.detail();
+        let item = detail.item.as_deref().unwrap_or_default();
+        let top = top_key(detail.path.as_deref().unwrap_or_default());
+        let kind = fault.origin().kind;
+        self.0.iter().filter(|((of, id), _)| id == item && kind.is_none_or(|kind| kind == *of)).any(
+            |(_, keys)| {
+                let joined = |key: &str| {
+                    key == top || TOGETHER.iter().any(|group| group.contains(&key) && group.contains(&top))
+                };
+                keys.is_empty() || keys.iter().any(|key| joined(key))
+            },
+        )
+    }
+}
+
+fn top_key(path: &str) -> &str {
+    path.split(['.', '[']).next().unwrap_or_default()
+}
+
+pub(super) fn draft(files: &[PackFile]) -> Draft {
     let mut reader = Reader::default();
     for file in files {
         reader.file(file);
@@ -94,6 +176,12 @@ struct Reader {
     bundle: Parts,
     origins: Origins,
     faults: Vec<Error>,
+    mended: Mended,
+    lost: bool,
+    /// Of the file that is being read: paths whose fault is noted already.
+    refused: BTreeSet<String>,
+    /// Of the file that is being read: tables in which the text itself is torn.
+    torn: BTreeSet<String>,
 }
 
 #[derive(Default)]
@@ -109,22 +197,61 @@ struct Parts {
     confirmations: Vec<Confirmation>,
 }
 
+/// The tables of a pack.
+const SECTIONS: [&str; 14] = [
+    "manifest",
+    "fact",
+    "event",
+    "instrument",
+    "calendar",
+    "taxonomy",
+    "source",
+    "phrase",
+    "confirmation",
+    "regime",
+    "clock",
+    "provision",
+    "suspension",
+    "not_a_rule",
+];
+
 impl Reader {
     fn file(&mut self, file: &PackFile) {
         let (table, errors) = DeTable::parse_recoverable(&file.text);
-        for error in errors {
-            let line = error.span().map_or(1, |span| line_of(&file.text, span.start));
-            let message = error.message().to_owned();
-            self.faults.push(Error::new(ErrorCode::InvalidToml).file(&file.path).line(line).found(message));
-        }
-        let mut walker = Walker { file, lines: BTreeMap::new(), faults: Vec::new() };
+        let slips = errors.iter().map(|error| Slip::new(error.message(), error.span())).collect();
+        let mut walker =
+            Walker { file, slips, lines: BTreeMap::new(), refused: BTreeSet::new(), faults: Vec::new() };
         let json = walker.table(table.get_ref(), "");
-        let Walker { lines, faults, .. } = walker;
-        self.faults.extend(faults);
+        walker.tears();
+        let Walker { lines, refused, slips, faults, .. } = walker;
+        self.torn = slips
+            .iter()
+            .filter(|slip| slip.is_tear() && !is_header(&file.text, slip.span.start))
+            .filter_map(|slip| item_at(&lines, line_of(&file.text, slip.span.start)))
+            .collect();
+        self.lost |= slips.iter().any(Slip::is_tear);
+        self.refused = refused;
+        let items = |path: &str| item_of(&json, path);
+        self.faults.extend(faults.into_iter().map(
+            |fault| match fault.detail().path.as_deref().and_then(items) {
+                Some(id) => fault.item(id),
+                None => fault,
+            },
+        ));
         self.origins.lines.insert(file.path.clone(), lines);
+        if let Some(id) = json.get("regime").and_then(|regime| regime.get("id")).and_then(Json::as_str) {
+            self.origins.regimes.insert(file.path.clone(), id.to_owned());
+        }
         let mut rules = RegimeParts::default();
-        for (key, value) in json {
-            self.section(&file.path, &key, &value, &mut rules);
+        for (key, value) in &json {
+            match SECTIONS.into_iter().find(|section| section == key) {
+                Some(section) => self.section(&file.path, section, value, &mut rules),
+                None => {
+                    let error = Error::new(ErrorCode::InvalidField).path(key);
+                    let error = error.expected(format_args!("one of {}", SECTIONS.join(", "))).found(key);
+                    self.fault(&file.path, key, error);
+                }
+            }
         }
         match rules.regime {
             Some(regime) => self.bundle.regimes.push(RegimeRules {
@@ -134,19 +261,31 @@ impl Reader {
                 suspensions: rules.suspensions,
                 not_a_rule: rules.not_a_rule,
             }),
-            None if rules.any => self.faults.push(
-                Error::new(ErrorCode::InvalidField)
-                    .file(&file.path)
-                    .expected("a [regime] table beside its rules")
-                    .found("none"),
-            ),
-            None => {}
+            // A regime that is there and cannot be read has its own fault.
+            None if json.contains_key("regime") => {}
+            None => {
+                if let Some(key) = rules.any {
+                    self.lost = true;
+                    let error = Error::new(ErrorCode::InvalidField)
+                        .path(key)
+                        .expected("a [regime] table beside its rules")
+                        .found("none");
+                    self.fault(&file.path, &format!("{key}[0]"), error);
+                }
+            }
         }
     }
 
-    fn section(&mut self, file: &str, key: &str, value: &Json, rules: &mut RegimeParts) {
+    fn section(&mut self, file: &str, key: &'static str, value: &Json, rules: &mut RegimeParts) {
         match key {
-            "manifest" => self.manifest = self.one(file, key, value),
+            "manifest" => match self.one(file, key, value) {
+                Some(_) if self.manifest.is_some() => {
+                    let error = Error::new(ErrorCode::DuplicateId).path(key);
+                    let error = error.expected("one [manifest] table in the pack").found("a second one");
+                    self.fault(file, key, error);
+                }
+                read => self.manifest = read,
+            },
             "fact" => {
                 let read = self.many(file, key, value);
                 self.bundle.facts.extend(read);
@@ -180,8 +319,8 @@ impl Reader {
                 self.bundle.confirmations.extend(read);
             }
             "regime" => rules.regime = self.one(file, key, value),
-            "clock" | "provision" | "suspension" | "not_a_rule" => {
-                rules.any = true;
+            _ => {
+                rules.any = Some(key);
                 match key {
                     "clock" => rules.clocks.extend(self.many::<ClockDef>(file, key, value)),
                     "provision" => rules.provisions.extend(self.many::<Provision>(file, key, value)),
@@ -189,98 +328,144 @@ impl Reader {
                     _ => rules.not_a_rule.extend(self.many::<NotARule>(file, key, value)),
                 }
             }
-            _ => {
-                let expected = "manifest, fact, event, instrument, calendar, taxonomy, source, phrase, \
-                                confirmation, regime, clock, provision, suspension or not_a_rule";
-                let error = Error::new(ErrorCode::InvalidField).file(file).path(key).expected(expected);
-                self.faults.push(self.with_line(error.found(key), file, key));
-            }
         }
     }
 
-    fn with_line(&self, error: Error, file: &str, path: &str) -> Error {
-        match self.origins.known(file, path) {
+    /// Notes a fault with file and line.
+    fn fault(&mut self, file: &str, path: &str, error: Error) {
+        let error = error.file(file);
+        self.faults.push(match self.origins.known(file, path) {
             Some((_, line)) => error.line(line),
             None => error,
-        }
+        });
     }
 
-    fn many<T: DeserializeOwned>(&mut self, file: &str, key: &str, value: &Json) -> Vec<T> {
+    fn many<T: DeserializeOwned>(&mut self, file: &str, key: &'static str, value: &Json) -> Vec<T> {
         let Json::List(items) = value else {
-            let error = Error::new(ErrorCode::InvalidField).file(file).path(key);
-            let error = error.expected(format_args!("[[{key}]]")).found(value.kind());
-            self.faults.push(self.with_line(error, file, key));
+            self.lost = true;
+            if !self.refused.contains(key) {
+                let error = Error::new(ErrorCode::InvalidField).path(key);
+                let found = match value {
+                    Json::Map(_) => format!("[{key}]"),
+                    other => other.kind().to_owned(),
+                };
+                let error = error.expected(format_args!("[[{key}]]")).found(found);
+                self.fault(file, key, error);
+            }
             return Vec::new();
         };
         items
             .iter()
             .enumerate()
-            .filter_map(|(i, item)| self.read(file, &format!("{key}[{i}]"), item))
+            .filter_map(|(i, item)| self.read(file, key, &format!("{key}[{i}]"), item))
             .collect()
     }
 
-    fn one<T: DeserializeOwned>(&mut self, file: &str, key: &str, value: &Json) -> Option<T> {
-        self.read(file, key, value)
+    fn one<T: DeserializeOwned>(&mut self, file: &str, key: &'static str, value: &Json) -> Option<T> {
+        self.read(file, key, key, value)
     }
 
-    fn read<T: DeserializeOwned>(&mut self, file: &str, path: &str, item: &Json) -> Option<T> {
-        let id = item.get("id").and_then(Json::as_str);
-        if let Some(id) = id {
-            let place = (file.to_owned(), path.to_owned());
-            self.origins.items.entry(id.to_owned()).or_default().push(place);
+    /// Reads an item. Where something in it is refused, that is noted and left out, and the rest
+    /// is read again, until every fault of the item is known.
+    fn read<T: DeserializeOwned>(
+        &mut self,
+        file: &str,
+        key: &'static str,
+        path: &str,
+        item: &Json,
+    ) -> Option<T> {
+        let id = item.get("id").and_then(Json::as_str).filter(|id| !id.is_empty());
+        let place = Place { file: file.to_owned(), table: path.to_owned() };
+        let listed = item.get("items").into_iter().flat_map(|items| match items {
+            Json::List(items) => items.as_slice(),
+            _ => &[],
+        });
+        // An entry of the log has no id of its own: it is found by the rules that it names.
+        let names = id.into_iter().chain(listed.filter(|_| key == "confirmation").filter_map(Json::as_str));
+        for name in names {
+            self.origins.items.entry((key, name.to_owned())).or_default().push(place.clone());
         }
-        match canon::from_json(item) {
-            Ok(read) => Some(read),
-            Err(error) => {
-                let inner = error.detail().path.clone();
-                let whole = inner.map_or_else(|| path.to_owned(), |inner| format!("{path}.{inner}"));
+        let mut mend = Mend::new(item.clone());
+        loop {
+            let error = match canon::from_json(&mend.json) {
+                Ok(read) => {
+                    let torn = self.torn.contains(path);
+                    if let Some(id) = id.filter(|_| torn || !mend.keys.is_empty()) {
+                        let keys = if torn { BTreeSet::new() } else { std::mem::take(&mut mend.keys) };
+                        self.mended.0.insert((key, id.to_owned()), keys);
+                    }
+                    self.lost |= mend.lost;
+                    return Some(read);
+                }
+                Err(error) => error,
+            };
+            let inner = mend.written(error.detail().path.as_deref().unwrap_or_default());
+            let whole = match inner.as_str() {
+                "" => path.to_owned(),
+                inner => format!("{path}.{inner}"),
+            };
+            let noted = self.refused.iter().any(|refused| is_within(&whole, refused));
+            if !noted && !self.torn.contains(path) {
                 let error = match id {
-                    Some(id) => error.item(id),
-                    None => error,
+                    Some(id) => error.clone().item(id),
+                    None => error.clone(),
                 };
-                let error = self.with_line(error.file(file), file, &whole);
-                self.faults.push(error.path(whole));
-                None
+                self.fault(file, &whole, error.path(&whole));
+            }
+            self.refused.insert(whole);
+            if !mend.leave_out::<T>(key, &error) {
+                self.lost = true;
+                return None;
             }
         }
     }
 
-    fn finish(self) -> Result<(Bundle, Origins), Vec<Error>> {
+    fn finish(self) -> Draft {
         let mut faults = self.faults;
-        let Some(manifest) = self.manifest else {
+        if self.manifest.is_none()
+            && !faults
+                .iter()
+                .any(|fault| fault.detail().path.as_deref().is_some_and(|path| path.starts_with("manifest")))
+        {
             faults.push(
                 Error::new(ErrorCode::InvalidField)
                     .expected("one [manifest] table in the pack")
                     .found("none"),
             );
-            return Err(faults);
-        };
-        if !faults.is_empty() {
-            return Err(faults);
         }
+        faults.sort_by(by_place);
         let parts = self.bundle;
-        let mut bundle = Bundle {
-            format_version: FORMAT_VERSION,
-            manifest,
-            zone_database: zone_database_version().to_owned(),
-            facts: parts.facts,
-            events: parts.events,
-            instruments: parts.instruments,
-            calendars: parts.calendars,
-            regimes: parts.regimes,
-            taxonomies: parts.taxonomies,
-            sources: parts.sources,
-            phrases: parts.phrases,
-            confirmations: parts.confirmations,
-        };
-        bundle.sort();
-        Ok((bundle, self.origins))
+        let bundle = self.manifest.filter(|_| !self.lost).map(|manifest| {
+            let mut bundle = Bundle {
+                format_version: FORMAT_VERSION,
+                manifest,
+                zone_database: zone_database_version().to_owned(),
+                facts: parts.facts,
+                events: parts.events,
+                instruments: parts.instruments,
+                calendars: parts.calendars,
+                regimes: parts.regimes,
+                taxonomies: parts.taxonomies,
+                sources: parts.sources,
+                phrases: parts.phrases,
+                confirmations: parts.confirmations,
+            };
+            bundle.sort();
+            bundle
+        });
+        Draft { bundle, origins: self.origins, faults, mended: self.mended }
     }
+}
+
+/// By file, line, place and words.
+pub(super) fn by_place(a: &Error, b: &Error) -> std::cmp::Ordering {
+    let key = |e: &Error| (e.detail().file.clone(), e.detail().line, e.detail().path.clone(), e.to_string());
+    key(a).cmp(&key(b))
 }
 
 #[derive(Default)]
 struct RegimeParts {
-    any: bool,
+    any: Option<&'static str>,
     regime: Option<RegimeDef>,
     clocks: Vec<ClockDef>,
     provisions: Vec<Provision>,
@@ -288,10 +473,203 @@ struct RegimeParts {
     not_a_rule: Vec<NotARule>,
 }
 
+/// An item from which what is refused is left out, piece by piece.
+struct Mend {
+    json: Json,
+    /// The keys of the item in which something is left out.
+    keys: BTreeSet<String>,
+    /// Whether what is left out matters to other items.
+    lost: bool,
+    /// Lists that lost elements: their path, and the places of those elements as written.
+    removed: BTreeMap<String, Vec<usize>>,
+}
+
+/// What is never read by another item.
+const WORDS: [&str; 6] = ["title", "meaning", "producer", "unit", "note", "about"];
+
+impl Mend {
+    fn new(json: Json) -> Self {
+        Mend { json, keys: BTreeSet::new(), lost: false, removed: BTreeMap::new() }
+    }
+
+    /// The path as it was written: numbers of list elements before any was left out.
+    fn written(&self, path: &str) -> String {
+        let mut out = String::new();
+        for step in steps(path) {
+            match step {
+                Step::Key(key) if out.is_empty() => out.push_str(key),
+                Step::Key(key) => out.push_str(&format!(".{key}")),
+                Step::Index(index) => {
+                    let mut index = index;
+                    for gone in self.removed.get(&out).into_iter().flatten() {
+                        if *gone <= index {
+                            index = index.saturating_add(1);
+                        }
+                    }
+                    out.push_str(&format!("[{index}]"));
+                }
+            }
+        }
+        out
+    }
+
+    /// Leaves out what the error refuses, or puts something in the place of what is missing.
+    fn leave_out<T: DeserializeOwned>(&mut self, kind: &str, error: &Error) -> bool {
+        let Some(path) = error.detail().path.clone() else { return false };
+        let steps: Vec<Step<'_>> = steps(&path).collect();
+        let Some((last, outer)) = steps.split_last() else { return false };
+        let top = top_key(&path);
+        let matters = matches!(kind, "fact" | "event") && !WORDS.contains(&top);
+        self.keys.insert(top.to_owned());
+        self.lost |= matters || *last == Step::Key("id");
+        let written =
+            self.written(path.strip_suffix(']').and_then(|p| p.rsplit_once('[')).map_or("", |p| p.0));
+        let written_whole = self.written(&path);
+        let Some(inside) = outer.iter().try_fold(&mut self.json, |json, step| step.of(json)) else {
+            return false;
+        };
+        match (inside, last) {
+            (Json::Map(map), Step::Key(key)) if map.contains_key(*key) => {
+                map.remove(*key);
+                true
+            }
+            (Json::List(items), Step::Index(index)) if *index < items.len() => {
+                items.remove(*index);
+                let gone =
+                    written_whole.rsplit_once('[').and_then(|(_, n)| n.strip_suffix(']')?.parse().ok());
+                let list = self.removed.entry(written).or_default();
+                list.extend(gone.or(Some(*index)));
+                list.sort_unstable();
+                true
+            }
+            (Json::Map(_), Step::Key(key)) => self.put::<T>(outer, key, &path),
+            _ => false,
+        }
+    }
+
+    /// Puts the first thing that fits in the place of what is missing.
+    fn put<T: DeserializeOwned>(&mut self, outer: &[Step<'_>], key: &str, path: &str) -> bool {
+        let words = |text: &str| Json::Text(text.to_owned());
+        let label = BTreeMap::from([("en".to_owned(), words("x")), ("zh".to_owned(), words("x"))]);
+        let mut candidates = vec![
+            words("x"),
+            Json::Map(label),
+            Json::List(Vec::new()),
+            Json::Int(0),
+            Json::Bool(false),
+            words("2000-01-01"),
+        ];
+        while let Some(candidate) = candidates.pop() {
+            let mut json = self.json.clone();
+            let Some(Json::Map(map)) = outer.iter().try_fold(&mut json, |json, step| step.of(json)) else {
+                return false;
+            };
+            map.insert(key.to_owned(), candidate.clone());
+            match canon::from_json::<T>(&json) {
+                Err(error) if error.detail().path.as_deref().is_some_and(|at| is_within(at, path)) => {
+                    // One of a list of names: the message says which.
+                    let first =
+                        error.detail().expected.as_deref().and_then(|expected| {
+                            expected.strip_prefix("one of ")?.split(", ").next().map(words)
+                        });
+                    candidates.extend(first.filter(|first| *first != candidate && candidates.len() < 8));
+                }
+                _ => {
+                    self.json = json;
+                    return true;
+                }
+            }
+        }
+        false
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step<'a> {
+    Key(&'a str),
+    Index(usize),
+}
+
+impl Step<'_> {
+    fn of<'j>(&self, json: &'j mut Json) -> Option<&'j mut Json> {
+        match (self, json) {
+            (Step::Key(key), Json::Map(map)) => map.get_mut(*key),
+            (Step::Index(index), Json::List(items)) => items.get_mut(*index),
+            _ => None,
+        }
+    }
+}
+
+/// The steps of a path such as `limb[1].period.n`. A key with a dot in it is not told apart from
+/// two keys: such keys stand only in conditions, which are not read here.
+fn steps(path: &str) -> impl Iterator<Item = Step<'_>> {
+    path.split(['.', '[']).filter(|step| !step.is_empty()).map(|step| {
+        match step.strip_suffix(']').and_then(|number| number.parse().ok()) {
+            Some(index) => Step::Index(index),
+            None => Step::Key(step),
+        }
+    })
+}
+
+/// Whether a path is another one, or lies inside it.
+fn is_within(path: &str, outer: &str) -> bool {
+    path.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
+/// The id of the item in which a path lies.
+fn item_of(json: &BTreeMap<String, Json>, path: &str) -> Option<String> {
+    let mut steps = steps(path);
+    let Some(Step::Key(key)) = steps.next() else { return None };
+    let item = match (json.get(key)?, steps.next()) {
+        (Json::List(items), Some(Step::Index(index))) => items.get(index)?,
+        (item, _) => item,
+    };
+    item.get("id").and_then(Json::as_str).map(str::to_owned)
+}
+
+/// The table of the item in which a line lies: the last that begins at or before it.
+fn item_at(lines: &BTreeMap<String, u64>, line: u64) -> Option<String> {
+    lines
+        .iter()
+        .filter(|(path, at)| {
+            let top = path.split('.').count() == 1
+                && SECTIONS.contains(&path.split('[').next().unwrap_or_default());
+            top && **at <= line
+        })
+        .max_by_key(|(path, at)| (**at, path.len()))
+        .map(|(path, _)| path.clone())
+}
+
+/// A place where the text is not TOML.
+struct Slip {
+    message: String,
+    span: Range<usize>,
+    /// The value that it spoils.
+    path: Option<String>,
+}
+
+impl Slip {
+    fn new(message: &str, span: Option<Range<usize>>) -> Self {
+        Slip { message: message.to_owned(), span: span.unwrap_or(0..0), path: None }
+    }
+
+    fn is_duplicate(&self) -> bool {
+        self.message == "duplicate key"
+    }
+
+    /// Whether nobody knows what the text around it was meant to be.
+    fn is_tear(&self) -> bool {
+        self.path.is_none() && !self.is_duplicate()
+    }
+}
+
 /// Turns TOML into [`Json`], noting the line of every key and refusing what has no JSON form here.
 struct Walker<'a> {
     file: &'a PackFile,
+    slips: Vec<Slip>,
     lines: BTreeMap<String, u64>,
+    /// Paths of what is refused; an empty map stands in its place.
+    refused: BTreeSet<String>,
     faults: Vec<Error>,
 }
 
@@ -302,9 +680,8 @@ impl Walker<'_> {
             let name = key.get_ref().to_string();
             let inner = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
             self.lines.insert(inner.clone(), line_of(&self.file.text, key.span().start));
-            if let Some(json) = self.value(value.get_ref(), value.span().start, &inner) {
-                out.insert(name, json);
-            }
+            let json = self.value(value.get_ref(), value.span(), &inner);
+            out.insert(name, json);
         }
         self.label(&out, path);
         out
@@ -312,53 +689,115 @@ impl Walker<'_> {
 
     /// A wording stands in both languages or nowhere.
     fn label(&mut self, map: &BTreeMap<String, Json>, path: &str) {
-        let words = |key: &str| map.get(key).and_then(Json::as_str).map(str::trim);
-        if (map.contains_key("zh") || map.contains_key("en"))
-            && (words("zh").is_none_or(str::is_empty) || words("en").is_none_or(str::is_empty))
-        {
-            let error = Error::new(ErrorCode::InvalidValue).file(&self.file.path).path(path);
-            let error = error
-                .expected("wording in both zh and en")
-                .found(map.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>().join(", "));
-            let line = self.lines.get(path).copied().unwrap_or(1);
-            self.faults.push(error.line(line));
+        if !map.contains_key("zh") && !map.contains_key("en") {
+            return;
+        }
+        for key in ["zh", "en"] {
+            let found = match map.get(key) {
+                None => "nothing",
+                Some(Json::Text(text)) if text.trim().is_empty() => "an empty text",
+                Some(_) => continue,
+            };
+            let line = self.lines.get(&format!("{path}.{key}")).or_else(|| self.lines.get(path)).copied();
+            self.refuse(&format!("{path}.{key}"), line.unwrap_or(1), "wording in both zh and en", found);
         }
     }
 
-    fn value(&mut self, value: &DeValue<'_>, start: usize, path: &str) -> Option<Json> {
-        let refuse = |walker: &mut Self, expected: &str, found: &str| {
-            let line = line_of(&walker.file.text, start);
-            walker.faults.push(
-                Error::new(ErrorCode::InvalidValue)
-                    .file(&walker.file.path)
-                    .line(line)
-                    .path(path)
-                    .expected(expected)
-                    .found(found),
-            );
-            None
+    fn refuse(&mut self, path: &str, line: u64, expected: &str, found: &str) -> Json {
+        self.refused.insert(path.to_owned());
+        self.faults.push(
+            Error::new(ErrorCode::InvalidValue)
+                .file(&self.file.path)
+                .line(line)
+                .path(path)
+                .expected(expected)
+                .found(found),
+        );
+        Json::Map(BTreeMap::new())
+    }
+
+    fn value(&mut self, value: &DeValue<'_>, span: Range<usize>, path: &str) -> Json {
+        let line = line_of(&self.file.text, span.start);
+        let whole = !matches!(value, DeValue::Array(_) | DeValue::Table(_));
+        let spoilt = |slip: &&mut Slip| {
+            slip.path.is_none() && span.start <= slip.span.start && slip.span.end <= span.end
         };
+        if whole && let Some(slip) = self.slips.iter_mut().find(spoilt) {
+            slip.path = Some(path.to_owned());
+            self.refused.insert(path.to_owned());
+            return Json::Map(BTreeMap::new());
+        }
         match value {
-            DeValue::String(text) => Some(Json::Text(text.to_string())),
-            DeValue::Boolean(value) => Some(Json::Bool(*value)),
+            DeValue::String(text) => Json::Text(text.to_string()),
+            DeValue::Boolean(value) => Json::Bool(*value),
             DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
-                Ok(number) => Some(Json::Int(number)),
-                Err(_) => refuse(self, "an integer of 64 bits", number.as_str()),
+                Ok(number) => Json::Int(number),
+                Err(_) => self.refuse(path, line, "an integer of 64 bits", number.as_str()),
             },
-            DeValue::Float(number) => refuse(self, "a decimal as a string", number.as_str()),
-            DeValue::Datetime(date) => Some(Json::Text(date.to_string())),
+            DeValue::Float(number) => {
+                self.refuse(path, line, "a whole number, or a decimal as a text", number.as_str())
+            }
+            DeValue::Datetime(date) => Json::Text(date.to_string()),
             DeValue::Array(items) => {
                 let mut out = Vec::new();
                 for (i, item) in items.iter().enumerate() {
                     let inner = format!("{path}[{i}]");
                     self.lines.insert(inner.clone(), line_of(&self.file.text, item.span().start));
-                    out.extend(self.value(item.get_ref(), item.span().start, &inner));
+                    out.push(self.value(item.get_ref(), item.span(), &inner));
                 }
-                Some(Json::List(out))
+                Json::List(out)
             }
-            DeValue::Table(table) => Some(Json::Map(self.table(table, path))),
+            DeValue::Table(table) => Json::Map(self.table(table, path)),
         }
     }
+
+    /// The places where the text is not TOML, each as a fault.
+    fn tears(&mut self) {
+        for slip in &self.slips {
+            let text = self.file.text.as_str();
+            let line = line_of(text, slip.span.start);
+            let error = match slip.message.split_once(", expected ") {
+                _ if slip.is_duplicate() => Error::new(ErrorCode::DuplicateKey)
+                    .expected("each key once")
+                    .found(text.get(slip.span.clone()).unwrap_or_default()),
+                // The reader of TOML has a limit of its own, far past that of conditions.
+                _ if slip.message.contains("recurs") => {
+                    Error::new(ErrorCode::TooDeep).expected("less nesting").found("more levels than are read")
+                }
+                Some(("invalid date", expected)) => Error::new(ErrorCode::InvalidDate)
+                    .expected(expected)
+                    .found(text.get(slip.span.clone()).unwrap_or_default()),
+                Some((what, expected)) => {
+                    Error::new(ErrorCode::InvalidToml).expected(expected).found(quoted(what, text, line))
+                }
+                None => Error::new(ErrorCode::InvalidToml).expected("TOML").found(quoted(
+                    &slip.message,
+                    text,
+                    line,
+                )),
+            };
+            let nearest = || item_at(&self.lines, line).filter(|_| !is_header(text, slip.span.start));
+            let path = slip.path.clone().or_else(nearest);
+            let error = error.file(&self.file.path).line(line);
+            self.faults.push(match path {
+                Some(path) => error.path(path),
+                None => error,
+            });
+        }
+    }
+}
+
+/// What is wrong, and the line as it stands.
+fn quoted(what: &str, text: &str, line: u64) -> String {
+    let index = usize::try_from(line).unwrap_or(1).saturating_sub(1);
+    let line: String = text.lines().nth(index).unwrap_or_default().trim().chars().take(80).collect();
+    format!("{what}: {}", line.escape_debug())
+}
+
+/// Whether the line is the head of a table: what is wrong there belongs to no item.
+fn is_header(text: &str, at: usize) -> bool {
+    let index = usize::try_from(line_of(text, at)).unwrap_or(1).saturating_sub(1);
+    text.lines().nth(index).is_some_and(|line| line.trim_start().starts_with('['))
 }
 
 fn line_of(text: &str, at: usize) -> u64 {

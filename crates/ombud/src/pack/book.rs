@@ -29,12 +29,18 @@ impl Book {
         let mut faults = Vec::new();
         let catalogue = Catalogue::new(bundle.facts.iter().cloned(), bundle.events.iter().cloned());
         let mut calendars = BTreeMap::new();
+        let mut seen: BTreeMap<&CalendarId, usize> = BTreeMap::new();
         for def in &bundle.calendars {
+            let count = seen.entry(&def.id).or_default();
+            let nth = *count;
+            *count = nth.saturating_add(1);
             match Calendar::compile(def.clone()) {
                 Ok(calendar) => {
                     calendars.insert(def.id.clone(), Arc::new(calendar));
                 }
-                Err(errors) => faults.extend(errors),
+                Err(errors) => {
+                    faults.extend(errors.into_iter().map(|error| error.kind("calendar").nth(nth)));
+                }
             }
         }
         let mut regimes = BTreeMap::new();
@@ -50,7 +56,12 @@ impl Book {
                 Ok(regime) => {
                     regimes.insert(rules.regime.id.clone(), Arc::new(regime));
                 }
-                Err(errors) => faults.extend(errors),
+                // A calendar that is there and has faults is not unknown as well.
+                Err(errors) => faults.extend(errors.into_iter().filter(|error| {
+                    let found = error.detail().found.as_deref();
+                    error.code() != ErrorCode::UnknownCalendar
+                        || !bundle.calendars.iter().any(|def| Some(def.id.as_str()) == found)
+                })),
             }
         }
         if faults.is_empty() { Ok(Book { bundle, catalogue, calendars, regimes }) } else { Err(faults) }

@@ -93,11 +93,18 @@ impl Bundle {
             if found != expected {
                 return Err(Error::new(ErrorCode::HashMismatch).expected(expected).found(found));
             }
-            // The bytes are those that were built and checked: one reading is enough.
-            return serde_json::from_slice(bytes)
-                .map_err(|e| Error::new(ErrorCode::InvalidField).item("bundle").found(e));
+            // The bytes are those that were built and checked: one reading is enough, unless they
+            // were built by another version, which is then said in words.
+            if let Ok(bundle) = serde_json::from_slice::<Bundle>(bytes)
+                && bundle.format_version == FORMAT_VERSION
+            {
+                return Ok(bundle);
+            }
         }
         let json = canon::Json::parse(bytes)?;
+        if !matches!(json, canon::Json::Map(_)) {
+            return Err(Error::new(ErrorCode::InvalidField).expected("a bundle").found(json.kind()));
+        }
         let version = json.get("format_version");
         if version != Some(&canon::Json::Int(i64::from(FORMAT_VERSION))) {
             return Err(Error::new(ErrorCode::UnsupportedFormat)
@@ -146,7 +153,13 @@ impl Bundle {
     /// # Errors
     /// `item_conflict` for each item of both that is not named, and for each name that replaces
     /// nothing.
-    pub fn layer(mut self, over: Bundle) -> Result<Bundle, Vec<Error>> {
+    pub fn layer(self, over: Bundle) -> Result<Bundle, Vec<Error>> {
+        let (bundle, faults) = self.laid_under(over);
+        if faults.is_empty() { Ok(bundle) } else { Err(faults) }
+    }
+
+    /// The two in one, and what is wrong with that; in a conflict the upper item stands.
+    pub(super) fn laid_under(mut self, over: Bundle) -> (Bundle, Vec<Error>) {
         let mut layer =
             Layer { allowed: over.manifest.replaces.iter().cloned().collect(), ..Layer::default() };
         layer.add("fact", &mut self.facts, over.facts, |x| x.id.to_string());
@@ -158,22 +171,22 @@ impl Bundle {
         layer.add("source", &mut self.sources, over.sources, |x| x.id.to_string());
         layer.add("phrase", &mut self.phrases, over.phrases, |x| x.id.clone());
         self.confirmations.extend(over.confirmations);
-        for name in layer.allowed.difference(&layer.used) {
-            layer.faults.push(
-                Error::new(ErrorCode::ItemConflict)
-                    .item(&over.manifest.id)
-                    .path("manifest.replaces")
-                    .expected("an item of a pack below")
-                    .found(name),
-            );
-        }
-        if !layer.faults.is_empty() {
-            return Err(layer.faults);
+        for (i, name) in over.manifest.replaces.iter().enumerate() {
+            if !layer.used.contains(name) {
+                layer.faults.push(
+                    Error::new(ErrorCode::ItemConflict)
+                        .item(&over.manifest.id)
+                        .kind("manifest")
+                        .path(format_args!("replaces[{i}]"))
+                        .expected("kind:id of an item that this pack and one below both have")
+                        .found(name),
+                );
+            }
         }
         self.manifest.id = format!("{}+{}", self.manifest.id, over.manifest.id);
         self.manifest.version = format!("{}+{}", self.manifest.version, over.manifest.version);
         self.sort();
-        Ok(self)
+        (self, layer.faults)
     }
 }
 
@@ -185,21 +198,26 @@ struct Layer {
 }
 
 impl Layer {
-    fn add<T>(&mut self, kind: &str, below: &mut Vec<T>, over: Vec<T>, id: impl Fn(&T) -> String) {
+    fn add<T>(&mut self, kind: &'static str, below: &mut Vec<T>, over: Vec<T>, id: impl Fn(&T) -> String) {
+        let known = below.len();
         for item in over {
-            let name = format!("{kind}:{}", id(&item));
-            match below.iter_mut().find(|other| id(other) == id(&item)) {
+            let id_of = id(&item);
+            let name = format!("{kind}:{id_of}");
+            match below.iter_mut().take(known).find(|other| id(other) == id_of) {
+                // An item twice in one pack is for the check of that pack.
                 None => below.push(item),
-                Some(other) if self.allowed.contains(&name) => {
+                Some(other) => {
+                    if !self.allowed.contains(&name) {
+                        let error = Error::new(ErrorCode::ItemConflict).item(&id_of).kind(kind);
+                        self.faults.push(
+                            error
+                                .expected(format_args!("`{name}` in manifest.replaces, or another id"))
+                                .found("an item that a pack below has as well"),
+                        );
+                    }
                     *other = item;
                     self.used.insert(name);
                 }
-                Some(_) => self.faults.push(
-                    Error::new(ErrorCode::ItemConflict)
-                        .item(id(&item))
-                        .expected(format_args!("`{name}` in manifest.replaces, or another id"))
-                        .found("an item of a pack below"),
-                ),
             }
         }
     }

@@ -43,8 +43,14 @@ fn malformed_conditions_name_place_expected_and_found() {
         ),
         (r#"{"known": [3]}"#, "invalid_condition at known[0]: the name of a fact; found 3".to_owned()),
         // Facts.
-        (r#"{"f.nothing": 1}"#, "unknown_fact at f.nothing: ; found ".to_owned()),
-        (r#"{"known": ["f.int", "f.no"]}"#, "unknown_fact at known[1]: ; found ".to_owned()),
+        (
+            r#"{"f.nothing": 1}"#,
+            "unknown_fact at f.nothing: a fact of the catalogue; found f.nothing".to_owned(),
+        ),
+        (
+            r#"{"known": ["f.int", "f.no"]}"#,
+            "unknown_fact at known[1]: a fact of the catalogue; found f.no".to_owned(),
+        ),
         // Values.
         (r#"{"f.int": "x"}"#, "invalid_value at f.int: int; found x".to_owned()),
         (r#"{"f.int": true}"#, "invalid_value at f.int: int; found true".to_owned()),
@@ -123,12 +129,12 @@ fn every_fault_is_told_at_once() {
         [
             "invalid_value at any[0].f.int: int; found x",
             "invalid_value at any[0].f.int: int; found y",
-            "unknown_fact at any[1].f.none: ; found ",
+            "unknown_fact at any[1].f.none: a fact of the catalogue; found f.none",
             "invalid_value at any[1].not.all[0].f.bool: bool; found 1",
             "invalid_condition at any[1].not.all[1]: at least one test; found {}",
             "invalid_value at f.enum[1]: enum of a, b, c, (d; found y",
             "invalid_value at f.enum[2]: enum of a, b, c, (d; found z",
-            "unknown_fact at known[0]: ; found ",
+            "unknown_fact at known[0]: a fact of the catalogue; found nor",
             "invalid_condition at known[1]: the name of a fact; found 4",
         ]
     );

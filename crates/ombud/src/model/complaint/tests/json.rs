@@ -83,10 +83,10 @@ fn a_document_is_refused_with_code_and_place() {
             Some("format_version"),
         ),
         (r#"{"id":"C","received":"2026-03-02"}"#, ErrorCode::InvalidField, None),
-        (r#"{"format_version":1,"id":"","received":"2026-03-02"}"#, ErrorCode::InvalidField, Some("id")),
+        (r#"{"format_version":1,"id":"","received":"2026-03-02"}"#, ErrorCode::InvalidId, Some("id")),
         (
             r#"{"format_version":1,"id":"C","received":"2026-02-30"}"#,
-            ErrorCode::InvalidField,
+            ErrorCode::InvalidDate,
             Some("received"),
         ),
         (
