@@ -61,7 +61,9 @@ impl Engine {
             bundle.phrases.iter().cloned(),
             bundle.instruments.iter().cloned(),
             book.catalogue(),
-        )?;
+        )
+        .map_err(|faults| first(faults, "the phrases"))?;
+        let phrasebook = book.regimes().fold(phrasebook, |words, regime| words.with_regime(regime));
         Ok(Engine(Arc::new(Inner { book, hash, phrasebook })))
     }
 

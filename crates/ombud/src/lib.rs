@@ -7,6 +7,7 @@ pub mod cond;
 mod engine;
 pub mod error;
 pub mod model;
+pub mod ops;
 pub mod pack;
 pub mod phrase;
 

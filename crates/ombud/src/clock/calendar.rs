@@ -304,7 +304,7 @@ impl Calendar {
             None => {
                 let missing = index.saturating_sub(self.work.len() as u64);
                 let earliest = self.last.add_days(i64::try_from(missing).unwrap_or(i64::MAX));
-                Err(self.unpublished(date, earliest.unwrap_or(Date::MAX)))
+                Err(self.unpublished(self.last.tomorrow(), earliest.unwrap_or(Date::MAX)))
             }
         }
     }

@@ -45,7 +45,16 @@ struct Version {
 enum Rule {
     Days(i32),
     Months(i64),
-    Business { n: u32, first: Date, through: Vec<u32>, work: Vec<Date> },
+    Business(Business),
+}
+
+/// The tables of a calendar, for the `n`th business day after a date.
+#[derive(Debug, Clone)]
+struct Business {
+    n: u32,
+    first: Date,
+    through: Vec<u32>,
+    work: Vec<Date>,
 }
 
 impl Regime {
@@ -91,7 +100,7 @@ fn version(clock: &Clock, calendar: &Calendar) -> Result<Version> {
         Unit::Year => Rule::Months(i64::from(*n) * 12),
         Unit::BusinessDay => {
             let (first, through, work) = calendar.tables();
-            Rule::Business { n: *n, first, through: through.to_vec(), work: work.to_vec() }
+            Rule::Business(Business { n: *n, first, through: through.to_vec(), work: work.to_vec() })
         }
         Unit::Hour | Unit::BusinessHour => return Err(unfit(&clock.def.id, "a clock counted in days")),
     };
@@ -108,7 +117,7 @@ impl Column {
     #[must_use]
     pub fn due(&self, triggers: &[Date]) -> Vec<Option<Date>> {
         match self.versions.as_slice() {
-            [only] => triggers.iter().map(|date| only.due(*date)).collect(),
+            [only] => only.due_all(triggers),
             versions => triggers
                 .iter()
                 .map(|date| versions.iter().find(|v| v.covers(*date)).and_then(|v| v.due(*date)))
@@ -123,19 +132,38 @@ impl Version {
         self.from <= date && date <= self.to
     }
 
+    /// The rule is chosen once, outside the loop.
+    fn due_all(&self, triggers: &[Date]) -> Vec<Option<Date>> {
+        match &self.rule {
+            Rule::Days(days) => {
+                let (from, to, days) = (self.from, self.to, *days);
+                let covered = |date: &Date| (from <= *date) & (*date <= to);
+                triggers.iter().map(|date| date.checked_add_days(days).filter(|_| covered(date))).collect()
+            }
+            Rule::Months(_) => triggers.iter().map(|date| self.due(*date)).collect(),
+            Rule::Business(table) => {
+                triggers.iter().map(|date| table.due(*date).filter(|_| self.covers(*date))).collect()
+            }
+        }
+    }
+
     #[inline]
     fn due(&self, date: Date) -> Option<Date> {
         if !self.covers(date) {
             return None;
         }
         match &self.rule {
-            Rule::Days(days) => Date::from_days(date.days() + days).ok(),
+            Rule::Days(days) => date.checked_add_days(*days),
             Rule::Months(months) => date.add_months(*months).ok(),
-            Rule::Business { n, first, through, work } => {
-                let slot = usize::try_from(date.since(*first)).ok()?;
-                let before = if slot < through.len() { through[slot] } else { return None };
-                work.get((before + n - 1) as usize).copied()
-            }
+            Rule::Business(table) => table.due(date),
         }
+    }
+}
+
+impl Business {
+    #[inline]
+    fn due(&self, date: Date) -> Option<Date> {
+        let slot = usize::try_from(date.since(self.first)).ok().filter(|slot| *slot < self.through.len())?;
+        self.work.get((self.through[slot] + self.n - 1) as usize).copied()
     }
 }

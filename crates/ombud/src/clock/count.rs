@@ -28,7 +28,8 @@ impl End {
     pub(super) fn date_in(self, zone: &Zone) -> Date {
         match self {
             End::Day(date) => date,
-            End::At(instant) => zone.date_of(instant),
+            // What ends at midnight ends with the day before.
+            End::At(instant) => zone.date_of(instant.add_seconds(-1).unwrap_or(instant)),
         }
     }
 }
@@ -45,22 +46,25 @@ impl Counter<'_> {
     ///
     /// An interval without an end stops the count for good; callers close it first.
     pub(super) fn end(&self, start: Moment, chain: impl IntoIterator<Item = Count>) -> Result<End> {
-        let mut at = match start {
-            Moment::Date(date) => End::Day(date),
-            Moment::Instant(instant) => End::At(instant),
-        };
+        let mut at = None;
         for count in chain {
-            at = if count.unit.is_hours() {
-                let from = match at {
-                    End::Day(date) => self.zone.start_of(date)?,
-                    End::At(instant) => instant,
-                };
-                End::At(self.hours(from, count)?)
+            at = Some(if count.unit.is_hours() {
+                End::At(self.hours(self.hours_from(start, at)?, count)?)
             } else {
-                End::Day(self.days(at.date_in(self.zone), count)?)
-            };
+                let from = at.map_or_else(|| start.date_in(self.zone), |end: End| end.date_in(self.zone));
+                End::Day(self.days(from, count)?)
+            });
         }
-        Ok(at)
+        Ok(at.unwrap_or(End::Day(start.date_in(self.zone))))
+    }
+
+    /// Where hours begin: with the start, or where the count before them ended.
+    pub(super) fn hours_from(&self, start: Moment, before: Option<End>) -> Result<Instant> {
+        match before {
+            None => start.start_in(self.zone),
+            Some(End::Day(date)) => self.zone.start_of(date.tomorrow()),
+            Some(End::At(instant)) => Ok(instant),
+        }
     }
 
     fn days(&self, start: Date, count: Count) -> Result<Date> {
@@ -178,17 +182,13 @@ impl Counter<'_> {
     /// The date to work to where the counting is an inference: the day of receipt counted, then
     /// back off rest days; and whether an unpublished year went into it.
     pub(super) fn prudent(&self, start: Date, due: Date, business: bool) -> (Date, bool) {
-        let mut date = if !business {
-            due.yesterday()
-        } else if self.counts(start, true) {
-            let mut date = due.yesterday();
-            while date > start && !self.counts(date, true) {
+        let mut date = due;
+        if !business || self.counts(start, true) {
+            date = due.yesterday();
+            while date > start && !self.counts(date, business) {
                 date = date.yesterday();
             }
-            date
-        } else {
-            due
-        };
+        }
         let mut provisional = self.calendar.day(date).is_provisional();
         while date > start && !self.calendar.is_work(date) {
             date = date.yesterday();

@@ -110,36 +110,61 @@ impl Regime {
 }
 
 /// Where the place is not known: the latest candidate is due, the earliest is prudent, and the
-/// answer names the fact. Candidates that agree leave nothing to ask.
+/// answer names the fact. Candidates that agree leave nothing to ask. A clock that only some of
+/// the places have stands, and asks.
 fn merge_places(mut candidates: Vec<Vec<Obligation>>, fact: Option<&FactId>) -> Vec<Obligation> {
-    let Some(first) = candidates.pop() else { return Vec::new() };
-    let mut out = first;
-    for other in candidates {
-        for (kept, candidate) in out.iter_mut().zip(other) {
-            let differs = kept.late_from != candidate.late_from || kept.status != candidate.status;
-            if !differs {
-                continue;
+    let Some(mut out) = candidates.pop() else { return Vec::new() };
+    for others in candidates {
+        let mut rest = std::mem::take(&mut out);
+        for other in others {
+            match rest.iter().position(|kept| kept.clock == other.clock && kept.reference == other.reference)
+            {
+                Some(index) => {
+                    for mut alone in rest.drain(..index) {
+                        ask_place(&mut alone, fact);
+                        out.push(alone);
+                    }
+                    let kept = rest.remove(0);
+                    out.push(merge_two(kept, other, fact));
+                }
+                None => {
+                    let mut alone = other;
+                    ask_place(&mut alone, fact);
+                    out.push(alone);
+                }
             }
-            let prudent = [kept.prudent_due, candidate.prudent_due].into_iter().flatten().min();
-            let later = match (kept.late_from, candidate.late_from) {
-                (Some(kept), Some(candidate)) => candidate > kept,
-                (Some(_), None) => true,
-                (None, _) => false,
-            };
-            let needs = std::mem::take(&mut kept.needs);
-            if later {
-                *kept = candidate;
-            }
-            kept.prudent_due = prudent.filter(|_| kept.due.is_some());
-            kept.needs.extend(needs);
-            if let Some(fact) = fact {
-                kept.needs.push(Need { kind: NeedKind::Fact, id: fact.to_string(), decisive: false });
-            }
-            kept.needs.sort();
-            kept.needs.dedup();
+        }
+        for mut alone in rest {
+            ask_place(&mut alone, fact);
+            out.push(alone);
         }
     }
     out
+}
+
+fn merge_two(mut kept: Obligation, mut candidate: Obligation, fact: Option<&FactId>) -> Obligation {
+    if kept.late_from == candidate.late_from && kept.status == candidate.status {
+        return kept;
+    }
+    let prudent = [kept.prudent_due, candidate.prudent_due].into_iter().flatten().min();
+    let later = match (kept.late_from, candidate.late_from) {
+        (Some(kept), Some(candidate)) => candidate > kept,
+        (Some(_), None) => true,
+        (None, _) => false,
+    };
+    if later {
+        std::mem::swap(&mut kept, &mut candidate);
+    }
+    kept.prudent_due = prudent.filter(|_| kept.due.is_some());
+    kept.needs.append(&mut candidate.needs);
+    ask_place(&mut kept, fact);
+    kept
+}
+
+fn ask_place(obligation: &mut Obligation, fact: Option<&FactId>) {
+    obligation.needs.extend(fact.map(|fact| need(NeedKind::Fact, fact, false)));
+    obligation.needs.sort();
+    obligation.needs.dedup();
 }
 
 /// What starts one run of a clock.
@@ -376,7 +401,7 @@ impl<'a> Fold<'a> {
                 }
             }
         }
-        if begins.iter().any(|begin| matches!(begin, Begin::Never)) {
+        if begins.iter().any(|begin| matches!(begin, Begin::Never)) || absent(clock, &begins) {
             return Ok(None);
         }
         if clock.def.derive.is_some() {
@@ -390,7 +415,7 @@ impl<'a> Fold<'a> {
             if !out.needs.is_empty() && out.status == Status::NotStarted && has_unknown(&begins) {
                 out.status = Status::Undetermined;
             }
-            return Ok((!absent(clock, &begins)).then_some(out));
+            return Ok(Some(out));
         };
         let applies = !out.needs.iter().any(|need| need.decisive);
         self.run(clock, plan, &mut out)?;
@@ -400,7 +425,9 @@ impl<'a> Fold<'a> {
         if !applies {
             out.status = Status::Undetermined;
             (out.not_before, out.due, out.prudent_due, out.late_from) = (None, None, None, None);
+            out.accepted_until = None;
             out.prompts.clear();
+            out.raises.clear();
         }
         withhold_unconfirmed(&mut out);
         Ok(Some(out))
@@ -428,7 +455,7 @@ impl<'a> Fold<'a> {
                 _ => {}
             }
         }
-        if !found && self.fulfilment(clock, None).is_some() {
+        if !found && self.fulfilment(clock).is_some() {
             return None;
         }
         if !found {
@@ -437,31 +464,47 @@ impl<'a> Fold<'a> {
         Some(found)
     }
 
-    /// The first event that fulfils the duty, not before `from`.
-    fn fulfilment(&self, clock: &Clock, from: Option<Date>) -> Option<&'a Event> {
+    /// The references of other events that each start a run of the clock: what carries one of
+    /// them belongs to that run and not to this one.
+    fn siblings(&self, clock: &'a Clock, own: Option<&Event>) -> BTreeSet<&'a str> {
+        let Some(Limb { start: Start::Event { event, which: Which::Each, .. }, .. }) = clock.limbs.first()
+        else {
+            return BTreeSet::new();
+        };
+        let own = own.and_then(|event| event.reference.as_deref());
+        let all = self.all.of(event.as_str(), &self.place.zone);
+        all.into_iter().filter_map(|event| event.reference.as_deref()).filter(|r| Some(*r) != own).collect()
+    }
+
+    /// The first event that fulfils the duty.
+    fn fulfilment(&self, clock: &Clock) -> Option<&'a Event> {
         let zone = &self.place.zone;
         let mut found: Vec<&Event> = Vec::new();
         for matcher in &clock.met_by {
-            found.extend(self.history.of(matcher.event.as_str(), zone).into_iter().filter(|event| {
-                matches(event, &matcher.fields) == Match::Yes
-                    && event.at.is_none_or(|at| from.is_none_or(|from| at.date_in(zone) >= from))
-            }));
+            let events = self.history.of(matcher.event.as_str(), zone).into_iter();
+            found.extend(events.filter(|event| matches(event, &matcher.fields) == Match::Yes));
         }
         found.into_iter().min_by_key(|event| order(event, zone))
     }
 
     /// Pauses and suspensions of the clock, and the steps that report them.
-    fn intervals(&self, clock: &Clock, start: Moment, out: &mut Obligation) -> Result<Vec<Interval>> {
+    fn intervals(&self, clock: &Clock, plan: &Plan<'_>, out: &mut Obligation) -> Result<Vec<Interval>> {
         let zone = &self.place.zone;
+        let start = plan.at;
         let mut intervals = Vec::new();
         for rule in &clock.pause {
             let def = &rule.def;
             let (Some(from), Some(StepTo::Event(to))) = (&def.from, &def.to) else { continue };
             let mut ends = self.history.of(to.as_str(), zone);
             for begun in self.history.of(from.as_str(), zone) {
-                if matches(begun, &rule.fields) == Match::No {
+                if !plan.concerns(begun) {
                     continue;
                 }
+                let mut missing = match matches(begun, &rule.fields) {
+                    Match::No => continue,
+                    Match::Missing(fields) => fields,
+                    Match::Yes => Vec::new(),
+                };
                 let Some(at) = begun.at else {
                     out.needs.push(need(NeedKind::EventTime, &begun.kind, false));
                     continue;
@@ -470,10 +513,10 @@ impl<'a> Fold<'a> {
                     let pairs = begun.reference.is_none()
                         || end.reference.is_none()
                         || begun.reference == end.reference;
-                    pairs && end.at.is_some_and(|end| end.date_in(zone) >= at.date_in(zone))
+                    pairs && end.at.is_some_and(|end| !is_after(at, end, zone))
                 });
                 let until = end.map(|index| ends.remove(index)).and_then(|end| end.at);
-                let missing = missing_papers(begun, &def.needs);
+                missing.extend(missing_papers(begun, &def.needs));
                 let effect = if missing.is_empty() { Effect::Applied } else { Effect::PapersMissing };
                 let mut step = report(def, StepKind::Pause, Some(begun), effect);
                 step.until = until;
@@ -598,7 +641,8 @@ impl<'a> Fold<'a> {
                     Truth::False => {}
                 }
             }
-            let plan = Plan { at, trigger: trigger.clone(), event, period };
+            let siblings = self.siblings(clock, event);
+            let plan = Plan { at, trigger: trigger.clone(), event, siblings, period };
             let end = match &plan.period {
                 Period::Count(count) => self.counter(&[]).end(at, [*count]).ok(),
                 Period::Until(_) | Period::Prompt => None,
@@ -640,28 +684,24 @@ impl<'a> Fold<'a> {
                 return self.given_deadline(clock, &plan, until, ahead, out);
             }
             Period::Count(count) => State {
-                start: plan.at,
+                base: Some(Link { rule: clock.def.id.clone(), count: *count }),
                 chain: vec![Link { rule: clock.def.id.clone(), count: *count }],
-                extended: BTreeSet::new(),
-                agreed: None,
-                ended: None,
+                ..State::new(plan.at)
             },
         };
-        let intervals = self.intervals(clock, plan.at, out)?;
-        let first_day = plan.at.date_in(zone);
-        self.fold_steps(clock, first_day, &intervals, &mut state, out)?;
+        let intervals = self.intervals(clock, &plan, out)?;
+        self.fold_steps(clock, &plan, &intervals, &mut state, out)?;
         self.date(clock, &state, intervals, out)?;
         if let Some((event, cancelled)) = state.ended {
-            self.close(event, cancelled, out);
+            self.close(clock, event, cancelled, out);
         } else {
-            self.open_status(clock.def.lapse, out);
+            self.open_status(clock, out);
             self.prompts(clock, &state, out)?;
         }
         if ahead && out.done.is_none() {
             out.status = Status::NotStarted;
             out.prompts.clear();
         }
-        self.raise(clock, out);
         Ok(())
     }
 
@@ -669,12 +709,13 @@ impl<'a> Fold<'a> {
     fn fold_steps(
         &self,
         clock: &'a Clock,
-        first_day: Date,
+        plan: &Plan<'_>,
         intervals: &[Interval],
         state: &mut State<'a>,
         out: &mut Obligation,
     ) -> Result<()> {
         let zone = &self.place.zone;
+        let first_day = plan.at.date_in(zone);
         let mut acts: Vec<(&'a Event, u8, Act<'a>)> = Vec::new();
         let kinds: [(&'a [StepRule], u8, fn(&'a StepRule) -> Act<'a>); 5] = [
             (&clock.extend, 0, Act::Extend),
@@ -707,14 +748,15 @@ impl<'a> Fold<'a> {
                 }
             }
         }
+        acts.retain(|(event, _, _)| plan.concerns(event));
         acts.sort_by_key(|(event, rank, _)| {
             let (undated, date, seconds, reference) = order(event, zone);
             (undated, date, *rank, seconds, reference)
         });
         let mut resets: BTreeSet<Date> = BTreeSet::new();
         for (event, _, act) in acts {
-            let day = match event.at {
-                Some(at) => at.date_in(zone),
+            let at = match event.at {
+                Some(at) => at,
                 None => {
                     if matches!(act, Act::Meet) && state.ended.is_none() {
                         state.ended = Some((event, false));
@@ -724,22 +766,23 @@ impl<'a> Fold<'a> {
                     continue;
                 }
             };
+            let day = at.date_in(zone);
             if day < first_day || state.ended.is_some() {
                 continue;
             }
             match act {
                 Act::Meet => state.ended = Some((event, false)),
                 Act::Extend(rule) => {
-                    if let Some(step) = self.extend(rule, event, day, intervals, state)? {
+                    if let Some(step) = self.extend(rule, event, at, intervals, state)? {
                         out.steps.push(step);
                     }
                 }
                 Act::Agree(rule) => {
-                    let step = self.agree(rule, event, day, intervals, state)?;
+                    let step = self.agree(rule, event, at, intervals, state)?;
                     out.steps.push(step);
                 }
                 Act::Reset(rule) => {
-                    if let Some(step) = self.reset(clock, rule, event, day, intervals, state)? {
+                    if let Some(step) = self.reset(rule, event, at, intervals, state)? {
                         if step.effect == Effect::Applied {
                             resets.insert(day);
                         }
@@ -767,7 +810,7 @@ impl<'a> Fold<'a> {
         &self,
         rule: &'a StepRule,
         event: &'a Event,
-        day: Date,
+        at: Moment,
         intervals: &[Interval],
         state: &mut State<'a>,
     ) -> Result<Option<Step>> {
@@ -789,7 +832,7 @@ impl<'a> Fold<'a> {
         } else if !in_order {
             step.missing = rule.def.after.iter().map(ToString::to_string).collect();
             Effect::OutOfOrder
-        } else if self.expired_by(state, intervals, day)? {
+        } else if self.expired_by(state, intervals, at)? {
             Effect::TooLate
         } else {
             Effect::Applied
@@ -811,7 +854,7 @@ impl<'a> Fold<'a> {
         &self,
         rule: &'a StepRule,
         event: &'a Event,
-        day: Date,
+        at: Moment,
         intervals: &[Interval],
         state: &mut State<'a>,
     ) -> Result<Step> {
@@ -823,10 +866,10 @@ impl<'a> Fold<'a> {
         }
         step.effect = if !step.missing.is_empty() {
             Effect::PapersMissing
-        } else if self.expired_by(state, intervals, day)? {
+        } else if self.expired_by(state, intervals, at)? {
             Effect::TooLate
         } else {
-            state.agreed = agreed.map(|at| at.date_in(&self.place.zone));
+            state.agreed = agreed.map(|agreed| agreed.date_in(&self.place.zone));
             Effect::Applied
         };
         Ok(step)
@@ -834,10 +877,9 @@ impl<'a> Fold<'a> {
 
     fn reset(
         &self,
-        clock: &'a Clock,
         rule: &'a StepRule,
         event: &'a Event,
-        day: Date,
+        at: Moment,
         intervals: &[Interval],
         state: &mut State<'a>,
     ) -> Result<Option<Step>> {
@@ -851,13 +893,13 @@ impl<'a> Fold<'a> {
             }
             Match::Yes => {}
         }
-        if self.expired_by(state, intervals, day)? {
+        if self.expired_by(state, intervals, at)? {
             step.effect = Effect::TooLate;
             return Ok(Some(step));
         }
-        if let (Some(at), Some(Limb { period: Period::Count(count), .. })) = (event.at, clock.limbs.first()) {
+        if let Some(base) = &state.base {
             state.start = at;
-            state.chain = vec![Link { rule: clock.def.id.clone(), count: *count }];
+            state.chain = vec![base.clone()];
             state.extended.clear();
             state.agreed = None;
         }
@@ -892,20 +934,22 @@ impl<'a> Fold<'a> {
     }
 
     /// Whether the time was already up before the day. An open pause keeps it from being up.
-    fn expired_by(&self, state: &State<'_>, intervals: &[Interval], day: Date) -> Result<bool> {
+    fn expired_by(&self, state: &State<'_>, intervals: &[Interval], at: Moment) -> Result<bool> {
+        let zone = &self.place.zone;
+        let day = at.date_in(zone);
         if let Some(agreed) = state.agreed {
             return Ok(day > agreed);
         }
-        let zone = &self.place.zone;
         let begun: Vec<Interval> = intervals
             .iter()
-            .filter(|interval| interval.from.date_in(zone) <= day)
+            .filter(|interval| !is_after(interval.from, at, zone))
             .map(|interval| {
-                let to = interval.to.filter(|to| to.date_in(zone) <= day).unwrap_or(Moment::Date(day));
+                let to = interval.to.filter(|to| !is_after(*to, at, zone)).unwrap_or(at);
                 Interval { to: Some(to), ..interval.clone() }
             })
             .collect();
         match self.counter(&begun).end(state.start, state.counts()) {
+            Ok(End::At(end)) if at.instant().is_some_and(|at| at >= end) => Ok(true),
             Ok(end) => Ok(day > end.date_in(zone)),
             Err(error) if error.code() == ErrorCode::CalendarUnpublished => Ok(false),
             Err(error) => Err(error),
@@ -921,13 +965,14 @@ impl<'a> Fold<'a> {
         out: &mut Obligation,
     ) -> Result<()> {
         let zone = &self.place.zone;
-        // An open pause: count as if it ended now. If that is still within it, there is no date.
-        let now = self.as_of.date_in(zone);
+        // An open pause: count as if it ended now, or with what ended the clock. If that is still
+        // within it, there is no date.
+        let now = state.ended.and_then(|(event, _)| event.at).unwrap_or(self.as_of);
         let mut open = None;
         for interval in &mut intervals {
             if interval.to.is_none() {
                 open = Some(interval.from);
-                interval.to = Some(Moment::Date(now.max(interval.from.date_in(zone))));
+                interval.to = Some(if is_after(interval.from, now, zone) { interval.from } else { now });
             }
         }
         let counter = self.counter(&intervals);
@@ -943,8 +988,8 @@ impl<'a> Fold<'a> {
             Err(error) => return Err(error.item(&clock.def.id)),
         };
         let due = end.date_in(zone);
-        let paused_now =
-            open.is_some_and(|from| from.date_in(zone) <= now && self.pause_in_time(state, &intervals, from));
+        let paused_now = open
+            .is_some_and(|from| !is_after(from, now, zone) && self.pause_in_time(state, &intervals, from));
         if paused_now && state.ended.is_none() {
             out.status = Status::Paused;
             out.not_before = Some(due);
@@ -975,17 +1020,22 @@ impl<'a> Fold<'a> {
             End::At(instant) if state.agreed.is_none() => Some(instant),
             _ => self.late_from(clock, last_day, out)?,
         };
-        if hours && state.start.instant().is_none() {
+        let mut start = state.start;
+        let from_an_hour = state.chain.first().is_some_and(|link| link.count.unit.is_hours());
+        if from_an_hour && start.instant().is_none() {
             // Only the day is known: the latest reading is due, the earliest prudent.
             out.needs.push(need(NeedKind::EventTime, trigger_name(out), false));
             let tomorrow = Moment::Instant(zone.start_of(first_day.tomorrow())?);
-            if let End::At(latest) = counter.end(tomorrow, state.counts())? {
-                out.due = Some(zone.date_of(latest));
-                out.late_from = Some(latest);
-            }
+            let latest = counter.end(tomorrow, state.counts())?;
+            start = tomorrow;
+            out.due = Some(latest.date_in(zone));
+            out.late_from = match (latest, state.agreed) {
+                (End::At(latest), None) => Some(latest),
+                (End::Day(latest), None) => self.late_from(clock, latest, out)?,
+                (_, Some(_)) => out.late_from,
+            };
         }
-        out.run =
-            Some(Run { start: state.start, chain: state.chain.clone(), intervals, place: self.place_index });
+        out.run = Some(Run { start, chain: state.chain.clone(), intervals, place: self.place_index });
         Ok(())
     }
 
@@ -1026,7 +1076,7 @@ impl<'a> Fold<'a> {
     }
 
     /// The status of a run that was ended by an event.
-    fn close(&self, event: &Event, cancelled: bool, out: &mut Obligation) {
+    fn close(&self, clock: &Clock, event: &Event, cancelled: bool, out: &mut Obligation) {
         let zone = &self.place.zone;
         out.done = event.at;
         if cancelled {
@@ -1037,7 +1087,10 @@ impl<'a> Fold<'a> {
             out.basis = Basis::Stated;
             match event.stated_timely {
                 Some(true) => out.status = Status::Met,
-                Some(false) => out.status = Status::MetLate,
+                Some(false) => {
+                    out.status = Status::MetLate;
+                    raise(clock, out);
+                }
                 None => {
                     out.status = Status::Undetermined;
                     out.needs.push(need(NeedKind::EventTime, &event.kind, true));
@@ -1058,10 +1111,13 @@ impl<'a> Fold<'a> {
             Moment::Date(date) => zone.start_of(date).is_ok_and(|start| start < late_from),
         };
         out.status = if in_time { Status::Met } else { Status::MetLate };
+        if !in_time {
+            raise(clock, out);
+        }
     }
 
     /// The status of a run that goes on.
-    fn open_status(&self, lapse: Lapse, out: &mut Obligation) {
+    fn open_status(&self, clock: &Clock, out: &mut Obligation) {
         if matches!(out.status, Status::Paused | Status::Undetermined) {
             return;
         }
@@ -1072,7 +1128,10 @@ impl<'a> Fold<'a> {
                     Moment::Instant(now) => now >= late_from,
                     Moment::Date(today) => zone.start_of(today).is_ok_and(|start| start >= late_from),
                 };
-                match (late, lapse) {
+                if late {
+                    raise(clock, out);
+                }
+                match (late, clock.def.lapse) {
                     (false, _) => Status::Running,
                     (true, Lapse::Breach) => Status::Late,
                     (true, Lapse::Fulfilled) => Status::Met,
@@ -1113,21 +1172,6 @@ impl<'a> Fold<'a> {
         Ok(())
     }
 
-    fn raise(&self, clock: &Clock, out: &mut Obligation) {
-        if matches!(out.status, Status::Late | Status::MetLate) {
-            out.raises = clock
-                .def
-                .on_expiry
-                .iter()
-                .map(|raised| Raised {
-                    kind: raised.kind,
-                    rule: raised.rule.clone(),
-                    text: raised.text.clone(),
-                })
-                .collect();
-        }
-    }
-
     /// A duty without a number: it runs until it is done.
     fn prompt_clock(
         &self,
@@ -1136,10 +1180,8 @@ impl<'a> Fold<'a> {
         ahead: bool,
         out: &mut Obligation,
     ) -> Result<()> {
-        let first_day = plan.at.date_in(&self.place.zone);
-        let mut state =
-            State { start: plan.at, chain: Vec::new(), extended: BTreeSet::new(), agreed: None, ended: None };
-        self.fold_steps(clock, first_day, &[], &mut state, out)?;
+        let mut state = State::new(plan.at);
+        self.fold_steps(clock, plan, &[], &mut state, out)?;
         match state.ended {
             Some((event, true)) => {
                 out.status = Status::Cancelled;
@@ -1165,9 +1207,8 @@ impl<'a> Fold<'a> {
         out: &mut Obligation,
     ) -> Result<()> {
         let zone = &self.place.zone;
-        let mut state =
-            State { start: plan.at, chain: Vec::new(), extended: BTreeSet::new(), agreed: None, ended: None };
-        self.fold_steps(clock, plan.at.date_in(zone), &[], &mut state, out)?;
+        let mut state = State::new(plan.at);
+        self.fold_steps(clock, plan, &[], &mut state, out)?;
         let due = until.date_in(zone);
         out.due = Some(due);
         out.prudent_due = Some(due);
@@ -1176,13 +1217,12 @@ impl<'a> Fold<'a> {
             Moment::Date(_) => self.late_from(clock, due, out)?,
         };
         match state.ended {
-            Some((event, cancelled)) => self.close(event, cancelled, out),
-            None => self.open_status(clock.def.lapse, out),
+            Some((event, cancelled)) => self.close(clock, event, cancelled, out),
+            None => self.open_status(clock, out),
         }
         if ahead && out.done.is_none() {
             out.status = Status::NotStarted;
         }
-        self.raise(clock, out);
         Ok(())
     }
 
@@ -1202,7 +1242,9 @@ impl<'a> Fold<'a> {
             out.needs.clone_from(&other.needs);
             return Ok(out);
         };
-        let end = match self.counter(&[]).before(End::Day(due), late_from, derive.minus) {
+        // What was agreed prevails here as well.
+        let last_day = other.agreed_due.unwrap_or(due);
+        let end = match self.counter(&[]).before(End::Day(last_day), late_from, derive.minus) {
             Ok(end) => end,
             Err(error) if error.code() == ErrorCode::CalendarUnpublished => {
                 out.needs.push(unpublished(&error));
@@ -1218,8 +1260,8 @@ impl<'a> Fold<'a> {
             End::At(at) => Some(at),
             End::Day(day) => self.late_from(clock, day, &mut out)?,
         };
-        match self.fulfilment(clock, None) {
-            Some(event) => self.close(event, false, &mut out),
+        match self.fulfilment(clock) {
+            Some(event) => self.close(clock, event, false, &mut out),
             None if matches!(
                 other.status,
                 Status::NotStarted | Status::Cancelled | Status::Met | Status::MetLate
@@ -1228,9 +1270,8 @@ impl<'a> Fold<'a> {
                 out.status = other.status;
                 out.done = other.done;
             }
-            None => self.open_status(clock.def.lapse, &mut out),
+            None => self.open_status(clock, &mut out),
         }
-        self.raise(clock, &mut out);
         withhold_unconfirmed(&mut out);
         Ok(out)
     }
@@ -1252,12 +1293,22 @@ struct Plan<'a> {
     at: Moment,
     trigger: Trigger,
     event: Option<&'a Event>,
+    siblings: BTreeSet<&'a str>,
     period: Period,
+}
+
+impl Plan<'_> {
+    /// Whether an event is not that of another run.
+    fn concerns(&self, event: &Event) -> bool {
+        event.reference.as_deref().is_none_or(|reference| !self.siblings.contains(reference))
+    }
 }
 
 /// The run so far.
 struct State<'a> {
     start: Moment,
+    /// The period in force, from which a reset begins again.
+    base: Option<Link>,
     chain: Vec<Link>,
     extended: BTreeSet<RuleId>,
     agreed: Option<Date>,
@@ -1266,6 +1317,10 @@ struct State<'a> {
 }
 
 impl State<'_> {
+    fn new(start: Moment) -> Self {
+        State { start, base: None, chain: Vec::new(), extended: BTreeSet::new(), agreed: None, ended: None }
+    }
+
     fn counts(&self) -> impl Iterator<Item = Count> {
         self.chain.iter().map(|link| link.count)
     }
@@ -1312,6 +1367,16 @@ fn report(def: &StepDef, kind: StepKind, event: Option<&Event>, effect: Effect) 
         document: event.and_then(|event| text_field(event, "document")),
         cite: def.cite.clone(),
     }
+}
+
+/// What it raises that the time is up.
+fn raise(clock: &Clock, out: &mut Obligation) {
+    let raised = |raised: &super::ExpiryDef| Raised {
+        kind: raised.kind,
+        rule: raised.rule.clone(),
+        text: raised.text.clone(),
+    };
+    out.raises = clock.def.on_expiry.iter().map(raised).collect();
 }
 
 /// A rule that nobody has confirmed gives no firm date; what it would give is kept beside.

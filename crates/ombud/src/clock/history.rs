@@ -77,11 +77,14 @@ impl<'a> History<'a> {
         History { events }
     }
 
-    /// Events of a type, in their order: by day, then by instant, then as given.
+    /// Events of a type, in their order: by day, then by instant, then by what they say.
     pub(super) fn of(&self, kind: &str, zone: &Zone) -> Vec<&'a Event> {
         let mut found: Vec<&Event> =
             self.events.iter().copied().filter(|event| event.kind.as_str() == kind).collect();
-        found.sort_by_key(|event| order(event, zone));
+        // Events that differ in nothing else stand in the order of what they say, never of writing.
+        let words =
+            |event: &Event| format!("{:?}", (&event.by, &event.part, event.stated_timely, &event.fields));
+        found.sort_by(|a, b| order(a, zone).cmp(&order(b, zone)).then_with(|| words(a).cmp(&words(b))));
         found
     }
 }

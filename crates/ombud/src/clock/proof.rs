@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{
     Actor, Citation, Confidence, Count, Counting, DayKind, Effect, Obligation, Roll, Step, StepKind, Trigger,
     compile::{Place, Regime},
-    count::Counter,
+    count::{Counter, End},
     obligation::Run,
 };
 use crate::{
@@ -227,9 +227,10 @@ fn blank(obligation: &Obligation, run: &Run, place: &Place, due: Date) -> Proof 
 fn walk(proof: &mut Proof, run: &Run, place: &Place) -> Result<()> {
     let counter = Counter { zone: &place.zone, calendar: &place.calendar, intervals: &run.intervals };
     let mut from = run.start.date_in(&place.zone);
+    let mut before = None;
     for link in &run.chain {
-        let to = if link.count.unit.is_hours() {
-            let start = run.start.start_in(&place.zone)?;
+        let end = if link.count.unit.is_hours() {
+            let start = counter.hours_from(run.start, before)?;
             let seconds = i64::from(link.count.n).saturating_mul(3600);
             let mut total: i64 = 0;
             for (from, to) in
@@ -238,15 +239,16 @@ fn walk(proof: &mut Proof, run: &Run, place: &Place) -> Result<()> {
                 total = total.saturating_add(to.unix_seconds().saturating_sub(from.unix_seconds()));
                 proof.spans.push(ProofSpan { from, to, total_seconds: total });
             }
-            proof.spans.last().map_or(from, |span| place.zone.date_of(span.to))
+            proof.spans.last().map_or(End::Day(from), |span| End::At(span.to))
         } else {
-            walk_days(proof, &counter, from, link.count)?
+            End::Day(walk_days(proof, &counter, from, link.count)?)
         };
+        let to = end.date_in(&place.zone);
+        before = Some(end);
         proof.counts.push(ProofCount { rule: link.rule.clone(), count: link.count, from, to });
         from = to;
     }
-    let agrees = proof.spans.is_empty().then_some(from == proof.due).unwrap_or(true);
-    if agrees {
+    if from == proof.due {
         Ok(())
     } else {
         Err(Error::new(ErrorCode::Internal).item(&proof.clock).expected(proof.due).found(from))

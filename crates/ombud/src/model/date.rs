@@ -121,6 +121,13 @@ impl Date {
         Date::from_days(i32::try_from(sum).unwrap_or(i32::MAX))
     }
 
+    /// As [`add_days`](Self::add_days), for columns: nothing is said of a failure.
+    #[inline]
+    pub(crate) fn checked_add_days(self, days: i32) -> Option<Self> {
+        let sum = self.0.checked_add(days)?;
+        (FIRST..=LAST).contains(&sum).then_some(Date(sum))
+    }
+
     /// The same-numbered day `months` later, or the last day of that month where there is none
     /// (Civil Code of China Art. 202 and common practice elsewhere).
     ///

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Choice, EventDef, EventType, FactId, FieldDef, Json, Label, Value, ValueType};
+use super::{
+    Choice, Event, EventDef, EventType, FactId, FieldDef, Json, Label, Moment, PartId, Value, ValueType,
+};
 use crate::{Error, ErrorCode, error::Result};
 
 /// Where a fact's authority comes from.
@@ -107,6 +109,26 @@ impl Facts {
     }
 }
 
+/// An event as a document holds it, before its fields are typed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EventDocument {
+    #[serde(rename = "type")]
+    kind: EventType,
+    #[serde(default)]
+    at: Option<Moment>,
+    #[serde(default)]
+    part: Option<PartId>,
+    #[serde(default, rename = "ref")]
+    reference: Option<String>,
+    #[serde(default)]
+    by: Option<String>,
+    #[serde(default)]
+    stated_timely: Option<bool>,
+    #[serde(default)]
+    fields: BTreeMap<String, Json>,
+}
+
 /// The facts and events that packs declare.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Catalogue {
@@ -186,6 +208,26 @@ impl Catalogue {
     pub fn read_field(&self, event: &str, field: &str, json: &Json) -> Result<Value> {
         let def = self.field(event, field)?;
         Value::from_json(json, def.kind, &def.values).map_err(|e| e.item(format_args!("{event}.{field}")))
+    }
+
+    /// Reads an event from JSON: `type`, then `at`, `part`, `ref`, `by`, `stated_timely` and
+    /// `fields` where there are any.
+    ///
+    /// # Errors
+    /// `unknown_event`, `invalid_field`, `invalid_value`.
+    pub fn read_event(&self, json: &Json) -> Result<Event> {
+        let document: EventDocument = super::canon::from_json(json)?;
+        let mut event = Event::undated(self.event(document.kind.as_str())?.id.clone());
+        event.at = document.at;
+        event.part = document.part;
+        event.reference = document.reference;
+        event.by = document.by;
+        event.stated_timely = document.stated_timely;
+        for (field, json) in &document.fields {
+            let value = self.read_field(event.kind.as_str(), field, json)?;
+            event.fields.insert(field.clone(), value);
+        }
+        Ok(event)
     }
 
     fn field(&self, event: &str, field: &str) -> Result<&FieldDef> {

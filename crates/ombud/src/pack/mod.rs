@@ -7,13 +7,15 @@ mod bundle;
 mod check;
 mod diff;
 mod items;
+mod list;
 mod source;
 
-pub use authoring::{Origins, PackFile, read_files};
+pub use authoring::{Origins, PackFile, pack_id, read_files};
 pub use book::Book;
 pub use bundle::{BUILTIN, Bundle, FORMAT_VERSION, RegimeRules};
 pub(crate) use check::Layers;
 pub use check::{check, check_files};
 pub use diff::{Change, ChangeKind, diff};
 pub use items::*;
+pub use list::{KINDS, Listed, Shown, list, show};
 pub use source::*;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{EventType, Json, Label, Lang, RegimeId, SourceId};
+use crate::model::{Currency, EventType, Json, Label, Lang, RegimeId, SourceId};
 
 /// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -136,6 +136,9 @@ pub struct SourceDef {
     pub zone: String,
     /// The language of the file.
     pub language: Lang,
+    /// The currency of amounts that name none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<Currency>,
     /// The regimes it is meant for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub regimes: Vec<RegimeId>,

@@ -1,35 +1,157 @@
-//! Words.
+//! Words for people, in Chinese and English: what a time limit says, and why that day.
+//!
+//! Every wording is data ([`PhraseDef`]); code only chooses among them and fills in values. What
+//! is the engine's own (ids of rules, facts and events) stays out of sentences: people read the
+//! titles of the packs, and citations as they would write them. Only the small print of a proof
+//! names the rule.
+
+mod cite;
+mod detail;
+mod html;
+mod obligation;
+mod page;
+mod proof;
+mod required;
+mod sheet;
+mod step;
+mod template;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+pub use detail::Detail;
+pub use html::escape;
+pub use required::REQUIRED;
+
 use crate::{
-    clock::{Obligation, Proof},
+    Error, ErrorCode,
+    clock::Regime,
     error::Result,
-    model::{Catalogue, Lang},
+    model::{Catalogue, EventType, InstrumentId, Label, Lang, RegimeId, RuleId, Zone},
     pack::{Instrument, PhraseDef},
 };
-/// The wordings.
-#[derive(Debug)]
-pub struct Phrasebook;
+use template::Wording;
+
+/// Every wording, and the names of what the wordings speak of. Cheap to clone.
+///
+/// ```
+/// use ombud::{model::{Catalogue, Lang}, pack::PhraseDef, phrase::Phrasebook};
+/// # #[derive(serde::Deserialize)] struct File { phrase: Vec<PhraseDef> }
+/// # let mut phrases = Vec::new();
+/// # for text in [include_str!("../../packs/phrases/words.toml"), include_str!("../../packs/phrases/clocks.toml"),
+/// #     include_str!("../../packs/phrases/steps.toml"), include_str!("../../packs/phrases/proof.toml")] {
+/// #     phrases.extend(toml::from_str::<File>(text).unwrap().phrase);
+/// # }
+/// let book = Phrasebook::new(phrases, [], &Catalogue::default()).unwrap();
+/// assert_eq!(book.date("2026-03-17".parse()?, Lang::Zh), "2026年3月17日（周二）");
+/// assert_eq!(book.date("2026-03-17".parse()?, Lang::En), "Tue 17 March 2026");
+/// assert_eq!(book.get("list.comma", Lang::En, &[])?, ", ");
+/// # Ok::<(), ombud::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Phrasebook(Arc<Inner>);
+
+#[derive(Debug, Clone)]
+struct Inner {
+    wordings: BTreeMap<String, Wording>,
+    instruments: BTreeMap<InstrumentId, Instrument>,
+    catalogue: Catalogue,
+    /// The titles of clocks and steps, and the events that steps are recorded by.
+    titles: BTreeMap<RuleId, Label>,
+    events: BTreeMap<RuleId, EventType>,
+    zones: BTreeMap<RegimeId, Zone>,
+}
+
 impl Phrasebook {
-    /// Stands in until the room is built.
+    /// A book of these phrases, citing these instruments, naming facts and events as `catalogue`
+    /// does.
+    ///
+    /// # Errors
+    /// What [`check`](Self::check) finds.
     pub fn new(
-        _: impl IntoIterator<Item = PhraseDef>,
-        _: impl IntoIterator<Item = Instrument>,
-        _: &Catalogue,
-    ) -> Result<Self> {
-        Ok(Phrasebook)
+        phrases: impl IntoIterator<Item = PhraseDef>,
+        instruments: impl IntoIterator<Item = Instrument>,
+        catalogue: &Catalogue,
+    ) -> Result<Self, Vec<Error>> {
+        let phrases: Vec<PhraseDef> = phrases.into_iter().collect();
+        let (wordings, faults) = template::read(&phrases);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        Ok(Phrasebook(Arc::new(Inner {
+            wordings,
+            instruments: instruments.into_iter().map(|item| (item.id.clone(), item)).collect(),
+            catalogue: catalogue.clone(),
+            titles: BTreeMap::new(),
+            events: BTreeMap::new(),
+            zones: BTreeMap::new(),
+        })))
     }
-    /// Stands in.
+
+    /// What is wrong with a set of phrases: wordings that are empty or cannot be read, values that
+    /// differ between the languages, ids given twice, and phrases of [`REQUIRED`] that are missing
+    /// or take other values.
+    ///
+    /// ```
+    /// use ombud::{ErrorCode, pack::PhraseDef, phrase::Phrasebook};
+    /// let phrase = PhraseDef { id: "greeting".into(), zh: "{name}您好".into(), en: "Hello".into() };
+    /// let findings = Phrasebook::check(&[phrase]);
+    /// assert_eq!(findings[0].code(), ErrorCode::InvalidField);
+    /// assert_eq!(findings[0].detail().expected.as_deref(), Some("{name}"));
+    /// ```
     #[must_use]
-    pub fn sentence(&self, o: &Obligation, _: Lang) -> String {
-        format!("{} {}", o.clock, o.status.name())
+    pub fn check(phrases: &[PhraseDef]) -> Vec<Error> {
+        template::read(phrases).1
     }
-    /// Stands in.
+
+    /// Learns a regime's titles (a clock that starts with another's expiry names that other by its
+    /// title), the events its steps are recorded by, and its zone, in which instants are shown.
     #[must_use]
-    pub fn proof(&self, p: &Proof, _: Lang) -> String {
-        format!("{} {}", p.clock, p.due)
+    pub fn with_regime(mut self, regime: &Regime) -> Self {
+        let inner = Arc::make_mut(&mut self.0);
+        if let (Some(zone), true) = (regime.zone(), regime.def().place.is_empty()) {
+            inner.zones.insert(regime.def().id.clone(), zone.clone());
+        }
+        for clock in regime.clocks() {
+            inner.titles.insert(clock.id.clone(), clock.title.clone());
+            let steps =
+                [&clock.extend, &clock.pause, &clock.reset, &clock.merge, &clock.cancel, &clock.agree];
+            for step in steps.into_iter().flatten() {
+                inner.titles.insert(step.id.clone(), step.title.clone());
+                if let Some(event) = step.event.as_ref().or(step.from.as_ref()) {
+                    inner.events.insert(step.id.clone(), event.clone());
+                }
+            }
+        }
+        self
     }
-    /// Stands in.
-    #[must_use]
-    pub fn proof_page(&self, p: &Proof, _: Lang) -> String {
-        format!("{} {}", p.clock, p.due)
+
+    /// A phrase with its values.
+    ///
+    /// # Errors
+    /// `unknown_item` where there is no such phrase; `invalid_field` for a value that is missing,
+    /// or that the phrase does not take.
+    pub fn get(&self, id: &str, lang: Lang, values: &[(&str, &str)]) -> Result<String> {
+        let wording = self
+            .0
+            .wordings
+            .get(id)
+            .ok_or_else(|| Error::new(ErrorCode::UnknownItem).item(id).path("phrase"))?;
+        let template = wording.get(lang);
+        let names = template.names();
+        if let Some((name, _)) = values.iter().find(|(name, _)| !names.contains(name)) {
+            let expected = names.into_iter().collect::<Vec<_>>().join(", ");
+            let expected = if expected.is_empty() { "no values".to_owned() } else { expected };
+            return Err(Error::new(ErrorCode::InvalidField).item(id).expected(expected).found(name));
+        }
+        template.fill(values).map_err(|name| Error::new(ErrorCode::InvalidField).item(id).expected(name))
+    }
+
+    /// A phrase of [`REQUIRED`]. That it is there, with these values, was checked when the book was
+    /// made; a fault here is one of this module's and shows in the text instead of being hidden.
+    fn say(&self, lang: Lang, id: &'static str, values: &[(&str, &str)]) -> String {
+        self.get(id, lang, values).unwrap_or_else(|_| format!("⟦{id}⟧"))
     }
 }

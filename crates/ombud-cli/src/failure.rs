@@ -1,0 +1,88 @@
+//! What went wrong, as the reader sees it, and the exit code it gives.
+
+use std::{io, path::Path};
+
+use ombud::{
+    Error, ErrorCode,
+    model::{Label, Lang},
+};
+
+/// Findings, or a refusal.
+pub(crate) const REFUSED: u8 = 1;
+/// The command line itself is wrong.
+pub(crate) const USAGE: u8 = 2;
+
+/// One or more errors, and how the program ends.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    faults: Vec<(Error, Option<Label>)>,
+    code: u8,
+}
+
+/// A result that ends the program where it fails.
+pub(crate) type Result<T> = std::result::Result<T, Failure>;
+
+impl Failure {
+    /// The command line is wrong.
+    pub(crate) fn usage(error: Error) -> Self {
+        Failure { faults: vec![(error, None)], code: USAGE }
+    }
+
+    /// A file, a pack or a request was refused.
+    pub(crate) fn refused(error: Error) -> Self {
+        Failure { faults: vec![(error, None)], code: REFUSED }
+    }
+
+    /// Findings, all at once.
+    pub(crate) fn findings(errors: Vec<Error>) -> Self {
+        Failure { faults: errors.into_iter().map(|error| (error, None)).collect(), code: REFUSED }
+    }
+
+    /// Writing to standard output failed. A reader that has seen enough is no fault.
+    pub(crate) fn output(error: &io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Failure { faults: Vec::new(), code: 0 };
+        }
+        Failure::refused(Error::new(ErrorCode::FileAccess).item("standard output").found(error))
+    }
+
+    /// A file cannot be read or written.
+    pub(crate) fn file(path: &Path, error: &io::Error) -> Self {
+        Failure::refused(
+            Error::new(ErrorCode::FileAccess).file(path.display().to_string()).found(reason(error)),
+        )
+    }
+
+    /// Adds what was probably meant.
+    pub(crate) fn hint(mut self, hint: Option<Label>) -> Self {
+        if let Some(fault) = self.faults.last_mut() {
+            fault.1 = hint;
+        }
+        self
+    }
+
+    /// Prints the errors and gives the exit code.
+    pub(crate) fn report(&self, lang: Lang) -> u8 {
+        for (error, hint) in &self.faults {
+            eprintln!("{} {}: {}", error.code().number(), error.code().name(), error.message(lang));
+            if let Some(hint) = hint {
+                eprintln!("  {}", hint.get(lang));
+            }
+        }
+        if self.faults.len() > 1 {
+            let count = self.faults.len();
+            eprintln!("{}", Label::new(format!("共{count}处问题。"), format!("{count} findings.")).get(lang));
+        }
+        self.code
+    }
+}
+
+/// The same words on every system for what goes wrong most.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file or directory".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::InvalidData => "not UTF-8 text".to_owned(),
+        _ => error.to_string(),
+    }
+}

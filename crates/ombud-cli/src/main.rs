@@ -1,0 +1,26 @@
+//! The `ombud` program: a thin door to the engine, for people and for scripts.
+//!
+//! It reads arguments and files, asks the engine, and prints. No rule lives here.
+#![forbid(unsafe_code)]
+
+mod args;
+mod demo;
+mod due;
+mod failure;
+mod nearest;
+mod ops;
+mod output;
+mod packs;
+mod regime;
+mod triage;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    let lang = args::language(&arguments);
+    match args::run(&arguments, lang) {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => ExitCode::from(failure.report(lang)),
+    }
+}

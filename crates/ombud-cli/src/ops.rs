@@ -1,0 +1,93 @@
+//! `ombud ops` and `ombud call`: the operations that every language has, JSON in and JSON out.
+
+use std::io::Read as _;
+
+use clap::Args;
+use ombud::{Error, ErrorCode, model::Lang, ops::Registry};
+
+use crate::{
+    args::{self, Language, Packs},
+    failure::{Failure, Result},
+    nearest, output,
+};
+
+/// What may be given.
+#[derive(Debug, Args)]
+pub(crate) struct ListOptions {
+    /// Print the whole list with schemas and examples, as JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    language: Language,
+    #[command(flatten)]
+    packs: Packs,
+}
+
+/// What may be given.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example: echo '{\"calendar\":\"cn\",\"from\":\"2026-02-12\",\"to\":\"2026-02-28\"}' | ombud call clock.count\n\
+An empty standard input is an empty request."
+)]
+pub(crate) struct CallOptions {
+    /// The operation, as `ombud ops` prints it
+    #[arg(value_name = "OP")]
+    name: String,
+    /// Call it with its own example instead of standard input
+    #[arg(long)]
+    example: bool,
+    #[command(flatten)]
+    language: Language,
+    #[command(flatten)]
+    packs: Packs,
+}
+
+/// Every operation that this program offers.
+fn registry() -> Registry {
+    Registry::core()
+}
+
+/// Lists the operations.
+pub(crate) fn list(options: &ListOptions, lang: Lang) -> Result<u8> {
+    let registry = registry();
+    if options.json {
+        let engine = options.packs.engine()?;
+        return answer(registry.call(&engine, "op.list", b"{}").map_err(Failure::refused)?);
+    }
+    let lines = registry.operations().into_iter();
+    args::done(&lines.map(|op| format!("{:<18} {}\n", op.name, op.label().get(lang))).collect::<String>())
+}
+
+/// Calls one.
+pub(crate) fn call(options: &CallOptions) -> Result<u8> {
+    let registry = registry();
+    let operations = registry.operations();
+    let Some(operation) = operations.iter().find(|operation| operation.name == options.name) else {
+        let names: Vec<&str> = operations.iter().map(|operation| operation.name).collect();
+        let error = Error::new(ErrorCode::UnknownOperation).item(&options.name).expected(names.join(", "));
+        return Err(Failure::usage(error).hint(nearest::suggest(&options.name, names)));
+    };
+    let request = if options.example { operation.example.as_bytes().to_vec() } else { request()? };
+    let engine = options.packs.engine()?;
+    answer(registry.call(&engine, operation.name, &request).map_err(Failure::refused)?)
+}
+
+fn request() -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    // One byte over the limit is enough to refuse the rest.
+    let limit = u64::try_from(ombud::model::canon::MAX_SIZE).unwrap_or(u64::MAX).saturating_add(1);
+    let read = std::io::stdin().lock().take(limit).read_to_end(&mut bytes);
+    read.map_err(|error| {
+        Failure::refused(Error::new(ErrorCode::FileAccess).item("standard input").found(error))
+    })?;
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        bytes = b"{}".to_vec();
+    }
+    Ok(bytes)
+}
+
+fn answer(mut bytes: Vec<u8>) -> Result<u8> {
+    bytes.push(b'\n');
+    output::bytes(&bytes)?;
+    Ok(0)
+}

@@ -1,0 +1,487 @@
+//! The program as people and scripts meet it: what it prints, what it refuses, how it ends.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+
+use std::{
+    fs,
+    io::{Read as _, Write as _},
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+use ombud::model::{Json, canon};
+
+fn ombud() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ombud"));
+    command.env_remove("LC_ALL").env_remove("LC_MESSAGES").env("LANG", "C").stdin(Stdio::null());
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    ombud().args(arguments).output().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// What a successful run prints.
+fn answer(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", err(&output));
+    out(&output)
+}
+
+fn with_input(arguments: &[&str], input: &str) -> Output {
+    let mut child = ombud()
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+/// An empty directory of this test's own.
+fn scratch(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&path);
+    fs::create_dir_all(&path).unwrap();
+    path
+}
+
+const DUE: [&str; 7] =
+    ["due", "--regime", "cn-complaints-2020", "--received", "2026-03-02", "--as-of", "2026-03-20"];
+
+fn due(more: &[&'static str]) -> Vec<&'static str> {
+    DUE.iter().chain(more).copied().collect()
+}
+
+#[test]
+fn help_names_every_command_and_every_argument() {
+    let help = answer(&["--help"]);
+    for command in ["demo", "triage", "due", "regime", "packs", "ops", "call"] {
+        assert!(help.contains(&format!("\n  {command} ")), "{command} in {help}");
+    }
+    assert!(help.contains("Exit codes: 0 done, 1 findings or refused, 2 the command line is wrong."));
+    let help = answer(&["due", "--help"]);
+    for argument in ["--regime", "--received", "--set", "--event", "--as-of", "--json", "--proof", "--lang"] {
+        assert!(help.contains(argument), "{argument} in {help}");
+    }
+    let help = answer(&["demo", "--help"]);
+    assert!(help.contains("[default: 2026-03-20]") && help.contains("[default: ombud-demo]"));
+    for command in ["check", "build", "list", "show", "diff"] {
+        assert!(answer(&["packs", "--help"]).contains(command));
+    }
+}
+
+#[test]
+fn help_with_a_regime_lists_its_facts_events_and_clocks() {
+    let help = answer(&["due", "--regime", "cn-complaints-2020", "--help"]);
+    assert!(help.starts_with("Usage: ombud due"), "{help}");
+    for wanted in [
+        "CN-CM-018a                   Decide the complaint and tell the complainant",
+        "decision.unit                enum branch | head_office: ",
+        "extended                     Time extended",
+        "      ground                   enum complex | special | beyond_control: ",
+        "      notified_on              date: ",
+    ] {
+        assert!(help.contains(wanted), "{wanted:?} in {help}");
+    }
+    let listing = answer(&["regime", "cn-complaints-2020"]);
+    assert!(help.ends_with(&listing));
+    let zh = answer(&["regime", "cn-complaints-2020", "--lang", "zh"]);
+    assert!(zh.contains("作出处理决定并告知投诉人"));
+    assert_eq!(answer(&["regime"]).lines().count(), 5);
+}
+
+#[test]
+fn due_prints_sentences_open_ones_first() {
+    let text = answer(&DUE);
+    let first = text.lines().next().unwrap();
+    assert!(
+        first.starts_with("- Overdue by 3 days; it was to be done by the end of Tue 17 March 2026"),
+        "{text}"
+    );
+    assert!(first.ends_with("[CN-CM-018a]"));
+    assert!(text.contains("Complaint Measure, Art. 18 ¶1"));
+    let zh = answer(&due(&["--lang", "zh"]));
+    assert!(zh.contains("《投诉处理办法》第18条第1款"), "{zh}");
+}
+
+#[test]
+fn due_says_what_an_incomplete_extension_lacks() {
+    let mut arguments = due(&["--event", "extended=2026-03-09,ground=complex", "--lang", "en"]);
+    *arguments.iter_mut().find(|word| **word == "2026-03-20").unwrap() = "2026-03-10";
+    let text = answer(&arguments);
+    assert!(text.contains("To be done by the end of Tue 17 March 2026"), "{text}");
+    assert!(text.contains("had no effect") || text.contains("no effect"), "{text}");
+    assert!(text.contains("Reason") || text.contains("reason"), "{text}");
+}
+
+#[test]
+fn due_takes_extensions_facts_parts_and_commas() {
+    let text = answer(&due(&[
+        "--json",
+        "--event",
+        "extended=2026-03-12,ground=complex,reason=two branches\\, one recording,by=Li",
+    ]));
+    assert!(text.contains(r#""due":"2026-04-01""#), "{text}");
+    let text =
+        answer(&due(&["--json", "--set", "A/decision.unit=branch", "--set", "B/decision.unit=head_office"]));
+    let Json::List(list) = Json::parse(text.trim().as_bytes()).unwrap() else { panic!("an array: {text}") };
+    let parts: Vec<&str> = list.iter().filter_map(|duty| duty.get("part")?.as_str()).collect();
+    assert!(parts.contains(&"A") && parts.contains(&"B"), "{parts:?}");
+    // The consumer's way to a review exists only where a branch decided.
+    let review = |part: &str| {
+        list.iter().any(|duty| {
+            duty.get("part").and_then(Json::as_str) == Some(part)
+                && duty.get("clock").and_then(Json::as_str) == Some("CN-CM-020a")
+        })
+    };
+    assert!(review("A") && !review("B"));
+}
+
+#[test]
+fn due_json_is_canonical_and_has_the_keys() {
+    let text = answer(&due(&["--json"]));
+    let json = Json::parse(text.trim_end().as_bytes()).unwrap();
+    assert_eq!(format!("{}\n", String::from_utf8(json.to_bytes()).unwrap()), text);
+    let Json::List(list) = &json else { panic!("an array: {text}") };
+    let main =
+        list.iter().find(|duty| duty.get("clock").and_then(Json::as_str) == Some("CN-CM-018a")).unwrap();
+    for key in [
+        "clock",
+        "regime",
+        "due",
+        "prudent_due",
+        "late_from",
+        "status",
+        "cite",
+        "confidence",
+        "cited",
+        "sentence",
+    ] {
+        assert!(main.get(key).is_some(), "{key}");
+    }
+    assert_eq!(main.get("due").and_then(Json::as_str), Some("2026-03-17"));
+    assert_eq!(main.get("prudent_due").and_then(Json::as_str), Some("2026-03-16"));
+    assert_eq!(main.get("late_from").and_then(Json::as_str), Some("2026-03-18T00:00:00+08:00"));
+    assert_eq!(main.get("status").and_then(Json::as_str), Some("late"));
+    let cited = main.get("cited").unwrap();
+    assert!(cited.get("zh").and_then(Json::as_str).unwrap().starts_with("《投诉处理办法》第18条第1款"));
+    assert!(main.get("proof").is_none());
+    let text = answer(&due(&["--json", "--proof"]));
+    assert!(text.contains(r#""proof":{"#));
+}
+
+#[test]
+fn due_proves_on_request() {
+    let text = answer(&due(&["--proof"]));
+    assert!(text.contains("    | Day by day"), "{text}");
+    assert!(text.contains("15 days counted"));
+}
+
+#[test]
+fn several_regimes_answer_together() {
+    let text = answer(&[
+        "due",
+        "--json",
+        "--regime",
+        "us-cfpb",
+        "--regime",
+        "us-reg-e",
+        "--received",
+        "2026-03-02",
+        "--event",
+        "sent_to_company=2026-03-03",
+        "--as-of",
+        "2026-03-20",
+    ]);
+    assert!(text.contains(r#""regime":"us-cfpb""#) && text.contains(r#""regime":"us-reg-e""#));
+}
+
+#[test]
+fn without_an_as_of_the_clock_of_the_machine_is_said() {
+    let output = run(&["due", "--regime", "uk-disp", "--received", "2026-03-02"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(
+        err(&output).starts_with("No --as-of was given: taking this machine's clock, 20"),
+        "{}",
+        err(&output)
+    );
+}
+
+#[test]
+fn what_no_clock_reads_is_noted() {
+    let output = run(&due(&["--set", "reg_e.pos_debit=true", "--event", "benefit_paid=2026-03-04"]));
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(
+        err(&output),
+        "Note: no clock of these regimes reads the fact reg_e.pos_debit.\n\
+         Note: no clock of these regimes reads the event benefit_paid.\n"
+    );
+}
+
+#[test]
+fn the_language_is_that_of_the_environment_unless_asked() {
+    let lang = |value: &str, more: &[&str]| {
+        let output = ombud().env("LANG", value).args(DUE).args(more).output().unwrap();
+        out(&output).contains("投诉人")
+    };
+    assert!(lang("zh_CN.UTF-8", &[]));
+    assert!(!lang("en_GB.UTF-8", &[]));
+    assert!(lang("C", &["--lang=zh"]));
+    assert!(!lang("zh_CN.UTF-8", &["--lang", "en"]));
+}
+
+/// The arguments, the exit code, and every byte of the message.
+const REFUSALS: &[(&[&str], i32, &str)] = &[
+    (
+        &["due", "--regime", "cn-complaints-2020"],
+        2,
+        "1007 invalid_field: a field is missing, unknown or of the wrong type; at: --received; expected: --received WHEN, or an --event\n",
+    ),
+    (
+        &["due", "--regime", "cn-complaints-2021", "--received", "2026-03-02"],
+        2,
+        "1203 unknown_regime: no such regime in the loaded packs; item: cn-complaints-2021; at: --regime; expected: cn-complaints-2020, cn-insurance-law, uk-disp, us-cfpb, us-reg-e\n  did you mean cn-complaints-2020?\n",
+    ),
+    (
+        &["due", "--regime", "uk-disp", "--received", "2026/03/02"],
+        2,
+        "1101 invalid_date: not a valid date; at: --received; expected: 2026-03-02 or 2026-03-02T09:30:00+08:00; found: 2026/03/02\n",
+    ),
+    (
+        &["due", "--regime", "uk-disp", "--received", "2026-02-30"],
+        2,
+        "1101 invalid_date: not a valid date; at: --received; expected: 2026-03-02 or 2026-03-02T09:30:00+08:00; found: 2026-02-30\n",
+    ),
+    (
+        &["due", "--regime", "uk-disp", "--received", "2026-03-02T09:30:00"],
+        2,
+        "1102 invalid_instant: not a valid instant with an offset; at: --received; expected: 2026-03-02 or 2026-03-02T09:30:00+08:00; found: 2026-03-02T09:30:00\n",
+    ),
+    (
+        &["due", "--regime", "uk-disp", "--received", "2026-03-02", "--as-of", "tomorrow"],
+        2,
+        "1101 invalid_date: not a valid date; at: --as-of; expected: 2026-03-02 or 2026-03-02T09:30:00+08:00; found: tomorrow\n",
+    ),
+    (
+        &["regime", "uk-dips"],
+        2,
+        "1203 unknown_regime: no such regime in the loaded packs; item: uk-dips; at: --regime; expected: cn-complaints-2020, cn-insurance-law, uk-disp, us-cfpb, us-reg-e\n  did you mean uk-disp?\n",
+    ),
+    (
+        &["packs", "check", "no-such-directory"],
+        1,
+        "1501 file_access: no-such-directory: a file cannot be read or written; found: no such file or directory\n",
+    ),
+    (
+        &["packs", "list", "wheel"],
+        2,
+        "1106 invalid_value: the value does not fit its definition; at: KIND; expected: calendar, clock, event, fact, instrument, not_a_rule, provision, regime, source, suspension, taxonomy; found: wheel\n",
+    ),
+    (
+        &["packs", "show", "CN-CM-18a"],
+        2,
+        "1206 unknown_item: no such item in the loaded packs; item: CN-CM-18a; expected: an id that `ombud packs list` prints\n  did you mean CN-CM-018a?\n",
+    ),
+    (
+        &["packs", "diff", "builtin", "nowhere.json"],
+        1,
+        "1501 file_access: nowhere.json: a file cannot be read or written; found: no such file or directory\n",
+    ),
+    (
+        &["demo", "--as-of", "2026-02-30"],
+        2,
+        "1101 invalid_date: not a valid date; at: --as-of; expected: YYYY-MM-DD; found: 2026-02-30\n",
+    ),
+    (
+        &["demo", "--rows", "0"],
+        2,
+        "1106 invalid_value: the value does not fit its definition; at: --rows; expected: 1 to 1000000; found: 0\n",
+    ),
+    (
+        &["--lang", "fr"],
+        2,
+        "error: unexpected argument '--lang' found\n\nUsage: ombud <COMMAND>\n\nFor more information, try '--help'.\n",
+    ),
+];
+
+/// The same for what follows `ombud due --regime cn-complaints-2020 --received 2026-03-02 --as-of 2026-03-20`.
+const DUE_REFUSALS: &[(&[&str], &str)] = &[
+    (
+        &["--set", "decision.unit"],
+        "1007 invalid_field: a field is missing, unknown or of the wrong type; at: --set; expected: FACT=VALUE or PART/FACT=VALUE; found: decision.unit\n",
+    ),
+    (
+        &["--set", "decision.unt=branch"],
+        "1201 unknown_fact: no such fact in the catalogue; item: decision.unt; at: --set\n  did you mean decision.unit?\n",
+    ),
+    (
+        &["--set", "decision.unt=branch", "--lang", "zh"],
+        "1201 unknown_fact: 目录中没有该事实; 条目: decision.unt; 位置: --set\n  是不是指 decision.unit?\n",
+    ),
+    (
+        &["--set", "decision.unit=village"],
+        "1106 invalid_value: the value does not fit its definition; item: decision.unit; at: --set; expected: enum of branch, head_office; found: village\n",
+    ),
+    (
+        &["--set", "complaint.people_in_person=many"],
+        "1106 invalid_value: the value does not fit its definition; item: complaint.people_in_person; at: --set; expected: int; found: many\n",
+    ),
+    (
+        &["--event", "extendd=2026-03-10"],
+        "1202 unknown_event: no such event type in the catalogue; item: extendd; at: --event\n  did you mean extended?\n",
+    ),
+    (
+        &["--event", "extended=10.3.2026"],
+        "1101 invalid_date: not a valid date; at: --event extended; expected: 2026-03-02 or 2026-03-02T09:30:00+08:00; found: 10.3.2026\n",
+    ),
+    (
+        &["--event", "extended=2026-03-10,ground"],
+        "1007 invalid_field: a field is missing, unknown or of the wrong type; at: --event; expected: FIELD=VALUE; found: ground\n",
+    ),
+    (
+        &["--event", "extended=2026-03-10,ground=hard"],
+        "1106 invalid_value: the value does not fit its definition; item: extended.ground; at: --event; expected: enum of complex, special, beyond_control; found: hard\n",
+    ),
+    (
+        &["--event", "extended=2026-03-10,grounds=complex"],
+        "1007 invalid_field: a field is missing, unknown or of the wrong type; item: extended.grounds; at: --event; expected: ground, reason, approver, notified_on, document, reply_by; found: grounds\n  did you mean ground?\n",
+    ),
+    (
+        &["--event", "extended=2026-03-10,ground=complex,ground=special"],
+        "1007 invalid_field: a field is missing, unknown or of the wrong type; at: --event; expected: each field once; found: ground=special\n",
+    ),
+    (
+        &["--event", "extended=2026-03-10,notified_on=soon"],
+        "1106 invalid_value: the value does not fit its definition; item: extended.notified_on; at: --event; expected: date; found: soon\n",
+    ),
+    (
+        &["--event", "=2026-03-10"],
+        "1007 invalid_field: a field is missing, unknown or of the wrong type; at: --event; expected: TYPE=WHEN[,FIELD=VALUE]...; found: =2026-03-10\n",
+    ),
+    (
+        &["--event", "extended=2026-03-10,stated_timely=maybe"],
+        "1007 invalid_field: a field is missing, unknown or of the wrong type; at: --event; expected: stated_timely=true or stated_timely=false; found: stated_timely=maybe\n",
+    ),
+    (
+        &["--event", "extended=2026-03-10,part=a b"],
+        "1105 invalid_id: not a valid identifier; at: --event.part; expected: 1 to 128 bytes without spaces or control characters; found: a b\n",
+    ),
+];
+
+#[test]
+fn bad_input_is_named_exactly() {
+    let cases = REFUSALS.iter().map(|(arguments, code, message)| (arguments.to_vec(), *code, *message));
+    let more = DUE_REFUSALS.iter().map(|(arguments, message)| {
+        (DUE.iter().chain(*arguments).copied().collect::<Vec<&str>>(), 2, *message)
+    });
+    for (arguments, code, message) in cases.chain(more) {
+        let output = run(&arguments);
+        assert_eq!(err(&output), message, "{arguments:?}");
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}");
+        assert!(output.stdout.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_faulty_pack_is_refused_with_every_finding() {
+    let pack = scratch("faulty-pack");
+    fs::write(pack.join("manifest.toml"), "[manifest]\nid = \"mine\"\n").unwrap();
+    fs::write(pack.join("facts.toml"), "[[fact]]\nid = \"mine.x\"\ntype = \"number\"\n").unwrap();
+    let output = run(&["packs", "check", pack.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    let message = err(&output);
+    assert!(message.lines().next().unwrap().contains("facts.toml"), "{message}");
+    assert!(message.ends_with(" findings.\n"), "{message}");
+}
+
+#[test]
+fn operations_are_listed_and_called() {
+    let list = answer(&["ops", "--json"]);
+    let Json::List(operations) = Json::parse(list.trim_end().as_bytes()).unwrap() else { panic!("{list}") };
+    let lines = answer(&["ops"]);
+    assert_eq!(lines.lines().count(), operations.len());
+    for operation in &operations {
+        let name = operation.get("name").and_then(Json::as_str).unwrap();
+        assert!(lines.contains(name));
+        // The example of the list, sent back, is answered as the built-in one is.
+        let request = String::from_utf8(operation.get("example").unwrap().to_bytes()).unwrap();
+        let sent = with_input(&["call", name], &request);
+        assert_eq!(sent.status.code(), Some(0), "{name}: {}", err(&sent));
+        assert_eq!(out(&sent), answer(&["call", name, "--example"]));
+        let bytes = &sent.stdout[..sent.stdout.len() - 1];
+        assert_eq!(Json::parse(bytes).unwrap().to_bytes(), bytes, "{name} answers in canonical bytes");
+    }
+    assert_eq!(out(&with_input(&["call", "op.list"], "")), list, "no input is an empty request");
+}
+
+#[test]
+fn a_bad_call_is_refused() {
+    let output = with_input(&["call", "clock.count"], "{\"calendar\":\"cn\"");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        err(&output).starts_with("1002 invalid_json: the bytes are not a valid JSON document; at: line 1")
+    );
+    let output =
+        with_input(&["call", "clock.count"], r#"{"calendar":"xx","from":"2026-02-12","to":"2026-02-28"}"#);
+    assert_eq!(
+        err(&output),
+        "1205 unknown_calendar: no such calendar in the loaded packs; item: xx; expected: cn, gb-eaw, us-federal\n"
+    );
+    let output = run(&["call", "clock.cuont"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).ends_with("  did you mean clock.count?\n"));
+}
+
+#[test]
+fn the_authors_files_and_the_bundle_agree() {
+    let packs = concat!(env!("CARGO_MANIFEST_DIR"), "/../ombud/packs");
+    let text = answer(&["packs", "check", packs]);
+    assert_eq!(text, answer(&["packs", "check"]));
+    let directory = scratch("bundle");
+    let file = directory.join("bundle.json");
+    answer(&["packs", "build", "--packs", packs, "--out", file.to_str().unwrap()]);
+    let bytes = fs::read(&file).unwrap();
+    assert_eq!(bytes, ombud::pack::BUILTIN.0);
+    let hash = fs::read_to_string(directory.join("bundle.hash")).unwrap();
+    assert_eq!(hash.trim(), canon::hash(canon::HashName::Sha256, &bytes));
+    answer(&["packs", "build", "--check", "--packs", packs, "--out", file.to_str().unwrap()]);
+    assert_eq!(run(&["packs", "diff", "builtin", file.to_str().unwrap()]).status.code(), Some(0));
+
+    fs::write(&file, b"{}").unwrap();
+    let output = run(&["packs", "build", "--check", "--packs", packs, "--out", file.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(err(&output).starts_with("1402 hash_mismatch: "));
+    assert_eq!(fs::read(&file).unwrap(), b"{}", "a check writes nothing");
+    assert_eq!(fs::read_dir(&directory).unwrap().count(), 2, "no draft is left behind");
+}
+
+#[test]
+fn items_are_listed_and_shown() {
+    assert!(answer(&["packs", "list", "regimes"]).contains("uk-disp"));
+    assert_eq!(answer(&["packs", "list", "calendars"]), answer(&["packs", "list", "calendar"]));
+    let shown = answer(&["packs", "show", "CN-CM-018a"]);
+    assert!(shown.starts_with("{\n  \"act\": {\n"), "{shown}");
+    Json::parse(shown.as_bytes()).unwrap();
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_fault() {
+    let mut child =
+        ombud().args(["ops", "--json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let mut message = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut message).unwrap();
+    let status = child.wait().unwrap();
+    assert_eq!(message, "");
+    assert_eq!(status.code(), Some(0));
+}

@@ -1,0 +1,253 @@
+//! From the bytes of a file to UTF-8, as a stream.
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use encoding_rs::{Decoder, DecoderResult, GB18030, GBK, WINDOWS_1252};
+use flate2::bufread::MultiGzDecoder;
+use ombud::{Error, ErrorCode, error::Result, pack::Encoding};
+
+/// Stands in the decoded stream for bytes that the encoding does not have: no UTF-8 text holds it.
+const MALFORMED: u8 = 0xff;
+const BLOCK: usize = 64 * 1024;
+
+/// A file opened for reading text.
+pub(crate) struct Text {
+    pub(crate) read: Box<dyn Read + Send>,
+    /// What the reader should know of how it was opened.
+    pub(crate) notes: Vec<Note>,
+}
+
+/// What was noticed about a file as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Note {
+    /// It is gzipped.
+    Gzipped,
+    /// It begins with the mark of UTF-8, which the profile does not state; read as UTF-8.
+    Utf8Mark,
+    /// Lines above the header were passed over.
+    LinesAboveHeader,
+}
+
+/// Counts what is read of the file itself.
+pub(crate) struct Counted<R> {
+    inner: R,
+    count: Arc<AtomicU64>,
+}
+
+impl<R> Counted<R> {
+    pub(crate) fn new(inner: R, count: Arc<AtomicU64>) -> Self {
+        Counted { inner, count }
+    }
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.count.fetch_add(u64::try_from(n).unwrap_or(0), Ordering::Relaxed);
+        Ok(n)
+    }
+}
+
+pub(crate) fn open(file: impl Read + Send + 'static, name: &str, encoding: Encoding) -> Result<Text> {
+    let mut notes = Vec::new();
+    let mut raw = BufReader::with_capacity(BLOCK, file);
+    let start = peek(&mut raw, name)?;
+    let mut plain: Box<dyn BufRead + Send> = if start.starts_with(&[0x1f, 0x8b]) {
+        notes.push(Note::Gzipped);
+        Box::new(BufReader::with_capacity(BLOCK, MultiGzDecoder::new(raw)))
+    } else {
+        Box::new(raw)
+    };
+    let start = peek(&mut plain, name)?;
+    let foreign = [
+        (&b"PK\x03\x04"[..], "a zip container (a workbook?)"),
+        (&[0xd0, 0xcf, 0x11, 0xe0], "an old Excel workbook"),
+        (&[0xff, 0xfe], "UTF-16"),
+        (&[0xfe, 0xff], "UTF-16"),
+        (b"%PDF", "a PDF"),
+    ];
+    for (magic, what) in foreign {
+        if start.starts_with(magic) {
+            return Err(Error::new(ErrorCode::UnreadableFile)
+                .file(name)
+                .expected(format_args!("text in {}", encoding_name(encoding)))
+                .found(what));
+        }
+    }
+    let marked = start.starts_with(&[0xef, 0xbb, 0xbf]);
+    if marked {
+        plain.consume(3);
+        if encoding != Encoding::Utf8 {
+            notes.push(Note::Utf8Mark);
+        }
+    }
+    let decoder = match encoding {
+        _ if marked => None,
+        Encoding::Gbk => Some(GBK.new_decoder_without_bom_handling()),
+        Encoding::Gb18030 => Some(GB18030.new_decoder_without_bom_handling()),
+        // What is called Latin-1 has typographic quotes and the euro sign in practice.
+        Encoding::Latin1 => Some(WINDOWS_1252.new_decoder_without_bom_handling()),
+        _ => None,
+    };
+    let read: Box<dyn Read + Send> = match decoder {
+        None => Box::new(plain),
+        Some(decoder) => Box::new(Decoded { input: plain, decoder, done: false, pending: false }),
+    };
+    Ok(Text { read, notes })
+}
+
+/// The first bytes, without taking them.
+fn peek(input: &mut impl BufRead, name: &str) -> Result<[u8; 4]> {
+    let mut out = [0u8; 4];
+    let buffer = input.fill_buf().map_err(|e| read_error(&e, name))?;
+    for (to, from) in out.iter_mut().zip(buffer) {
+        *to = *from;
+    }
+    Ok(out)
+}
+
+pub(crate) fn read_error(error: &std::io::Error, name: &str) -> Error {
+    use std::io::ErrorKind;
+    let damaged =
+        matches!(error.kind(), ErrorKind::UnexpectedEof | ErrorKind::InvalidData | ErrorKind::InvalidInput);
+    if damaged {
+        Error::new(ErrorCode::UnreadableFile).file(name).expected("a whole gzip file").found(error)
+    } else {
+        Error::new(ErrorCode::FileAccess).file(name).found(error)
+    }
+}
+
+pub(crate) fn encoding_name(encoding: Encoding) -> &'static str {
+    match encoding {
+        Encoding::Gbk => "gbk",
+        Encoding::Gb18030 => "gb18030",
+        Encoding::Latin1 => "latin-1",
+        _ => "utf-8",
+    }
+}
+
+struct Decoded<R> {
+    input: R,
+    decoder: Decoder,
+    done: bool,
+    /// A mark for malformed bytes did not fit any more.
+    pending: bool,
+}
+
+impl<R: BufRead> Read for Decoded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if buffer.len() < 16 {
+            // The decoder needs room for the longest character.
+            return Err(std::io::Error::other("a buffer of at least 16 bytes is needed"));
+        }
+        loop {
+            let mut written = 0usize;
+            if self.pending {
+                self.pending = false;
+                if let Some(first) = buffer.first_mut() {
+                    *first = MALFORMED;
+                    written = 1;
+                }
+            }
+            if self.done {
+                return Ok(written);
+            }
+            let (used, last, result, out) = {
+                let source = self.input.fill_buf()?;
+                let last = source.is_empty();
+                let room = buffer.get_mut(written..).unwrap_or_default();
+                let (result, used, out) = self.decoder.decode_to_utf8_without_replacement(source, room, last);
+                (used, last, result, out)
+            };
+            self.input.consume(used);
+            written = written.saturating_add(out);
+            match result {
+                DecoderResult::InputEmpty => self.done = last,
+                DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(..) => match buffer.get_mut(written) {
+                    Some(place) => {
+                        *place = MALFORMED;
+                        written = written.saturating_add(1);
+                    }
+                    None => self.pending = true,
+                },
+            }
+            if written > 0 {
+                return Ok(written);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(bytes: &[u8], encoding: Encoding) -> (Vec<u8>, Vec<Note>) {
+        let text = open(std::io::Cursor::new(bytes.to_vec()), "f", encoding).unwrap();
+        let mut out = Vec::new();
+        let mut read = text.read;
+        let mut block = [0u8; 16];
+        loop {
+            let n = read.read(&mut block).unwrap();
+            if n == 0 {
+                return (out, text.notes);
+            }
+            out.extend_from_slice(&block[..n]);
+        }
+    }
+
+    #[test]
+    fn encodings_are_decoded_in_small_steps() {
+        let text = "投诉编号，收到时间€";
+        let (gbk, _, _) = GB18030.encode(text);
+        let (out, notes) = decoded(&gbk, Encoding::Gb18030);
+        assert_eq!(std::str::from_utf8(&out).unwrap(), text);
+        assert!(notes.is_empty());
+        let (out, _) = decoded(b"caf\xe9 \x80\x93x\x94", Encoding::Latin1);
+        assert_eq!(std::str::from_utf8(&out).unwrap(), "café €“x”");
+    }
+
+    #[test]
+    fn malformed_bytes_are_marked_and_swallow_no_separator() {
+        let (out, _) = decoded(b"a\xff,b\x81,c\xd6\xd0", Encoding::Gbk);
+        assert_eq!(out, b"a\xff,b\xff,c\xe4\xb8\xad");
+        let (out, _) = decoded(b"\xd6", Encoding::Gbk);
+        assert_eq!(out, b"\xff");
+    }
+
+    #[test]
+    fn a_utf8_mark_wins() {
+        let (out, notes) = decoded("\u{feff}投诉".as_bytes(), Encoding::Gbk);
+        assert_eq!(std::str::from_utf8(&out).unwrap(), "投诉");
+        assert_eq!(notes, [Note::Utf8Mark]);
+        let (out, notes) = decoded("\u{feff}投诉".as_bytes(), Encoding::Utf8);
+        assert_eq!((std::str::from_utf8(&out).unwrap(), notes.len()), ("投诉", 0));
+    }
+
+    #[test]
+    fn other_files_are_named() {
+        for (bytes, found) in [
+            (&b"PK\x03\x04xx"[..], "a zip container (a workbook?)"),
+            (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
+            (b"\xff\xfea\0", "UTF-16"),
+            (b"%PDF-1.7", "a PDF"),
+        ] {
+            let error = open(std::io::Cursor::new(bytes), "f.csv", Encoding::Utf8).err().unwrap();
+            assert_eq!(
+                error.message(ombud::model::Lang::En),
+                format!(
+                    "f.csv: the file cannot be read in the stated format or encoding; expected: text in utf-8; found: {found}"
+                )
+            );
+        }
+    }
+}

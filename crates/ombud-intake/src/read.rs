@@ -1,0 +1,449 @@
+//! One file, read by a profile.
+
+use std::{
+    collections::BTreeSet,
+    fs::File,
+    io::{BufReader, Cursor, Read, Seek},
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use ombud::{Error, ErrorCode, error::Result, pack::Format};
+use serde::Serialize;
+
+use crate::{
+    cells::Cells,
+    csv::{Csv, Split},
+    decode::{Counted, Note, Text, open},
+    fold::{fold, trim},
+    jsonl::{Cell, Lines, members},
+    problem::{Problem, Reason},
+    profile::Profile,
+    record::{Builder, Row, Shapes},
+    xlsx,
+};
+
+/// How many lines above the header of a workbook are passed over at most.
+const ABOVE_HEADER: usize = 20;
+/// How many unknown columns are named.
+const UNKNOWN: usize = 200;
+
+/// A file to read.
+#[derive(Debug, Clone)]
+pub struct Input {
+    name: String,
+    content: Content,
+}
+
+#[derive(Debug, Clone)]
+enum Content {
+    Path(PathBuf),
+    Bytes(Arc<[u8]>),
+}
+
+impl Input {
+    /// A file on disk; it is named by its last component.
+    #[must_use]
+    pub fn path(path: impl AsRef<Path>) -> Self {
+        let path = path.as_ref();
+        let name =
+            path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
+        Input { name, content: Content::Path(path.to_owned()) }
+    }
+
+    /// Bytes at hand, with the name that rows and messages give them.
+    #[must_use]
+    pub fn bytes(name: impl Into<String>, bytes: impl Into<Arc<[u8]>>) -> Self {
+        Input { name: name.into(), content: Content::Bytes(bytes.into()) }
+    }
+
+    /// The name that rows and messages give it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How many bytes it has, as it lies on disk.
+    #[must_use]
+    pub fn size(&self) -> Option<u64> {
+        match &self.content {
+            Content::Path(path) => std::fs::metadata(path).ok().map(|meta| meta.len()),
+            Content::Bytes(bytes) => u64::try_from(bytes.len()).ok(),
+        }
+    }
+
+    fn open(&self) -> Result<Box<dyn ReadSeek>> {
+        match &self.content {
+            Content::Path(path) => match File::open(path) {
+                Ok(file) => Ok(Box::new(file)),
+                Err(error) => {
+                    Err(Error::new(ErrorCode::FileAccess).file(path.display().to_string()).found(error))
+                }
+            },
+            Content::Bytes(bytes) => Ok(Box::new(Cursor::new(Arc::clone(bytes)))),
+        }
+    }
+}
+
+trait ReadSeek: Read + Seek + Send {}
+impl<T: Read + Seek + Send> ReadSeek for T {}
+
+/// What became of one record.
+#[derive(Debug, Clone)]
+pub enum Outcome {
+    /// It is a row.
+    Kept(Row),
+    /// It cannot be split into the columns of the header.
+    Rejected(Problem),
+}
+
+/// What was read of one file.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct FileReport {
+    /// The file.
+    pub name: Arc<str>,
+    /// Its records: those kept and those rejected.
+    pub rows: u64,
+    /// Records that are rows.
+    pub kept: u64,
+    /// Records that cannot be split into the header's columns.
+    pub rejected: u64,
+    /// Records in which every cell is blank; they are not counted as rows.
+    pub blank: u64,
+    /// Columns that the profile does not know, as the file names them.
+    pub unknown_columns: BTreeSet<String>,
+    /// What was noticed about the file as a whole.
+    pub notes: Vec<Note>,
+    /// The shapes of its dates.
+    #[serde(skip)]
+    pub(crate) shapes: Shapes,
+}
+
+/// Reads a file and hands over every record; memory does not grow with the rows.
+///
+/// # Errors
+/// `file_access`, `unreadable_file`, `header_mismatch`, and those of `each`, which end the reading.
+pub fn read(
+    profile: &Profile,
+    input: &Input,
+    each: &mut dyn FnMut(Outcome) -> Result<()>,
+) -> Result<FileReport> {
+    read_counted(profile, input, &Arc::new(AtomicU64::new(0)), each)
+}
+
+/// [`read`], counting the bytes that were taken of the file.
+pub(crate) fn read_counted(
+    profile: &Profile,
+    input: &Input,
+    taken: &Arc<AtomicU64>,
+    each: &mut dyn FnMut(Outcome) -> Result<()>,
+) -> Result<FileReport> {
+    let file = input.open()?;
+    let name: Arc<str> = Arc::from(input.name.as_str());
+    let mut reading = Reading {
+        profile,
+        builder: Builder::new(profile, Arc::clone(&name)),
+        cells: Cells::default(),
+        report: FileReport {
+            name,
+            rows: 0,
+            kept: 0,
+            rejected: 0,
+            blank: 0,
+            unknown_columns: BTreeSet::new(),
+            notes: Vec::new(),
+            shapes: Shapes::default(),
+        },
+        each,
+    };
+    match profile.def.format {
+        Format::Csv => {
+            reading.csv(open(Counted::new(file, Arc::clone(taken)), &input.name, profile.def.encoding)?)?
+        }
+        Format::Jsonl => {
+            reading.jsonl(open(Counted::new(file, Arc::clone(taken)), &input.name, profile.def.encoding)?)?;
+        }
+        _ => {
+            reading.xlsx(file)?;
+            taken.store(input.size().unwrap_or(0), Ordering::Relaxed);
+        }
+    }
+    reading.report.shapes = std::mem::take(&mut reading.builder.shapes);
+    Ok(reading.report)
+}
+
+struct Reading<'a> {
+    profile: &'a Profile,
+    builder: Builder<'a>,
+    cells: Cells,
+    report: FileReport,
+    each: &'a mut dyn FnMut(Outcome) -> Result<()>,
+}
+
+impl Reading<'_> {
+    fn number(&self) -> u64 {
+        self.report.rows.saturating_add(1)
+    }
+
+    fn keep(&mut self, absent_is_blank: bool) -> Result<()> {
+        let row = self.builder.row(&self.cells, self.number(), absent_is_blank);
+        self.report.rows = self.number();
+        self.report.kept = self.report.kept.saturating_add(1);
+        (self.each)(Outcome::Kept(row))
+    }
+
+    fn reject(&mut self, value: &str, reason: Reason) -> Result<()> {
+        let problem = self.builder.rejected(self.number(), value, reason);
+        self.report.rows = self.number();
+        self.report.rejected = self.report.rejected.saturating_add(1);
+        (self.each)(Outcome::Rejected(problem))
+    }
+
+    fn blank(&mut self) {
+        self.report.blank = self.report.blank.saturating_add(1);
+    }
+
+    /// The profile's column for each of the file's.
+    ///
+    /// # Errors
+    /// `header_mismatch` where a column of the profile occurs twice or a required one is missing.
+    fn header<'h>(&mut self, header: impl Iterator<Item = &'h str> + Clone) -> Result<Vec<Option<usize>>> {
+        let mut columns = Vec::new();
+        let mut first: Vec<Option<&str>> = vec![None; self.profile.columns.len()];
+        for name in header.clone() {
+            let column = self.profile.column_of(name);
+            columns.push(column);
+            match column {
+                None => self.unknown(name),
+                Some(column) => {
+                    let place = first.get_mut(column);
+                    if let Some(earlier) = place.as_deref().copied().flatten() {
+                        return Err(Error::new(ErrorCode::HeaderMismatch)
+                            .file(self.report.name.as_ref())
+                            .item(self.profile.columns.get(column).map_or("", |c| &c.name))
+                            .expected("one column")
+                            .found(format_args!("{}, {}", trim(earlier), trim(name))));
+                    }
+                    if let Some(place) = place {
+                        *place = Some(name);
+                    }
+                }
+            }
+        }
+        let missing: Vec<&str> = self
+            .profile
+            .columns
+            .iter()
+            .zip(&first)
+            .filter(|(column, found)| column.required && found.is_none())
+            .map(|(column, _)| &*column.name)
+            .collect();
+        if missing.is_empty() {
+            return Ok(columns);
+        }
+        let found: Vec<&str> = header.map(trim).collect();
+        Err(self.missing(&missing, &found.join(", ")))
+    }
+
+    fn missing(&self, missing: &[&str], found: &str) -> Error {
+        Error::new(ErrorCode::HeaderMismatch)
+            .file(self.report.name.as_ref())
+            .expected(format_args!("the columns {}", missing.join(", ")))
+            .found(if found.is_empty() { "no header" } else { found })
+    }
+
+    fn required(&self) -> Vec<&str> {
+        self.profile.columns.iter().filter(|column| column.required).map(|column| &*column.name).collect()
+    }
+
+    fn unknown(&mut self, name: &str) {
+        if self.report.unknown_columns.len() < UNKNOWN && !trim(name).is_empty() {
+            self.report.unknown_columns.insert(crate::fold::head(trim(name), 100));
+        }
+    }
+
+    fn csv(&mut self, text: Text) -> Result<()> {
+        self.report.notes = text.notes;
+        let mut csv = Csv::new(text.read, &self.report.name, self.profile.delimiter);
+        let headers: Vec<String> = match csv.next()? {
+            Some(Split::TooLong) => {
+                return Err(Error::new(ErrorCode::UnreadableFile)
+                    .file(self.report.name.as_ref())
+                    .expected("a header line")
+                    .found("a line longer than is read"));
+            }
+            Some(_) => {
+                (0..csv.fields()).map(|i| String::from_utf8_lossy(csv.field(i)).into_owned()).collect()
+            }
+            None => Vec::new(),
+        };
+        if headers.is_empty() && self.required().is_empty() {
+            return Err(self.missing(&self.profile.columns().collect::<Vec<_>>(), ""));
+        }
+        let columns = self.header(headers.iter().map(String::as_str))?;
+        while let Some(split) = csv.next()? {
+            if split == Split::TooLong {
+                self.reject(&csv.raw(), Reason::RecordTooLong)?;
+                continue;
+            }
+            if csv.fields() != columns.len() {
+                self.reject(&csv.raw(), Reason::WrongFieldCount)?;
+                continue;
+            }
+            self.cells.clear(self.profile.columns.len());
+            let mut blank = true;
+            for (index, column) in columns.iter().enumerate() {
+                let field = csv.field(index);
+                blank &= field.iter().all(u8::is_ascii_whitespace);
+                if let Some(column) = column {
+                    self.cells.set_bytes(*column, field);
+                }
+            }
+            if blank {
+                self.blank();
+                continue;
+            }
+            self.cells.unclosed = split == Split::Unclosed;
+            self.keep(false)?;
+        }
+        Ok(())
+    }
+
+    fn jsonl(&mut self, text: Text) -> Result<()> {
+        self.report.notes = text.notes;
+        let mut lines = Lines::new(text.read, &self.report.name);
+        let mut seen = vec![false; self.profile.columns.len()];
+        while lines.next()? {
+            if lines.is_too_long() {
+                self.reject(&lines.text(), Reason::RecordTooLong)?;
+                continue;
+            }
+            let line = lines.text();
+            if line.trim().is_empty() {
+                self.blank();
+                continue;
+            }
+            if self.report.rows == 0 && line.trim_start().starts_with('[') {
+                return Err(Error::new(ErrorCode::UnreadableFile)
+                    .file(self.report.name.as_ref())
+                    .expected("one JSON object a line")
+                    .found("a JSON array"));
+            }
+            let malformed = matches!(line, std::borrow::Cow::Owned(_));
+            self.cells.clear(self.profile.columns.len());
+            let mut unknown: Vec<String> = Vec::new();
+            let cells = &mut self.cells;
+            let profile = self.profile;
+            let is_object = members(&line, |key, cell| {
+                let Some(column) = profile.headers.get(key).copied().or_else(|| profile.column_of(key))
+                else {
+                    unknown.push(key.to_owned());
+                    return;
+                };
+                if let Some(seen) = seen.get_mut(column) {
+                    *seen = true;
+                }
+                match cell {
+                    // The same column under two keys: the one that is filled in.
+                    Cell::Text(text) if text.is_empty() && cells.text(column).is_some() => {}
+                    Cell::Text(text) => {
+                        cells.set(column, &text);
+                        if malformed && text.contains('\u{fffd}') {
+                            cells.flag(column, |flags| flags.malformed = true);
+                        }
+                    }
+                    Cell::Nested(raw) => {
+                        cells.set(column, raw);
+                        cells.flag(column, |flags| flags.nested = true);
+                    }
+                    Cell::Malformed(raw) => {
+                        cells.set(column, raw);
+                        cells.flag(column, |flags| flags.malformed = true);
+                    }
+                }
+            });
+            if !is_object {
+                self.reject(&line, Reason::NotAnObject)?;
+                continue;
+            }
+            drop(line);
+            for key in unknown {
+                self.unknown(&key);
+            }
+            self.keep(true)?;
+        }
+        if self.report.kept > 0 {
+            let missing: Vec<&str> = self
+                .profile
+                .columns
+                .iter()
+                .zip(&seen)
+                .filter(|(column, seen)| column.required && !**seen)
+                .map(|(column, _)| &*column.name)
+                .collect();
+            if !missing.is_empty() {
+                let found: Vec<&str> = self.report.unknown_columns.iter().map(String::as_str).collect();
+                return Err(self.missing(&missing, &found.join(", ")));
+            }
+        }
+        Ok(())
+    }
+
+    fn xlsx(&mut self, file: Box<dyn ReadSeek>) -> Result<()> {
+        let name = Arc::clone(&self.report.name);
+        let sheet = self.profile.def.sheet.clone();
+        let mut columns: Option<Vec<Option<usize>>> = None;
+        let mut above = 0usize;
+        let mut first = String::new();
+        xlsx::rows(BufReader::new(file), &name, sheet.as_deref(), |row| {
+            let Some(columns) = &columns else {
+                // Ledgers often have a title above the header: the header is the first line that
+                // has the required columns.
+                let texts = row.iter().map(|cell| cell.text.as_str());
+                let folded: Vec<String> = texts.clone().map(fold).collect();
+                let has = |column: usize| folded.iter().any(|h| self.profile.headers.get(h) == Some(&column));
+                let all = self.profile.columns.iter().enumerate().all(|(i, c)| !c.required || has(i));
+                if all && (0..self.profile.columns.len()).any(has) {
+                    columns = Some(self.header(texts)?);
+                    if above > 0 {
+                        self.report.notes.push(Note::LinesAboveHeader);
+                    }
+                    return Ok(());
+                }
+                if above == 0 {
+                    first = texts.map(trim).filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ");
+                }
+                above = above.saturating_add(1);
+                if above > ABOVE_HEADER {
+                    return Err(self.missing(&self.required(), &first));
+                }
+                return Ok(());
+            };
+            self.cells.clear(self.profile.columns.len());
+            for (index, column) in columns.iter().enumerate() {
+                let Some(column) = *column else { continue };
+                match row.get(index) {
+                    None => self.cells.set(column, ""),
+                    Some(cell) => {
+                        match cell.native {
+                            Some(native) => self.cells.set_native(column, native, &cell.text),
+                            None => self.cells.set(column, &cell.text),
+                        }
+                        if cell.error {
+                            self.cells.flag(column, |flags| flags.error = true);
+                        }
+                    }
+                }
+            }
+            self.keep(false)
+        })?;
+        match columns {
+            Some(_) => Ok(()),
+            None => Err(self.missing(&self.required(), &first)),
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! One obligation as a line of the ledger, the same for the page and the spreadsheet.
+
+use ombud::{
+    clock::{Effect, NeedKind, Obligation, StepKind},
+    model::{Date, Lang},
+};
+
+use super::{About, Kind, Place, Urgency, Words, tally, wording as w};
+
+/// The words of one line.
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    pub(crate) urgency: Urgency,
+    /// The complaint's number, or its place in the file.
+    pub(crate) id: String,
+    pub(crate) part: Option<String>,
+    pub(crate) kind: String,
+    pub(crate) product: Option<String>,
+    pub(crate) clock: String,
+    pub(crate) regime: String,
+    pub(crate) act: String,
+    pub(crate) actor: &'static str,
+    pub(crate) work_to: Option<Date>,
+    pub(crate) legal: Option<Date>,
+    pub(crate) agreed: Option<Date>,
+    pub(crate) if_confirmed: Option<Date>,
+    /// Days from the day of the report to the date to work to.
+    pub(crate) left: Option<i64>,
+    /// What stands where there is no date.
+    pub(crate) instead: Option<String>,
+    pub(crate) status: &'static str,
+    /// What must be recorded for there to be a date.
+    pub(crate) must: Vec<String>,
+    /// What could change the date, and steps without effect.
+    pub(crate) could: Vec<String>,
+    pub(crate) cite: String,
+    pub(crate) confidence: &'static str,
+    pub(crate) unconfirmed: bool,
+}
+
+impl Line {
+    pub(crate) fn new(
+        about: &About,
+        words: &dyn Words,
+        place: &Place,
+        obligation: &Obligation,
+        urgency: Urgency,
+    ) -> Line {
+        let lang = about.lang;
+        let work_to = tally::date(obligation);
+        let left = work_to.map(|date| date.since(about.as_of));
+        let (must, could) = missing(about, words, obligation);
+        Line {
+            urgency,
+            id: id(place, lang),
+            part: obligation.part.as_ref().map(|part| w::PART.fill(lang, &[part])),
+            kind: kind(&place.kind, words, lang),
+            product: product(place),
+            clock: obligation.title.get(lang).to_owned(),
+            regime: about.regime(&obligation.regime),
+            act: obligation.act.get(lang).to_owned(),
+            actor: w::actor(obligation.actor).get(lang),
+            work_to,
+            legal: obligation.due,
+            agreed: obligation.agreed_due,
+            if_confirmed: obligation.unconfirmed_due,
+            left,
+            instead: instead(obligation, urgency, about),
+            status: w::status(obligation.status).get(lang),
+            must,
+            could,
+            cite: words.cites(&obligation.cite, lang),
+            confidence: w::confidence(obligation.confidence).get(lang),
+            unconfirmed: urgency == Urgency::Unconfirmed,
+        }
+    }
+
+    /// The days left, in words.
+    pub(crate) fn left(&self, lang: Lang) -> Option<String> {
+        self.left.map(|left| match left {
+            ..=-1 => w::DAYS_PAST.fill(lang, &[&left.unsigned_abs()]),
+            0 => w::DAYS_TODAY.get(lang).to_owned(),
+            _ => w::DAYS_LEFT.fill(lang, &[&left]),
+        })
+    }
+}
+
+/// The complaint's number, or its place in the file.
+pub(crate) fn id(place: &Place, lang: Lang) -> String {
+    place.id.clone().unwrap_or_else(|| w::ROW_NUMBER.fill(lang, &[&place.number]))
+}
+
+/// The kind in words; one that is none of the four as the file has it.
+pub(crate) fn kind(kind: &Kind, words: &dyn Words, lang: Lang) -> String {
+    match (w::kind(kind), kind) {
+        (None, Kind::Other(stated)) => words.kind(stated, lang),
+        (word, _) => word.map(|word| word.get(lang).to_owned()).unwrap_or_default(),
+    }
+}
+
+/// The product, with its sort where that says more.
+pub(crate) fn product(place: &Place) -> Option<String> {
+    match (&place.product, &place.sub_product) {
+        (Some(product), Some(sub)) if product != sub => Some(format!("{product} · {sub}")),
+        (Some(product), _) => Some(product.clone()),
+        (None, sub) => sub.clone(),
+    }
+}
+
+fn instead(obligation: &Obligation, urgency: Urgency, about: &About) -> Option<String> {
+    let lang = about.lang;
+    let day = |date: Date| w::short_date(date, about.as_of, lang);
+    match urgency {
+        Urgency::Promptly => Some(w::NO_NUMBER.get(lang).to_owned()),
+        Urgency::Paused => Some(w::STANDS_STILL.get(lang).to_owned()),
+        Urgency::Unconfirmed => Some(match obligation.unconfirmed_due {
+            Some(date) => format!("{} {}", w::TO_CONFIRM.get(lang), day(date)),
+            None => w::TO_CONFIRM.get(lang).to_owned(),
+        }),
+        Urgency::Undated => Some(match obligation.not_before {
+            Some(date) => w::NOT_BEFORE.fill(lang, &[&day(date)]),
+            None => w::NO_DATE.get(lang).to_owned(),
+        }),
+        _ => None,
+    }
+}
+
+fn missing(about: &About, words: &dyn Words, obligation: &Obligation) -> (Vec<String>, Vec<String>) {
+    let lang = about.lang;
+    let requests = |decisive: bool| {
+        let mut out: Vec<String> = Vec::new();
+        for need in &obligation.needs {
+            // That a rule is unconfirmed stands in a column of its own.
+            if need.decisive == decisive && need.kind != NeedKind::Confirmation {
+                let request = words.need(need, lang);
+                if !out.contains(&request) {
+                    out.push(request);
+                }
+            }
+        }
+        out
+    };
+    let must = requests(true);
+    let mut could = Vec::new();
+    for step in &obligation.steps {
+        if !matches!(step.effect, Effect::Applied | Effect::NoChange) && step.kind != StepKind::Merge {
+            could.push(words.step(step, lang));
+        }
+    }
+    for prompt in &obligation.prompts {
+        let by = w::short_date(prompt.by, about.as_of, lang);
+        could.push(match prompt.until {
+            Some(until) => w::PROMPT_SHORT.fill(lang, &[&w::short_date(until, about.as_of, lang), &by]),
+            None => w::PROMPT_SHORT_OPEN.fill(lang, &[&by]),
+        });
+    }
+    could.extend(requests(false).iter().map(|request| w::MISSING_COULD.fill(lang, &[request])));
+    (must, could)
+}

@@ -1,0 +1,615 @@
+//! `ledger.xlsx`: written as the rows come, in memory that does not grow with them.
+//!
+//! Everything that comes from a file is written as a string cell, so nothing in it can become a
+//! formula, a link or a date.
+
+use std::{
+    io::{Seek, Write},
+    path::Path,
+};
+
+use ombud::{
+    clock::Status,
+    model::{Date, Lang},
+};
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
+};
+
+use super::{
+    About, Breakdown, Item, Place, Result, Tally, Urgency, Words,
+    line::{self, Line},
+    tally::{self, Key},
+    wording::{self as w, Word},
+};
+
+/// The rows of a sheet, the header among them.
+const SHEET_ROWS: u32 = 1_048_576;
+/// Up to so many open obligations are kept to be written in order of urgency.
+const IN_ORDER: usize = 20_000;
+/// The longest text of a cell, in UTF-16 units.
+const CELL: usize = 32_767;
+
+const LEDGER: [(Word, f64); 19] = [
+    (w::COL_URGENCY, 11.0),
+    (w::COL_ID, 20.0),
+    (w::COL_HANDLER, 11.0),
+    (w::COL_BRANCH, 18.0),
+    (w::COL_PRODUCT, 20.0),
+    (w::COL_KIND, 9.0),
+    (w::COL_CLOCK, 26.0),
+    (w::COL_ACT, 30.0),
+    (w::COL_WORK_TO, 12.0),
+    (w::COL_LEGAL, 12.0),
+    (w::COL_AGREED, 12.0),
+    (w::COL_LEFT, 10.0),
+    (w::COL_STATUS, 10.0),
+    (w::COL_MISSING, 46.0),
+    (w::COL_CITE, 30.0),
+    (w::COL_CONFIDENCE, 16.0),
+    (w::COL_ACTOR, 12.0),
+    (w::COL_REGIME, 26.0),
+    (w::COL_ROW, 10.0),
+];
+
+const SPLIT: [(Word, f64); 10] = [
+    (w::COL_ROW, 10.0),
+    (w::COL_ID, 20.0),
+    (w::COL_KIND, 12.0),
+    (w::COL_HANDLER, 12.0),
+    (w::COL_BRANCH, 20.0),
+    (w::COL_PRODUCT, 24.0),
+    (w::COL_CHANNEL, 16.0),
+    (w::COL_OPEN_DUTIES, 12.0),
+    (w::COL_URGENCY, 13.0),
+    (w::COL_TROUBLES, 14.0),
+];
+
+#[derive(Debug)]
+struct Formats {
+    head: Format,
+    plain: Format,
+    wrap: Format,
+    date: Format,
+    number: Format,
+    strong: Format,
+    note: Format,
+    grey: Format,
+    grey_date: Format,
+    red: Format,
+    amber: Format,
+    green: Format,
+    quiet: Format,
+}
+
+impl Formats {
+    fn new() -> Self {
+        let base = || {
+            Format::new()
+                .set_align(FormatAlign::Top)
+                .set_border(FormatBorder::Hair)
+                .set_border_color(Color::RGB(0x00C8_CDD2))
+        };
+        let fill = |back: u32, front: u32| {
+            base().set_bold().set_background_color(Color::RGB(back)).set_font_color(Color::RGB(front))
+        };
+        let grey = || base().set_italic().set_font_color(Color::RGB(0x0066_6B70));
+        Formats {
+            head: base()
+                .set_bold()
+                .set_text_wrap()
+                .set_align(FormatAlign::VerticalCenter)
+                .set_background_color(Color::RGB(0x00E9_EDF1)),
+            plain: base(),
+            wrap: base().set_text_wrap(),
+            date: base().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
+            number: base().set_num_format("0"),
+            strong: Format::new().set_bold().set_font_size(12.0),
+            note: Format::new().set_font_color(Color::RGB(0x0055_5B61)),
+            grey: grey().set_text_wrap(),
+            grey_date: grey().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
+            red: fill(0x00F8_D7D4, 0x008C_1A11),
+            amber: fill(0x00FC_E9C2, 0x0070_4A00),
+            green: fill(0x00D9_EBD9, 0x001D_5A2A),
+            quiet: base().set_bold().set_font_color(Color::RGB(0x003F_464D)),
+        }
+    }
+
+    fn of(&self, urgency: Urgency) -> &Format {
+        match urgency {
+            Urgency::Overdue | Urgency::Past | Urgency::Today => &self.red,
+            Urgency::Soon | Urgency::Week => &self.amber,
+            Urgency::Later => &self.green,
+            Urgency::Unconfirmed => &self.grey,
+            Urgency::Promptly | Urgency::Paused | Urgency::Undated => &self.quiet,
+        }
+    }
+}
+
+/// A sheet that goes on in another where it is full.
+struct Sheet {
+    name: String,
+    columns: Vec<(String, f64)>,
+    full: Vec<Worksheet>,
+    sheet: Worksheet,
+    row: u32,
+    rows: u32,
+}
+
+impl Sheet {
+    fn new(
+        book: &mut Workbook,
+        formats: &Formats,
+        name: &str,
+        columns: &[(Word, f64)],
+        lang: Lang,
+        rows: u32,
+    ) -> Result<Self> {
+        let columns = columns.iter().map(|(word, width)| (word.get(lang).to_owned(), *width)).collect();
+        let sheet = book.new_worksheet_with_constant_memory()?;
+        let mut out = Sheet { name: name.to_owned(), columns, full: Vec::new(), sheet, row: 0, rows };
+        out.open(formats)?;
+        Ok(out)
+    }
+
+    fn open(&mut self, formats: &Formats) -> Result<()> {
+        let name = match self.full.len() {
+            0 => self.name.clone(),
+            n => format!("{} {}", self.name, n.saturating_add(1)),
+        };
+        self.sheet.set_name(name)?;
+        self.sheet.set_freeze_panes(1, 2)?;
+        self.sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+        self.sheet.set_row_height(0, 30.0)?;
+        for (col, (title, width)) in (0_u16..).zip(&self.columns) {
+            self.sheet.set_column_width(col, *width)?;
+            self.sheet.write_string_with_format(0, col, title.as_str(), &formats.head)?;
+        }
+        self.row = 1;
+        Ok(())
+    }
+
+    fn close(&mut self) -> Result<()> {
+        let last = u16::try_from(self.columns.len()).unwrap_or(1).saturating_sub(1);
+        self.sheet.autofilter(0, 0, self.row.saturating_sub(1).max(1), last)?;
+        Ok(())
+    }
+
+    /// The row to write next; a new sheet where this one is full.
+    fn next(&mut self, book: &mut Workbook, formats: &Formats) -> Result<u32> {
+        if self.row >= self.rows {
+            self.close()?;
+            let fresh = book.new_worksheet_with_constant_memory()?;
+            self.full.push(std::mem::replace(&mut self.sheet, fresh));
+            self.open(formats)?;
+        }
+        let row = self.row;
+        self.row = self.row.saturating_add(1);
+        Ok(row)
+    }
+
+    fn push(mut self, book: &mut Workbook) -> Result<()> {
+        self.close()?;
+        for sheet in self.full {
+            book.push_worksheet(sheet);
+        }
+        book.push_worksheet(self.sheet);
+        Ok(())
+    }
+}
+
+/// An open obligation that waits to be written.
+#[derive(Debug)]
+struct Waiting {
+    key: Key,
+    place: Place,
+    line: Line,
+}
+
+/// The spreadsheet as it is written.
+pub struct Ledger {
+    book: Workbook,
+    formats: Formats,
+    split: Sheet,
+    waiting: Vec<Waiting>,
+    /// Where there are too many to be put in order: all of them, as they come.
+    rest: Option<Sheet>,
+    rows: u32,
+    in_order: usize,
+}
+
+impl std::fmt::Debug for Ledger {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ledger").field("waiting", &self.waiting.len()).finish_non_exhaustive()
+    }
+}
+
+impl Ledger {
+    /// An empty spreadsheet; `scratch` is a directory for its temporary files.
+    ///
+    /// # Errors
+    /// Where a temporary file cannot be made.
+    pub fn new(about: &About, scratch: &Path) -> Result<Self> {
+        Ledger::with_limits(about, scratch, SHEET_ROWS, IN_ORDER)
+    }
+
+    fn with_limits(about: &About, scratch: &Path, rows: u32, in_order: usize) -> Result<Self> {
+        let mut book = Workbook::new();
+        book.set_tempdir(scratch)?;
+        let formats = Formats::new();
+        let name = w::SHEET_SPLIT.get(about.lang);
+        let split = Sheet::new(&mut book, &formats, name, &SPLIT, about.lang, rows)?;
+        Ok(Ledger { book, formats, split, waiting: Vec::new(), rest: None, rows, in_order })
+    }
+
+    /// Adds a row that was kept.
+    ///
+    /// # Errors
+    /// Where a temporary file cannot be written.
+    pub fn add(&mut self, item: &Item<'_>, about: &About, words: &dyn Words) -> Result<()> {
+        let place = Place::of(item);
+        let (mut open, mut worst) = (0_u32, None::<Urgency>);
+        for obligation in item.duties.iter().copied() {
+            let Some(urgency) = Urgency::of(obligation, about.as_of) else { continue };
+            if obligation.actor == ombud::clock::Actor::Firm {
+                open = open.saturating_add(1);
+                worst = Some(worst.map_or(urgency, |worst| worst.min(urgency)));
+            }
+            let line = Line::new(about, words, &place, obligation, urgency);
+            match &mut self.rest {
+                Some(rest) => write_line(rest, &mut self.book, &self.formats, &place, &line, about)?,
+                None => {
+                    let key = Key::of(obligation, urgency, place.id.as_deref());
+                    self.waiting.push(Waiting { key, place: place.clone(), line });
+                }
+            }
+        }
+        if self.rest.is_none() && self.waiting.len() > self.in_order {
+            let name = w::SHEET_LEDGER_REST.get(about.lang);
+            let mut rest = Sheet::new(&mut self.book, &self.formats, name, &LEDGER, about.lang, self.rows)?;
+            for waiting in std::mem::take(&mut self.waiting) {
+                write_line(&mut rest, &mut self.book, &self.formats, &waiting.place, &waiting.line, about)?;
+            }
+            self.rest = Some(rest);
+        }
+        self.split_row(item, &place, open, worst, about, words)
+    }
+
+    fn split_row(
+        &mut self,
+        item: &Item<'_>,
+        place: &Place,
+        open: u32,
+        worst: Option<Urgency>,
+        about: &About,
+        words: &dyn Words,
+    ) -> Result<()> {
+        let row = self.split.next(&mut self.book, &self.formats)?;
+        let (sheet, f) = (&mut self.split.sheet, &self.formats);
+        number(sheet, row, 0, item.number, &f.number)?;
+        text(sheet, row, 1, place.id.as_deref().unwrap_or_default(), &f.plain)?;
+        text(sheet, row, 2, &line::kind(&place.kind, words, about.lang), &f.plain)?;
+        text(sheet, row, 3, place.handler.as_deref().unwrap_or_default(), &f.plain)?;
+        text(sheet, row, 4, place.branch.as_deref().unwrap_or_default(), &f.plain)?;
+        text(sheet, row, 5, &line::product(place).unwrap_or_default(), &f.plain)?;
+        text(sheet, row, 6, place.channel.as_deref().unwrap_or_default(), &f.plain)?;
+        number(sheet, row, 7, u64::from(open), &f.number)?;
+        match worst {
+            Some(worst) => text(sheet, row, 8, w::urgency(worst).get(about.lang), f.of(worst))?,
+            None => text(sheet, row, 8, w::COL_IDLE.get(about.lang), &f.plain)?,
+        }
+        let troubles = u64::try_from(item.troubles.len()).unwrap_or(u64::MAX);
+        number(sheet, row, 9, troubles, &f.number)
+    }
+
+    /// Writes the file.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn finish(
+        self,
+        about: &About,
+        tally: &Tally,
+        words: &dyn Words,
+        out: impl Write + Seek + Send,
+    ) -> Result<()> {
+        let Ledger { mut book, formats, split, mut waiting, rest, rows, .. } = self;
+        let (lang, f) = (about.lang, &formats);
+        let mut top = Sheet::new(&mut book, f, w::SHEET_LEDGER.get(lang), &LEDGER, lang, rows)?;
+        if rest.is_some() {
+            for urgent in tally.urgent() {
+                let line = Line::new(about, words, &urgent.place, &urgent.obligation, urgent.urgency);
+                write_line(&mut top, &mut book, f, &urgent.place, &line, about)?;
+            }
+        } else {
+            waiting.sort_by(|a, b| {
+                (&a.key, &a.line.clock, a.place.number).cmp(&(&b.key, &b.line.clock, b.place.number))
+            });
+            for waiting in &waiting {
+                write_line(&mut top, &mut book, f, &waiting.place, &waiting.line, about)?;
+            }
+        }
+        top.push(&mut book)?;
+        split.push(&mut book)?;
+        let counts = counts(&mut book, f, about, tally, words)?;
+        book.push_worksheet(counts);
+        let problems = problems(&mut book, f, about, tally, words)?;
+        book.push_worksheet(problems);
+        if let Some(rest) = rest {
+            rest.push(&mut book)?;
+        }
+        // The time of writing would make every file differ.
+        let mut properties = DocProperties::new().set_title(w::TITLE.get(lang));
+        if let Ok(date) = excel(about.as_of) {
+            properties = properties.set_creation_datetime(&date);
+        }
+        book.set_properties(&properties);
+        book.save_to_writer(out)?;
+        Ok(())
+    }
+}
+
+fn write_line(
+    sheet: &mut Sheet,
+    book: &mut Workbook,
+    f: &Formats,
+    place: &Place,
+    line: &Line,
+    about: &About,
+) -> Result<()> {
+    let row = sheet.next(book, f)?;
+    let lang = about.lang;
+    let sheet = &mut sheet.sheet;
+    let (plain, wrap, dates) = match line.unconfirmed {
+        true => (&f.grey, &f.grey, &f.grey_date),
+        false => (&f.plain, &f.wrap, &f.date),
+    };
+    let id = match &line.part {
+        Some(part) => format!("{} · {part}", line.id),
+        None => line.id.clone(),
+    };
+    let mut missing: Vec<&str> = line.must.iter().map(String::as_str).collect();
+    missing.extend(line.could.iter().map(String::as_str));
+    let if_confirmed =
+        line.if_confirmed.filter(|_| line.unconfirmed).map(|date| w::IF_CONFIRMED.fill(lang, &[&date]));
+    missing.extend(if_confirmed.as_deref());
+    text(sheet, row, 0, w::urgency(line.urgency).get(lang), f.of(line.urgency))?;
+    text(sheet, row, 1, &id, plain)?;
+    text(sheet, row, 2, place.handler.as_deref().unwrap_or_default(), plain)?;
+    text(sheet, row, 3, place.branch.as_deref().unwrap_or_default(), plain)?;
+    text(sheet, row, 4, line.product.as_deref().unwrap_or_default(), wrap)?;
+    text(sheet, row, 5, &line.kind, plain)?;
+    text(sheet, row, 6, &line.clock, wrap)?;
+    text(sheet, row, 7, &line.act, wrap)?;
+    match (line.work_to, &line.instead) {
+        (Some(date), None) => day(sheet, row, 8, date, dates)?,
+        (_, instead) => text(sheet, row, 8, instead.as_deref().unwrap_or_default(), wrap)?,
+    }
+    optional_day(sheet, row, 9, line.legal, dates)?;
+    optional_day(sheet, row, 10, line.agreed, dates)?;
+    match line.left {
+        Some(left) => {
+            let left = i32::try_from(left).unwrap_or(i32::MAX);
+            sheet.write_number_with_format(row, 11, left, &f.number)?;
+        }
+        None => text(sheet, row, 11, "", plain)?,
+    }
+    text(sheet, row, 12, line.status, plain)?;
+    text(sheet, row, 13, &missing.join("\n"), wrap)?;
+    text(sheet, row, 14, &line.cite, wrap)?;
+    text(sheet, row, 15, line.confidence, plain)?;
+    text(sheet, row, 16, line.actor, plain)?;
+    text(sheet, row, 17, &line.regime, wrap)?;
+    number(sheet, row, 18, place.number, &f.number)
+}
+
+/// A sheet of blocks under one another, each with a heading.
+struct Blocks<'a> {
+    sheet: Worksheet,
+    row: u32,
+    f: &'a Formats,
+}
+
+impl Blocks<'_> {
+    fn heading(&mut self, title: &str, note: Option<&str>) -> Result<()> {
+        if self.row > 0 {
+            self.row = self.row.saturating_add(1);
+        }
+        text(&mut self.sheet, self.row, 0, title, &self.f.strong)?;
+        self.row = self.row.saturating_add(1);
+        if let Some(note) = note {
+            text(&mut self.sheet, self.row, 0, note, &self.f.note)?;
+            self.row = self.row.saturating_add(1);
+        }
+        Ok(())
+    }
+
+    fn head<'t>(&mut self, titles: impl IntoIterator<Item = &'t str>) -> Result<()> {
+        for (col, title) in (0_u16..).zip(titles) {
+            text(&mut self.sheet, self.row, col, title, &self.f.head)?;
+        }
+        self.row = self.row.saturating_add(1);
+        Ok(())
+    }
+
+    fn row<'t>(
+        &mut self,
+        texts: impl IntoIterator<Item = &'t str>,
+        numbers: impl IntoIterator<Item = u64>,
+        grey: bool,
+    ) -> Result<()> {
+        let format = if grey { &self.f.grey } else { &self.f.plain };
+        let mut col = 0_u16;
+        for cell in texts {
+            text(&mut self.sheet, self.row, col, cell, format)?;
+            col = col.saturating_add(1);
+        }
+        for n in numbers {
+            number(&mut self.sheet, self.row, col, n, &self.f.number)?;
+            col = col.saturating_add(1);
+        }
+        self.row = self.row.saturating_add(1);
+        Ok(())
+    }
+
+    fn breakdown(&mut self, title: Word, value: Word, all: &Breakdown, lang: Lang) -> Result<()> {
+        let overflow = all.overflow().then(|| w::BY_OVERFLOW.fill(lang, &[&tally::MOST_VALUES]));
+        self.heading(title.get(lang), overflow.as_deref())?;
+        self.head(
+            [value.get(lang)]
+                .into_iter()
+                .chain(Urgency::ALL.map(|urgency| w::urgency(urgency).get(lang)))
+                .chain([w::COL_TOTAL.get(lang)]),
+        )?;
+        for (value, numbers) in all.sorted() {
+            let each = Urgency::ALL.map(|urgency| numbers.get(urgency));
+            let value = value.unwrap_or_else(|| w::NOT_GIVEN.get(lang));
+            self.row([value], each.into_iter().chain([numbers.total()]), false)?;
+        }
+        Ok(())
+    }
+}
+
+fn blocks<'a>(book: &mut Workbook, f: &'a Formats, name: Word, about: &About) -> Result<Blocks<'a>> {
+    let mut sheet = book.new_worksheet_with_constant_memory()?;
+    sheet.set_name(name.get(about.lang))?;
+    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+    Ok(Blocks { sheet, row: 0, f })
+}
+
+fn counts(
+    book: &mut Workbook,
+    f: &Formats,
+    about: &About,
+    tally: &Tally,
+    words: &dyn Words,
+) -> Result<Worksheet> {
+    let lang = about.lang;
+    let mut out = blocks(book, f, w::SHEET_COUNTS, about)?;
+    out.sheet.set_column_width(0, 34.0)?;
+    for col in 1..=13 {
+        out.sheet.set_column_width(col, 13.0)?;
+    }
+    out.heading(&super::html::answer(about, tally), Some(w::ONE_EACH.get(lang)))?;
+    out.head([w::COL_VALUE.get(lang), w::COL_COUNT.get(lang), w::COL_DUTIES.get(lang)])?;
+    for urgency in Urgency::ALL {
+        let numbers = [tally.open_rows().get(urgency), tally.duties().get(urgency)];
+        out.row([w::urgency(urgency).get(lang)], numbers, urgency == Urgency::Unconfirmed)?;
+    }
+    out.row([w::COL_IDLE.get(lang)], [tally.rows().saturating_sub(tally.open_rows().total())], false)?;
+    out.row([w::COL_TOTAL.get(lang)], [tally.rows(), tally.duties().total()], false)?;
+
+    out.heading(w::SPLIT.get(lang), Some(w::SPLIT_NOTE.get(lang)))?;
+    out.head([w::COL_KIND, w::COL_OPEN, w::COL_IDLE, w::COL_TOTAL].map(|word| word.get(lang)))?;
+    for (kind, open, idle) in tally.kinds() {
+        let open = open.total();
+        out.row([line::kind(&kind, words, lang).as_str()], [open, idle, open.saturating_add(idle)], false)?;
+    }
+
+    out.heading(w::COUNT_REGIMES.get(lang), None)?;
+    out.head([w::COL_REGIME, w::COL_COUNT, w::COL_DUTIES].map(|word| word.get(lang)))?;
+    for (regime, rows, duties) in tally.regimes() {
+        out.row([about.regime(regime).as_str()], [rows, duties], false)?;
+    }
+
+    out.heading(w::COUNT_CLOCKS.get(lang), None)?;
+    out.head(
+        [w::COL_CLOCK.get(lang), w::COL_REGIME.get(lang), w::COL_CITE.get(lang), w::COL_CONFIDENCE.get(lang)]
+            .into_iter()
+            .chain(Status::ALL.map(|status| w::status(status).get(lang)))
+            .chain([w::COL_TOTAL.get(lang)]),
+    )?;
+    for (regime, _, count) in tally.clocks() {
+        let (regime, cite) = (about.regime(regime), words.cites(&count.cite, lang));
+        let texts = [count.title.get(lang), &regime, &cite, w::confidence(count.confidence).get(lang)];
+        let each = Status::ALL.map(|status| count.statuses.get(&status).copied().unwrap_or(0));
+        let grey = count.confidence == ombud::clock::Confidence::Unverified;
+        out.row(texts, each.into_iter().chain([count.total()]), grey)?;
+    }
+    out.breakdown(w::BY_HANDLER, w::COL_HANDLER, tally.handlers(), lang)?;
+    out.breakdown(w::BY_BRANCH, w::COL_BRANCH, tally.branches(), lang)?;
+    out.breakdown(w::BY_PRODUCT, w::COL_PRODUCT, tally.products(), lang)?;
+    Ok(out.sheet)
+}
+
+fn problems(
+    book: &mut Workbook,
+    f: &Formats,
+    about: &About,
+    tally: &Tally,
+    words: &dyn Words,
+) -> Result<Worksheet> {
+    let lang = about.lang;
+    let mut out = blocks(book, f, w::SHEET_PROBLEMS, about)?;
+    for (col, width) in [(0, 44.0), (1, 24.0), (2, 24.0), (3, 10.0)] {
+        out.sheet.set_column_width(col, width)?;
+    }
+    out.head([w::COL_REASON, w::COL_COLUMN, w::COL_SHAPE, w::COL_TIMES].map(|word| word.get(lang)))?;
+    for (key, n) in tally.troubles() {
+        let reason = words.reason(&key.reason, lang);
+        let texts =
+            [reason.as_str(), key.column.as_deref().unwrap_or(""), key.shape.as_deref().unwrap_or("")];
+        out.row(texts, [n], false)?;
+    }
+    let last = out.row.saturating_sub(1).max(1);
+    out.sheet.autofilter(0, 0, last, 3)?;
+    out.sheet.set_freeze_panes(1, 0)?;
+    Ok(out.sheet)
+}
+
+/// A string cell, whatever it looks like; longer than a cell holds, it is cut and marked.
+fn text(sheet: &mut Worksheet, row: u32, col: u16, text: &str, format: &Format) -> Result<()> {
+    if text.is_empty() {
+        sheet.write_blank(row, col, format)?;
+    } else if text.len() <= CELL || text.encode_utf16().count() <= CELL {
+        sheet.write_string_with_format(row, col, text, format)?;
+    } else {
+        let mut units = 0_usize;
+        let fits = |c: &char| {
+            units = units.saturating_add(c.len_utf16());
+            units < CELL
+        };
+        let cut: String = text.chars().take_while(fits).chain(['…']).collect();
+        sheet.write_string_with_format(row, col, cut, format)?;
+    }
+    Ok(())
+}
+
+fn number(sheet: &mut Worksheet, row: u32, col: u16, n: u64, format: &Format) -> Result<()> {
+    // A cell holds a double: beyond that the digits are written.
+    match u32::try_from(n) {
+        Ok(n) => sheet.write_number_with_format(row, col, n, format)?,
+        Err(_) => sheet.write_string_with_format(row, col, n.to_string(), format)?,
+    };
+    Ok(())
+}
+
+fn excel(date: Date) -> Result<ExcelDateTime> {
+    let part = |n: i8| u8::try_from(n).unwrap_or(1);
+    let year = u16::try_from(date.year()).unwrap_or(1);
+    Ok(ExcelDateTime::from_ymd(year, part(date.month()), part(date.day()))?)
+}
+
+/// A real date; one that a spreadsheet cannot hold as its text.
+fn day(sheet: &mut Worksheet, row: u32, col: u16, date: Date, format: &Format) -> Result<()> {
+    match excel(date) {
+        Ok(value) => {
+            sheet.write_datetime_with_format(row, col, &value, format)?;
+        }
+        Err(_) => text(sheet, row, col, &date.to_string(), format)?,
+    }
+    Ok(())
+}
+
+fn optional_day(
+    sheet: &mut Worksheet,
+    row: u32,
+    col: u16,
+    date: Option<Date>,
+    format: &Format,
+) -> Result<()> {
+    match date {
+        Some(date) => day(sheet, row, col, date, format),
+        None => text(sheet, row, col, "", format),
+    }
+}

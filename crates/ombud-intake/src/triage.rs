@@ -1,0 +1,547 @@
+//! The main job: every row of a file, what is owed for it, and until when.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    fs::File,
+    io::{BufWriter, Write as _},
+    sync::{Arc, atomic::AtomicU64, atomic::Ordering},
+};
+
+use ombud::{
+    Engine, Error, ErrorCode, Regime,
+    clock::{Basis, Obligation, Query, Status},
+    error::Result,
+    model::{Event, Facts, Moment, RegimeId, RuleId, SourceId},
+};
+use serde::{Serialize, Serializer};
+
+use crate::{
+    canonical::Writer,
+    output::Outputs,
+    problem::{Problem, Reason},
+    profile::Profile,
+    read::{FileReport, Input, Outcome, read_counted},
+    record::Row,
+};
+
+/// How many kinds of problem are counted apart.
+const KINDS: usize = 5000;
+/// After how many records progress is told.
+const STEP: u64 = 1024;
+
+/// Takes the rows of a run.
+pub trait Sink {
+    /// Takes a row that was kept.
+    ///
+    /// # Errors
+    /// Ends the run.
+    fn row(&mut self, row: &Row) -> Result<()>;
+
+    /// Takes the problem of a record that was not kept.
+    ///
+    /// # Errors
+    /// Ends the run.
+    fn rejected(&mut self, problem: &Problem) -> Result<()> {
+        let _ = problem;
+        Ok(())
+    }
+
+    /// Writes what is left, when every row was taken.
+    ///
+    /// # Errors
+    /// Ends the run.
+    fn finish(self: Box<Self>, summary: &Summary) -> Result<()>;
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Progress<'a> {
+    /// The file at hand.
+    pub file: &'a str,
+    /// Records so far, of all files.
+    pub rows: u64,
+    /// Bytes taken of all files, as they lie on disk.
+    pub bytes: u64,
+    /// Bytes of all files, where that is known.
+    pub size: Option<u64>,
+}
+
+/// How often a problem occurred.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
+pub struct ProblemCount {
+    /// What is wrong.
+    pub reason: Reason,
+    /// The column; empty where the whole record is meant.
+    pub column: Arc<str>,
+    /// The shape, in a date column.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shape: Option<String>,
+    /// How often.
+    pub count: u64,
+}
+
+/// How often a date column had a shape.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
+pub struct ShapeCount {
+    /// The column.
+    pub column: Arc<str>,
+    /// The shape: digits as 9, letters as A and a.
+    pub shape: String,
+    /// How many were read.
+    pub read: u64,
+    /// How many were not.
+    pub unread: u64,
+}
+
+/// How many clocks stand how.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ClockCount {
+    /// The regime.
+    pub regime: RegimeId,
+    /// The clock.
+    pub clock: RuleId,
+    /// The state.
+    pub status: Status,
+    /// Whether worked out or stated.
+    pub basis: Basis,
+    /// How many.
+    pub count: u64,
+}
+
+/// What a run did.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct Summary {
+    /// As of when.
+    pub as_of: Moment,
+    /// The rules, by hash.
+    pub bundle: String,
+    /// The profile.
+    pub source: SourceId,
+    /// The regimes.
+    pub regimes: Vec<RegimeId>,
+    /// The files.
+    pub files: Vec<FileReport>,
+    /// Records: kept and rejected.
+    pub rows: u64,
+    /// Records that are rows.
+    pub kept: u64,
+    /// Records that cannot be split into the header's columns.
+    pub rejected: u64,
+    /// Records in which every cell is blank; not counted as rows.
+    pub blank: u64,
+    /// Problems by reason, column and date shape.
+    pub problems: Vec<ProblemCount>,
+    /// The shapes of dates by column.
+    pub dates: Vec<ShapeCount>,
+    /// Clocks by regime, clock, status and basis.
+    pub clocks: Vec<ClockCount>,
+    /// Rows by status; `none` where the firm owes nothing.
+    pub statuses: BTreeMap<&'static str, u64>,
+}
+
+/// The name of a row's status; `none` where the firm has no duty.
+#[must_use]
+pub fn status_name(status: Option<Status>) -> &'static str {
+    status.map_or("none", Status::name)
+}
+
+/// Reads the files, asks every regime about every row, and hands the rows to the sinks in order.
+///
+/// Nothing is put in its place: that is [`Outputs::commit`], once this has returned.
+///
+/// # Errors
+/// Those of [`read`](crate::read()) and of the sinks.
+pub fn run(
+    engine: &Engine,
+    profile: &Profile,
+    inputs: &[Input],
+    regimes: &[Regime],
+    as_of: Moment,
+    mut sinks: Vec<Box<dyn Sink + '_>>,
+    progress: &mut dyn FnMut(&Progress<'_>),
+) -> Result<Summary> {
+    let size = inputs.iter().map(Input::size).try_fold(0u64, |sum, size| Some(sum.saturating_add(size?)));
+    let mut tally = Tally {
+        regimes,
+        as_of,
+        problems: HashMap::new(),
+        kinds: 0,
+        clocks: Vec::new(),
+        statuses: BTreeMap::new(),
+    };
+    let taken = Arc::new(AtomicU64::new(0));
+    let mut files = Vec::new();
+    let mut rows = 0u64;
+    for input in inputs {
+        let report = read_counted(profile, input, &taken, &mut |outcome| {
+            match outcome {
+                Outcome::Kept(mut row) => {
+                    tally.ask(&mut row);
+                    for sink in &mut sinks {
+                        sink.row(&row)?;
+                    }
+                }
+                Outcome::Rejected(problem) => {
+                    tally.problem(&problem);
+                    for sink in &mut sinks {
+                        sink.rejected(&problem)?;
+                    }
+                }
+            }
+            rows = rows.saturating_add(1);
+            if rows.is_multiple_of(STEP) {
+                progress(&Progress { file: input.name(), rows, bytes: taken.load(Ordering::Relaxed), size });
+            }
+            Ok(())
+        })?;
+        files.push(report);
+        progress(&Progress { file: input.name(), rows, bytes: taken.load(Ordering::Relaxed), size });
+    }
+    let summary = tally.summary(engine, profile, files);
+    for sink in sinks {
+        sink.finish(&summary)?;
+    }
+    Ok(summary)
+}
+
+struct Tally<'a> {
+    regimes: &'a [Regime],
+    as_of: Moment,
+    problems: HashMap<(Reason, Arc<str>), HashMap<Option<String>, u64>>,
+    kinds: usize,
+    clocks: Vec<ClockCount>,
+    statuses: BTreeMap<&'static str, u64>,
+}
+
+impl Tally<'_> {
+    fn ask(&mut self, row: &mut Row) {
+        for regime in self.regimes {
+            let query =
+                Query { facts: &row.facts, events: &row.events, as_of: self.as_of, parts: &row.parts };
+            match regime.duties(&query) {
+                Ok(duties) => row.duties.extend(duties),
+                // No row is lost over its dates: it is kept, without this regime's clocks.
+                Err(error) => row.problems.push(Problem {
+                    file: Arc::clone(&row.file),
+                    row: row.number,
+                    column: Arc::from(""),
+                    value: format!("{}: {}", regime.id(), error.message(ombud::model::Lang::En)),
+                    reason: Reason::NotCounted,
+                    shape: None,
+                }),
+            }
+        }
+        for duty in &row.duties {
+            let same = |known: &&mut ClockCount| {
+                known.clock == duty.clock
+                    && known.status == duty.status
+                    && known.basis == duty.basis
+                    && known.regime == duty.obligation().regime
+            };
+            match self.clocks.iter_mut().find(same) {
+                Some(known) => known.count = known.count.saturating_add(1),
+                None => self.clocks.push(ClockCount {
+                    regime: duty.obligation().regime.clone(),
+                    clock: duty.clock.clone(),
+                    status: duty.status,
+                    basis: duty.basis,
+                    count: 1,
+                }),
+            }
+        }
+        for problem in &row.problems {
+            self.problem(problem);
+        }
+        let count = self.statuses.entry(status_name(row.status())).or_insert(0);
+        *count = count.saturating_add(1);
+    }
+
+    fn problem(&mut self, problem: &Problem) {
+        let shapes = self.problems.entry((problem.reason, Arc::clone(&problem.column))).or_default();
+        match shapes.get_mut(&problem.shape) {
+            Some(count) => *count = count.saturating_add(1),
+            None => {
+                let shape = match self.kinds {
+                    KINDS.. => problem.shape.as_ref().map(|_| "…".to_owned()),
+                    _ => problem.shape.clone(),
+                };
+                self.kinds = self.kinds.saturating_add(1);
+                let count = shapes.entry(shape).or_insert(0);
+                *count = count.saturating_add(1);
+            }
+        }
+    }
+
+    fn summary(self, engine: &Engine, profile: &Profile, files: Vec<FileReport>) -> Summary {
+        let sum = |count: fn(&FileReport) -> u64| files.iter().map(count).fold(0, u64::saturating_add);
+        let mut problems: Vec<ProblemCount> = self
+            .problems
+            .into_iter()
+            .flat_map(|((reason, column), shapes)| {
+                shapes.into_iter().map(move |(shape, count)| ProblemCount {
+                    reason,
+                    column: Arc::clone(&column),
+                    shape,
+                    count,
+                })
+            })
+            .collect();
+        problems.sort();
+        let mut shapes: BTreeMap<(usize, String), (u64, u64)> = BTreeMap::new();
+        for file in &files {
+            for (column, shape, read, unread) in file.shapes.iter() {
+                let count = shapes.entry((column, shape.to_owned())).or_default();
+                count.0 = count.0.saturating_add(read);
+                count.1 = count.1.saturating_add(unread);
+            }
+        }
+        let dates = shapes
+            .into_iter()
+            .map(|((column, shape), (read, unread))| ShapeCount {
+                column: profile.columns.get(column).map_or_else(|| Arc::from(""), |c| Arc::clone(&c.name)),
+                shape,
+                read,
+                unread,
+            })
+            .collect();
+        let mut clocks = self.clocks;
+        clocks.sort_by(|a, b| {
+            let key = |c: &ClockCount| {
+                (c.regime.clone(), c.clock.clone(), c.status.name(), c.basis == Basis::Stated)
+            };
+            key(a).cmp(&key(b))
+        });
+        Summary {
+            as_of: self.as_of,
+            bundle: engine.bundle_hash().to_owned(),
+            source: profile.def.id.clone(),
+            regimes: self.regimes.iter().map(|regime| regime.id().clone()).collect(),
+            rows: sum(|f| f.rows),
+            kept: sum(|f| f.kept),
+            rejected: sum(|f| f.rejected),
+            blank: sum(|f| f.blank),
+            files,
+            problems,
+            dates,
+            clocks,
+            statuses: self.statuses,
+        }
+    }
+}
+
+/// The sinks of every run: `complaints.jsonl`, `problems.csv` and `summary.json`.
+///
+/// # Errors
+/// `file_access`.
+pub fn standard_sinks(outputs: &Outputs) -> Result<Vec<Box<dyn Sink>>> {
+    Ok(vec![
+        Box::new(Complaints::new(outputs)?),
+        Box::new(Problems::new(outputs)?),
+        Box::new(SummaryFile::new(outputs)?),
+    ])
+}
+
+fn write_error(name: &str) -> impl Fn(std::io::Error) -> Error + '_ {
+    move |error| Error::new(ErrorCode::FileAccess).file(name).found(error)
+}
+
+/// `complaints.jsonl`: one canonical JSON line a row.
+#[derive(Debug)]
+pub struct Complaints {
+    file: BufWriter<File>,
+    writer: Writer,
+}
+
+/// A line of `complaints.jsonl`.
+#[derive(Serialize)]
+struct Line<'a> {
+    record: Record<'a>,
+    obligations: Obligations<'a>,
+    status: &'static str,
+}
+
+#[derive(Serialize)]
+struct Record<'a> {
+    file: &'a str,
+    row: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    fields: &'a BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    codes: &'a BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    extra: &'a BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Facts::is_empty")]
+    facts: &'a Facts,
+    #[serde(skip_serializing_if = "<[Event]>::is_empty")]
+    events: &'a [Event],
+}
+
+/// What is owed, without clocks that nothing started and that have no date.
+struct Obligations<'a>(&'a Row);
+
+fn is_idle(obligation: &Obligation) -> bool {
+    obligation.status == Status::NotStarted
+        && obligation.due.is_none()
+        && obligation.prudent_due.is_none()
+        && obligation.not_before.is_none()
+        && obligation.unconfirmed_due.is_none()
+}
+
+impl Serialize for Obligations<'_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_seq(self.0.duties.iter().map(|duty| duty.obligation()).filter(|o| !is_idle(o)))
+    }
+}
+
+impl<'a> Line<'a> {
+    fn of(row: &'a Row) -> Self {
+        Line {
+            record: Record {
+                file: &row.file,
+                row: row.number,
+                id: row.id.as_deref(),
+                fields: &row.fields,
+                codes: &row.codes,
+                extra: &row.extra,
+                facts: &row.facts,
+                events: &row.events,
+            },
+            obligations: Obligations(row),
+            status: status_name(row.status()),
+        }
+    }
+}
+
+/// The line of a row in `complaints.jsonl`, without its end.
+///
+/// # Errors
+/// `internal`.
+pub fn line(row: &Row) -> Result<Vec<u8>> {
+    let mut writer = Writer::default();
+    Ok(std::mem::take(writer.write(&Line::of(row))?))
+}
+
+impl Complaints {
+    /// Opens the file.
+    ///
+    /// # Errors
+    /// `file_access`.
+    pub fn new(outputs: &Outputs) -> Result<Self> {
+        Ok(Complaints { file: outputs.create("complaints.jsonl")?, writer: Writer::default() })
+    }
+}
+
+impl Sink for Complaints {
+    fn row(&mut self, row: &Row) -> Result<()> {
+        let line = self.writer.write(&Line::of(row))?;
+        line.push(b'\n');
+        self.file.write_all(line).map_err(write_error("complaints.jsonl"))
+    }
+
+    fn finish(mut self: Box<Self>, _: &Summary) -> Result<()> {
+        self.file.flush().map_err(write_error("complaints.jsonl"))
+    }
+}
+
+/// `problems.csv`: row, column, value, reason, shape, file.
+///
+/// Every value is quoted. A value that a spreadsheet would take for a formula (it begins with
+/// `=`, `+`, `-`, `@`, a tab or a line end) has an apostrophe before it.
+#[derive(Debug)]
+pub struct Problems {
+    file: BufWriter<File>,
+    line: String,
+}
+
+impl Problems {
+    /// Opens the file and writes its header.
+    ///
+    /// # Errors
+    /// `file_access`.
+    pub fn new(outputs: &Outputs) -> Result<Self> {
+        let mut file = outputs.create("problems.csv")?;
+        // The mark makes spreadsheets read UTF-8.
+        file.write_all("\u{feff}row,column,value,reason,shape,file\r\n".as_bytes())
+            .map_err(write_error("problems.csv"))?;
+        Ok(Problems { file, line: String::new() })
+    }
+
+    fn write(&mut self, problem: &Problem) -> Result<()> {
+        self.line.clear();
+        self.line.push_str(&problem.row.to_string());
+        for text in [
+            &*problem.column,
+            &problem.value,
+            problem.reason.name(),
+            problem.shape.as_deref().unwrap_or(""),
+            &problem.file,
+        ] {
+            self.line.push(',');
+            quoted(text, &mut self.line);
+        }
+        self.line.push_str("\r\n");
+        self.file.write_all(self.line.as_bytes()).map_err(write_error("problems.csv"))
+    }
+}
+
+fn quoted(text: &str, out: &mut String) {
+    out.push('"');
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+        out.push('\'');
+    }
+    for c in text.chars() {
+        if c == '"' {
+            out.push('"');
+        }
+        out.push(c);
+    }
+    out.push('"');
+}
+
+impl Sink for Problems {
+    fn row(&mut self, row: &Row) -> Result<()> {
+        row.problems.iter().try_for_each(|problem| self.write(problem))
+    }
+
+    fn rejected(&mut self, problem: &Problem) -> Result<()> {
+        self.write(problem)
+    }
+
+    fn finish(mut self: Box<Self>, _: &Summary) -> Result<()> {
+        self.file.flush().map_err(write_error("problems.csv"))
+    }
+}
+
+/// `summary.json`, canonical.
+#[derive(Debug)]
+pub struct SummaryFile(BufWriter<File>);
+
+impl SummaryFile {
+    /// Opens the file.
+    ///
+    /// # Errors
+    /// `file_access`.
+    pub fn new(outputs: &Outputs) -> Result<Self> {
+        Ok(SummaryFile(outputs.create("summary.json")?))
+    }
+}
+
+impl Sink for SummaryFile {
+    fn row(&mut self, _: &Row) -> Result<()> {
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>, summary: &Summary) -> Result<()> {
+        let mut bytes = ombud::model::canon::to_bytes(summary)?;
+        bytes.push(b'\n');
+        let SummaryFile(file) = &mut *self;
+        file.write_all(&bytes).and_then(|()| file.flush()).map_err(write_error("summary.json"))
+    }
+}

@@ -1,0 +1,155 @@
+//! The report: what it shows, what it never shows, and that it is the same for any order of rows.
+
+use std::io::Cursor;
+
+use ombud::{Engine, model::Lang};
+use ombud_intake::report::{Item, MOST_URGENT, Report, Tally, Trouble, Urgency, page};
+
+mod support;
+use support::{Done, about, add, as_of, item, rows};
+
+fn render(engine: &Engine, rows: &[support::Made], lang: Lang) -> Result<String, Box<dyn std::error::Error>> {
+    let mut tally = Tally::new(as_of());
+    for made in rows {
+        let duties: Vec<_> = made.duties.iter().map(ombud::Duty::obligation).collect();
+        tally.add(&item(made, &duties))?;
+    }
+    let mut out = Vec::new();
+    page(&about(engine, lang), &tally, engine, &mut out)?;
+    Ok(String::from_utf8(out)?)
+}
+
+#[test]
+fn the_order_of_rows_changes_nothing() -> Done {
+    let engine = Engine::builtin()?;
+    // More obligations than are kept, so that the order could decide which.
+    let mut made = rows(&engine, 300)?;
+    let first = render(&engine, &made, Lang::Zh)?;
+    made.reverse();
+    assert!(first == render(&engine, &made, Lang::Zh)?, "reversed");
+    made.sort_by_key(|row| (row.number * 7919) % 301);
+    assert!(first == render(&engine, &made, Lang::Zh)?, "shuffled");
+    Ok(())
+}
+
+#[test]
+fn only_the_most_urgent_are_kept() -> Done {
+    let engine = Engine::builtin()?;
+    let mut tally = Tally::new(as_of());
+    let made = rows(&engine, 400)?;
+    for made in &made {
+        let duties: Vec<_> = made.duties.iter().map(ombud::Duty::obligation).collect();
+        tally.add(&item(made, &duties))?;
+    }
+    let urgent = tally.urgent();
+    assert_eq!(urgent.len(), MOST_URGENT);
+    assert!(tally.duties().total() > 500, "{:?}", tally.duties());
+    let dates: Vec<_> = urgent.iter().filter_map(|item| item.obligation.prudent_due).collect();
+    assert!(dates.is_sorted());
+    assert_eq!(tally.rows(), 400);
+    assert_eq!(tally.kinds().iter().map(|(_, open, idle)| open.total() + idle).sum::<u64>(), 400);
+    Ok(())
+}
+
+#[test]
+fn one_sentence_comes_first_and_no_engine_words_in_the_rows() -> Done {
+    let engine = Engine::builtin()?;
+    let made = rows(&engine, 60)?;
+    for (lang, code, sentence) in [
+        (Lang::Zh, "<html lang=\"zh-CN\">", "<p class=\"answer\">截至2026年3月10日：超期 "),
+        (Lang::En, "<html lang=\"en\">", "<p class=\"answer\">As of 10 March 2026: "),
+    ] {
+        let html = render(&engine, &made, lang)?;
+        assert!(html.contains(code));
+        assert!(html.find(sentence).expect("the sentence") < html.find("<table").expect("a table"));
+        assert!(!html.contains("SECRET-NARRATIVE"), "a narrative is shown");
+        for outside in ["http://", "https://", "src=", "@import", "url("] {
+            assert!(!html.contains(outside), "{outside}");
+        }
+        // Ids of rules stand in attributes and in the small print alone.
+        let visible = html.split("<footer>").next().unwrap_or_default().replace("data-rule=\"CN-", "");
+        assert!(!visible.contains("CN-CM-"), "a rule id is shown");
+        for word in ["undetermined", "not_started", "CalendarDay", "prudent"] {
+            assert!(!visible.contains(&format!(">{word}")), "{word}");
+        }
+        assert_eq!(html.matches("<details").count(), html.matches("</details>").count());
+        assert_eq!(html.matches("<table").count(), html.matches("</table>").count());
+        assert_eq!(html.matches("<tbody").count(), html.matches("</tbody>").count());
+    }
+    Ok(())
+}
+
+#[test]
+fn a_row_says_both_dates_and_why() -> Done {
+    let engine = Engine::builtin()?;
+    let received: ombud::model::Date = "2026-03-02".parse()?;
+    let duties = engine
+        .regime("cn-complaints-2020")?
+        .received(received)
+        .fact("matter.kind", "complaint")?
+        .due(as_of())?;
+    let mut row = rows(&engine, 1)?.remove(0);
+    row.id = Some("TS1".to_owned());
+    row.duties = duties.into_iter().filter(|duty| duty.rule().as_str() == "CN-CM-018a").collect();
+    let html = render(&engine, &[row], Lang::Zh)?;
+    for golden in [
+        "<b><time datetime=\"2026-03-16\"><span>3月16日</span> <span>周一</span></time></b><small>还有 6 天</small>",
+        "<time datetime=\"2026-03-17\"><span>3月17日</span> <span>周二</span></time>",
+        "<summary>为什么是 3月16日</summary>",
+        "《投诉处理办法》第18条第1款",
+        "<li>3月3日 至 3月17日 第 1–15 天：自然日，计入</li>",
+        "<i class=\"c g\">16<sup>14</sup></i><i class=\"c e\">17<sup>15</sup></i>",
+        "<b class=\"tag\">7日内</b>",
+    ] {
+        assert!(html.contains(golden), "{golden}");
+    }
+    Ok(())
+}
+
+#[test]
+fn markup_and_formulas_in_cells_stay_text() -> Done {
+    let engine = Engine::builtin()?;
+    let mut row = rows(&engine, 1)?.remove(0);
+    let bad = "=HYPERLINK(\"http://x\")<script>alert(1)</script>";
+    row.id = Some(bad.to_owned());
+    for field in ["handler", "branch", "product", "channel"] {
+        row.fields.insert(field.to_owned(), format!("{bad}{field}"));
+    }
+    let html = render(&engine, std::slice::from_ref(&row), Lang::En)?;
+    assert!(!html.contains("<script>alert"));
+    assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+    let scratch = tempfile::tempdir()?;
+    let mut report = Report::new(about(&engine, Lang::En), scratch.path())?;
+    add(&mut report, &row, &engine)?;
+    let (mut page, mut sheet) = (Vec::new(), Cursor::new(Vec::new()));
+    report.finish(&engine, &mut page, &mut sheet)?;
+    std::fs::write(scratch.path().join("x.xlsx"), sheet.into_inner())?;
+    let file = std::fs::File::open(scratch.path().join("x.xlsx"))?;
+    let mut zip = zip::ZipArchive::new(file)?;
+    for index in 0..zip.len() {
+        let mut text = String::new();
+        let mut part = zip.by_index(index)?;
+        let name = part.name()?.into_owned();
+        if name.starts_with("xl/worksheets/") && name.ends_with(".xml") {
+            std::io::Read::read_to_string(&mut part, &mut text)?;
+            assert!(!text.contains("<f>") && !text.contains("<hyperlink"), "{name}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_kind_is_never_guessed() -> Done {
+    let fields = [("narrative".to_owned(), "我要举报".to_owned())].into();
+    let mut tally = Tally::new(as_of());
+    for kind in [None, Some(""), Some("未说明"), Some("投诉"), Some("complaint"), Some("表扬")] {
+        tally.add(&Item { number: 1, id: None, fields: &fields, kind, duties: &[], troubles: &[] })?;
+    }
+    tally.reject(&Trouble { column: None, reason: "columns", shape: None });
+    let idle: Vec<u64> = tally.kinds().iter().map(|(_, _, idle)| *idle).collect();
+    // 投诉, 举报, 信访, 咨询, 表扬, 未说明
+    assert_eq!(idle, [2, 0, 0, 0, 1, 3]);
+    assert_eq!((tally.rows(), tally.rejected()), (6, 1));
+    assert_eq!(tally.open_rows().get(Urgency::Overdue), 0);
+    Ok(())
+}

@@ -1,0 +1,165 @@
+//! What is in a bundle, listed and shown.
+
+use serde::Serialize;
+
+use super::Bundle;
+use crate::{
+    Error, ErrorCode,
+    clock::Confidence,
+    error::Result,
+    model::{Json, Label, canon},
+};
+
+/// The kinds of item that can be listed and shown.
+pub const KINDS: [&str; 11] = [
+    "calendar",
+    "clock",
+    "event",
+    "fact",
+    "instrument",
+    "not_a_rule",
+    "provision",
+    "regime",
+    "source",
+    "suspension",
+    "taxonomy",
+];
+
+/// One item of a listing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Listed {
+    /// The kind.
+    pub kind: &'static str,
+    /// The id.
+    pub id: String,
+    /// The regime, for rules.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub regime: Option<String>,
+    /// Its name for people; for an id that is no rule, why.
+    pub title: Label,
+    /// How sure it is, for rules.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<Confidence>,
+    /// From when it is in force, as far as is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
+}
+
+/// One item, whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Shown {
+    /// The kind.
+    pub kind: &'static str,
+    /// The regime, for rules.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub regime: Option<String>,
+    /// The item.
+    pub item: Json,
+}
+
+/// The items of a bundle, of one kind or of all; empty for a kind that is none.
+#[must_use]
+pub fn list(bundle: &Bundle, kind: Option<&str>) -> Vec<Listed> {
+    let mut out = Vec::new();
+    let plain = |kind, id: String, title: &Label| Listed {
+        kind,
+        id,
+        regime: None,
+        title: title.clone(),
+        confidence: None,
+        since: None,
+    };
+    out.extend(bundle.calendars.iter().map(|x| plain("calendar", x.id.to_string(), &x.title)));
+    out.extend(bundle.events.iter().map(|x| plain("event", x.id.to_string(), &x.title)));
+    out.extend(bundle.facts.iter().map(|x| plain("fact", x.id.to_string(), &x.title)));
+    out.extend(bundle.instruments.iter().map(|x| plain("instrument", x.id.to_string(), &x.title)));
+    out.extend(bundle.sources.iter().map(|x| plain("source", x.id.to_string(), &x.title)));
+    out.extend(bundle.taxonomies.iter().map(|x| plain("taxonomy", x.id.to_string(), &x.title)));
+    for rules in &bundle.regimes {
+        let regime = rules.regime.id.to_string();
+        out.push(plain("regime", regime.clone(), &rules.regime.title));
+        let rule =
+            |kind, id: &crate::model::RuleId, title: &Label, confidence, since: Option<String>| Listed {
+                kind,
+                id: id.to_string(),
+                regime: Some(regime.clone()),
+                title: title.clone(),
+                confidence,
+                since,
+            };
+        let day = |from: Option<crate::model::Date>, by: Option<crate::model::Date>| {
+            from.or(by).map(|date| date.to_string())
+        };
+        out.extend(rules.clocks.iter().map(|x| {
+            rule("clock", &x.id, &x.title, Some(x.confidence), day(x.effective_from, x.in_force_by))
+        }));
+        out.extend(rules.provisions.iter().map(|x| {
+            rule("provision", &x.id, &x.title, Some(x.confidence), day(x.effective_from, x.in_force_by))
+        }));
+        out.extend(rules.suspensions.iter().map(|x| {
+            rule("suspension", &x.id, &x.title, Some(x.confidence), day(x.effective_from, x.in_force_by))
+        }));
+        out.extend(rules.not_a_rule.iter().map(|x| rule("not_a_rule", &x.id, &x.because, None, None)));
+    }
+    out.retain(|item| kind.is_none_or(|kind| kind == item.kind));
+    out.sort_by(|a, b| (a.kind, &a.regime, &a.id, &a.since).cmp(&(b.kind, &b.regime, &b.id, &b.since)));
+    out
+}
+
+/// The items with this id (`id` or `kind:id`): several where a rule has versions.
+///
+/// A step of a clock shows the clock that it belongs to.
+///
+/// # Errors
+/// `unknown_item`.
+pub fn show(bundle: &Bundle, id: &str) -> Result<Vec<Shown>> {
+    let (kind, id) = match id.split_once(':') {
+        Some((kind, rest)) if KINDS.contains(&kind) => (Some(kind), rest),
+        _ => (None, id),
+    };
+    let mut out = Vec::new();
+    let mut add = |found: &'static str, regime: Option<&str>, item: Result<Json>| -> Result<()> {
+        if kind.is_none_or(|kind| kind == found) {
+            out.push(Shown { kind: found, regime: regime.map(str::to_owned), item: item? });
+        }
+        Ok(())
+    };
+    macro_rules! plain {
+        ($kind:literal, $list:expr) => {
+            for x in $list.iter().filter(|x| x.id.as_str() == id) {
+                add($kind, None, canon::to_json(x))?;
+            }
+        };
+    }
+    plain!("calendar", bundle.calendars);
+    plain!("event", bundle.events);
+    plain!("fact", bundle.facts);
+    plain!("instrument", bundle.instruments);
+    plain!("source", bundle.sources);
+    plain!("taxonomy", bundle.taxonomies);
+    for rules in &bundle.regimes {
+        let regime = Some(rules.regime.id.as_str());
+        if regime == Some(id) {
+            add("regime", None, canon::to_json(&rules.regime))?;
+        }
+        for x in &rules.clocks {
+            let steps = [&x.extend, &x.pause, &x.reset, &x.merge, &x.cancel, &x.agree];
+            if x.id.as_str() == id || steps.into_iter().flatten().any(|step| step.id.as_str() == id) {
+                add("clock", regime, canon::to_json(x))?;
+            }
+        }
+        for x in rules.provisions.iter().filter(|x| x.id.as_str() == id) {
+            add("provision", regime, canon::to_json(x))?;
+        }
+        for x in rules.suspensions.iter().filter(|x| x.id.as_str() == id) {
+            add("suspension", regime, canon::to_json(x))?;
+        }
+        for x in rules.not_a_rule.iter().filter(|x| x.id.as_str() == id) {
+            add("not_a_rule", regime, canon::to_json(x))?;
+        }
+    }
+    if out.is_empty() {
+        return Err(Error::new(ErrorCode::UnknownItem).item(id).expected("an id that `pack.list` gives"));
+    }
+    Ok(out)
+}

@@ -1,0 +1,54 @@
+//! Every operation runs its own example, and refuses what it does not know.
+#![expect(clippy::expect_used, reason = "a test says what went wrong by failing")]
+
+use ombud::{
+    Engine, ErrorCode,
+    model::Json,
+    ops::{CORE, Registry},
+};
+
+#[test]
+fn every_example_runs_and_gives_canonical_bytes_twice_the_same() {
+    let engine = Engine::builtin().expect("built-in packs");
+    let registry = Registry::core();
+    for operation in CORE {
+        let call = || registry.call(&engine, operation.name, operation.example.as_bytes());
+        let answer = call().unwrap_or_else(|e| std::panic::panic_any(format!("{}: {e}", operation.name)));
+        assert_eq!(answer, call().expect("again"), "{}", operation.name);
+        let json = Json::parse(&answer).expect(operation.name);
+        assert_eq!(json.to_bytes(), answer, "{} is not canonical", operation.name);
+        assert!(answer.len() > 2, "{} says nothing", operation.name);
+    }
+}
+
+#[test]
+fn every_operation_is_described() {
+    let mut names = Vec::new();
+    for operation in CORE {
+        assert!(
+            operation.name.split_once('.').is_some_and(|(noun, verb)| !noun.is_empty() && !verb.is_empty())
+        );
+        Json::parse(operation.schema.as_bytes()).expect(operation.name);
+        Json::parse(operation.example.as_bytes()).expect(operation.name);
+        assert!(!operation.title.0.is_empty() && !operation.title.1.is_empty());
+        names.push(operation.name);
+    }
+    let mut sorted = names.clone();
+    sorted.sort_unstable();
+    sorted.dedup();
+    assert_eq!(names, sorted, "operations stand in the order of their names, each once");
+}
+
+#[test]
+fn unknown_names_and_fields_are_refused_by_name() {
+    let engine = Engine::builtin().expect("built-in packs");
+    let registry = Registry::core();
+    let error = registry.call(&engine, "clock.wind", b"{}").expect_err("no such operation");
+    assert_eq!(error.code(), ErrorCode::UnknownOperation);
+    assert!(error.detail().expected.as_deref().is_some_and(|names| names.contains("clock.due")));
+    for operation in CORE {
+        let error =
+            registry.call(&engine, operation.name, br#"{"no_such_field":1}"#).expect_err("an unknown field");
+        assert_eq!(error.code(), ErrorCode::InvalidField, "{}", operation.name);
+    }
+}
