@@ -145,21 +145,23 @@ fn compile(path: &Path) -> Result<Engine> {
     let builder = match read(path)? {
         Source::Bytes(bytes) => {
             let bundle = Bundle::from_bytes(&bytes, None).map_err(Failure::refused)?;
-            let builder = if is_builtin(&bundle)? { builder.without_builtin() } else { builder };
+            let alone = is_builtin(&bundle.manifest.id)?;
+            let builder = if alone { builder.without_builtin() } else { builder };
             builder.pack_bytes(&bytes)
         }
         Source::Files(files) => {
-            let (bundle, _) = pack::read_files(&files).map_err(Failure::findings)?;
-            let builder = if is_builtin(&bundle)? { builder.without_builtin() } else { builder };
+            // The files may have faults: the engine finds them all, in their fields and between items.
+            let alone = pack::pack_id(&files).map_or(Ok(false), |id| is_builtin(&id))?;
+            let builder = if alone { builder.without_builtin() } else { builder };
             builder.pack_files(files)
         }
     };
     builder.build().map_err(Failure::findings)
 }
 
-fn is_builtin(bundle: &Bundle) -> Result<bool> {
+fn is_builtin(id: &str) -> Result<bool> {
     let builtin = Engine::builtin().map_err(Failure::refused)?;
-    Ok(builtin.bundle().manifest.id == bundle.manifest.id)
+    Ok(builtin.bundle().manifest.id == id)
 }
 
 fn check(path: Option<&Path>, lang: Lang) -> Result<u8> {
@@ -196,8 +198,7 @@ fn build(packs: &Path, out: &Path, check: bool, lang: Lang) -> Result<u8> {
                 .expected("a directory"),
         ));
     };
-    let (bundle, origins) = pack::read_files(&files).map_err(Failure::findings)?;
-    let book = pack::check(bundle, &origins).map_err(Failure::findings)?;
+    let book = pack::check_files(&files, None).map_err(Failure::findings)?;
     let bytes = book.bundle().to_bytes().map_err(Failure::refused)?;
     let hash = format!("{}\n", canon::hash(HashName::Sha256, &bytes));
     let beside = out.with_extension("hash");

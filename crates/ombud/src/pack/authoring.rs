@@ -114,6 +114,16 @@ pub fn read_files(files: &[PackFile]) -> Result<(Bundle, Origins), Vec<Error>> {
     }
 }
 
+/// The id that the manifest among the files gives the pack, whatever faults they have beside it.
+#[must_use]
+pub fn pack_id(files: &[PackFile]) -> Option<String> {
+    files.iter().find_map(|file| {
+        let (table, _) = DeTable::parse_recoverable(&file.text);
+        let id = table.get_ref().get("manifest")?.get_ref().get("id")?.get_ref().as_str()?.to_owned();
+        Some(id)
+    })
+}
+
 /// What could be made of the files, faults or not.
 pub(super) struct Draft {
     /// Every item that could be read, those with faults in their places with what was faulty left

@@ -10,7 +10,7 @@ mod items;
 mod list;
 mod source;
 
-pub use authoring::{Origins, PackFile, read_files};
+pub use authoring::{Origins, PackFile, pack_id, read_files};
 pub use book::Book;
 pub use bundle::{BUILTIN, Bundle, FORMAT_VERSION, RegimeRules};
 pub(crate) use check::Layers;
