@@ -12,13 +12,13 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use ombud::{
     Engine, Error, ErrorCode, Regime,
-    clock::{Citation, Need, Obligation, Proof, Status, Step},
-    model::{Date, EventType, Lang, Moment, RuleId, Zone},
+    clock::{Obligation, Status},
+    model::{Date, Lang, Moment, Zone},
     pack::{self, PackFile, SourceDef},
 };
 use ombud_intake::{
-    Input, Outputs, Problem, Profile, Reason, Row, Sink, Summary,
-    report::{About, Item, Report, Trouble, Words},
+    Input, Outputs, Problem, Profile, Row, Sink, Summary,
+    report::{About, Item, Report, Trouble},
     triage,
 };
 
@@ -284,7 +284,7 @@ fn bar() -> Option<ProgressBar> {
 
 /// Feeds `report.html` and `ledger.xlsx`.
 struct Pages<'a> {
-    words: Speech<'a>,
+    engine: &'a Engine,
     report: Report,
     page: BufWriter<File>,
     sheet: File,
@@ -299,7 +299,7 @@ impl<'a> Pages<'a> {
         let report = Report::new(job.about(), scratch).map_err(|error| fault("ledger.xlsx", error))?;
         // The report is named last, so it is the last to appear.
         let page = outputs.create("report.html")?;
-        Ok(Pages { words: Speech(job.engine), report, page, sheet })
+        Ok(Pages { engine: job.engine, report, page, sheet })
     }
 }
 
@@ -312,6 +312,12 @@ fn fault(file: &str, error: ombud_intake::report::Error) -> Error {
         ombud_intake::report::Error::Engine(error) => error,
         other => access(file, other),
     }
+}
+
+/// The kind as a code of the taxonomy where the spelling is known, else as the file has it.
+fn kind(row: &Row) -> Option<&str> {
+    let code = row.codes.get("kind").and_then(|code| code.rsplit(':').next());
+    code.or_else(|| row.fields.get("kind").map(String::as_str))
 }
 
 fn trouble(problem: &Problem) -> Trouble<'_> {
@@ -330,11 +336,11 @@ impl Sink for Pages<'_> {
             number: row.number,
             id: row.id.as_deref(),
             fields: &row.fields,
-            kind: row.codes.get("kind").or_else(|| row.fields.get("kind")).map(String::as_str),
+            kind: kind(row),
             duties: &duties,
             troubles: &troubles,
         };
-        self.report.add(&item, &self.words).map_err(|error| fault("ledger.xlsx", error))
+        self.report.add(&item, self.engine).map_err(|error| fault("ledger.xlsx", error))
     }
 
     fn rejected(&mut self, problem: &Problem) -> ombud::error::Result<()> {
@@ -343,56 +349,8 @@ impl Sink for Pages<'_> {
     }
 
     fn finish(self: Box<Self>, _: &Summary) -> ombud::error::Result<()> {
-        let Pages { words, report, mut page, sheet } = *self;
-        report.finish(&words, &mut page, sheet).map_err(|error| fault("report.html", error))?;
+        let Pages { engine, report, mut page, sheet } = *self;
+        report.finish(engine, &mut page, sheet).map_err(|error| fault("report.html", error))?;
         std::io::Write::flush(&mut page).map_err(|error| access("report.html", error))
-    }
-}
-
-/// The engine's words, and those of the reading.
-struct Speech<'a>(&'a Engine);
-
-impl Words for Speech<'_> {
-    fn cites(&self, cites: &[Citation], lang: Lang) -> String {
-        self.0.cites(cites, lang)
-    }
-
-    fn need(&self, need: &Need, lang: Lang) -> String {
-        Words::need(self.0, need, lang)
-    }
-
-    fn step(&self, step: &Step, lang: Lang) -> String {
-        Words::step(self.0, step, lang)
-    }
-
-    fn sentence(&self, obligation: &Obligation, today: Date, lang: Lang) -> String {
-        Words::sentence(self.0, obligation, today, lang)
-    }
-
-    fn details(&self, obligation: &Obligation, lang: Lang) -> Vec<String> {
-        Words::details(self.0, obligation, lang)
-    }
-
-    fn event(&self, event: &EventType, lang: Lang) -> String {
-        Words::event(self.0, event, lang)
-    }
-
-    fn clock(&self, rule: &RuleId, lang: Lang) -> String {
-        Words::clock(self.0, rule, lang)
-    }
-
-    fn reason(&self, reason: &str, lang: Lang) -> String {
-        let known = Reason::ALL.iter().find(|known| known.name() == reason);
-        known.map_or_else(|| reason.to_owned(), |known| known.title(lang).to_owned())
-    }
-
-    fn kind(&self, stated: &str, lang: Lang) -> String {
-        let taxonomy = self.0.taxonomy("intake-kinds").ok();
-        let code = taxonomy.and_then(|taxonomy| taxonomy.find(None, stated));
-        code.map_or_else(|| stated.to_owned(), |code| code.title.get(lang).to_owned())
-    }
-
-    fn prove(&self, obligation: &Obligation) -> ombud::error::Result<Proof> {
-        Words::prove(self.0, obligation)
     }
 }

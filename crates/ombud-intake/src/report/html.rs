@@ -772,7 +772,7 @@ fn bar(out: &mut String, count: &tally::ClockCount, lang: Lang) {
     for status in Status::ALL {
         let n = count.statuses.get(&status).copied().unwrap_or(0);
         sum = sum.saturating_add(n);
-        let to = sum.saturating_mul(1000) / total;
+        let to = sum.saturating_mul(1000).checked_div(total).unwrap_or(0);
         if n > 0 {
             put!(
                 out,

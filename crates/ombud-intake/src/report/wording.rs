@@ -131,7 +131,7 @@ words! {
     NOT_BEFORE = "不早于 {}", "not before {}";
     NO_DATE = "暂算不出", "cannot be worked out yet";
     AGREED = "约定 {}", "agreed {}";
-    PROVISIONAL = "暂定（该年放假安排未公布）", "provisional (holidays not yet published)";
+    PROVISIONAL = "暂定（日历中没有该年的放假安排）", "provisional (that year is not in the calendar)";
 
     MISSING_COULD = "补录后日期可能变化：{}", "Could change the date: {}";
     PROMPT_SHORT = "可改期至 {}：最迟 {} 登记", "Can become {} if recorded by {}";

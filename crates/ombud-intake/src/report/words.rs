@@ -6,6 +6,8 @@ use ombud::{
     model::{Date, EventType, Lang, RuleId},
 };
 
+use crate::Reason;
+
 /// Words and proofs of the engine. Everything else is in the report's own table of wordings.
 pub trait Words {
     /// Articles as people cite them.
@@ -30,16 +32,10 @@ pub trait Words {
     fn clock(&self, rule: &RuleId, lang: Lang) -> String;
 
     /// Why a row or a cell could not be read, in words.
-    fn reason(&self, reason: &str, lang: Lang) -> String {
-        let _ = lang;
-        reason.to_owned()
-    }
+    fn reason(&self, reason: &str, lang: Lang) -> String;
 
     /// The words for a kind that is none of the four.
-    fn kind(&self, stated: &str, lang: Lang) -> String {
-        let _ = lang;
-        stated.to_owned()
-    }
+    fn kind(&self, stated: &str, lang: Lang) -> String;
 
     /// The due date counted again, day by day.
     ///
@@ -79,6 +75,17 @@ impl Words for Engine {
             regime.clocks().find(|clock| clock.id == *rule).map(|clock| clock.title.get(lang).to_owned())
         });
         title.unwrap_or_else(|| rule.to_string())
+    }
+
+    fn reason(&self, reason: &str, lang: Lang) -> String {
+        let known = Reason::ALL.iter().find(|known| known.name() == reason);
+        known.map_or_else(|| reason.to_owned(), |known| known.title(lang).to_owned())
+    }
+
+    fn kind(&self, stated: &str, lang: Lang) -> String {
+        let taxonomy = self.taxonomy("intake-kinds").ok();
+        let code = taxonomy.and_then(|taxonomy| taxonomy.find(None, stated));
+        code.map_or_else(|| stated.to_owned(), |code| code.title.get(lang).to_owned())
     }
 
     fn prove(&self, obligation: &Obligation) -> ombud::error::Result<Proof> {

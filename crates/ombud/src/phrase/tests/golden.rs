@@ -75,7 +75,7 @@ fn a_provisional_prudent_date_says_why() {
     let mut running = world.ask("R-15", &["received 2026-03-02"], "2026-03-03");
     running.prudent_provisional = true;
     let [zh, en] = world.both(&running);
-    assert!(zh.contains("（依据：计数方式为推定；该年节假日安排尚未公布，休息日为暂定）"), "{zh}");
+    assert!(zh.contains("（依据：计数方式为推定；日历中没有该年的节假日安排，休息日为暂定）"), "{zh}");
     assert!(en.contains("the rest days are provisional"), "{en}");
 }
 
