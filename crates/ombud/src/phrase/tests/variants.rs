@@ -104,7 +104,11 @@ fn every_need_has_words() {
         (NeedKind::Event, "R-GONE", "请先确定“所依据的另一期限”的日期。"),
         (NeedKind::EventTime, "decided", "请补登“已告知处理决定”的日期或者时刻。"),
         (NeedKind::EventField, "extended.approver", "请补登“延长处理期限”中的“批准人”。"),
-        (NeedKind::Calendar, "test-cal 2027", "日历中没有2027年的节假日安排（尚未公布或未收录），补齐后才能计算。"),
+        (
+            NeedKind::Calendar,
+            "test-cal 2027",
+            "日历中没有2027年的节假日安排（尚未公布或未收录），补齐后才能计算。",
+        ),
         (NeedKind::Confirmation, "R-UNV", "请由具名人员核对规则原文。"),
     ];
     for (kind, id, zh) in needs {

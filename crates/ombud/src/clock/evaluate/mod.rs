@@ -1,0 +1,527 @@
+//! The fold: events through clocks, one obligation each.
+
+mod begin;
+mod dates;
+mod outcome;
+mod steps;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::clock::{
+    AppliesBy, Basis, Combine, Confidence, Count, Effect, Need, NeedKind, Obligation, Status, Step, StepKind,
+    Trigger, Which,
+    compile::{Clock, Group, Limb, Period, Place, Regime, Start, deadline},
+    count::{Counter, End},
+    history::{History, Match, is_after, matches, order},
+    obligation::{Interval, Link},
+};
+use crate::{
+    Error, ErrorCode,
+    cond::Truth,
+    error::Result,
+    model::{Date, Event, FactId, Facts, Moment, PartId, RuleId},
+};
+
+use begin::{Begin, absent, has_unknown};
+use dates::unpublished;
+use outcome::withhold_unconfirmed;
+use steps::report;
+
+/// What is asked of a regime.
+#[derive(Debug, Clone, Copy)]
+pub struct Query<'a> {
+    /// The facts known.
+    pub facts: &'a Facts,
+    /// What happened, in any order.
+    pub events: &'a [Event],
+    /// As of when: later events are not seen.
+    pub as_of: Moment,
+    /// Facts of parts of the complaint, over those of the whole.
+    pub parts: &'a BTreeMap<PartId, Facts>,
+}
+
+impl Regime {
+    /// What every clock of the regime says.
+    ///
+    /// Clocks that do not apply are absent; clocks whose applicability is unknown are
+    /// `undetermined`. Parts named by events or by `query.parts` have clocks of their own.
+    ///
+    /// # Errors
+    /// `out_of_range` where a date leaves the calendar; `currency_mismatch` where a condition
+    /// compares amounts of two currencies; `invalid_value` for a place the regime does not have.
+    pub fn obligations(&self, query: &Query<'_>) -> Result<Vec<Obligation>> {
+        let mut parts: BTreeSet<Option<&PartId>> = query.parts.keys().map(Some).collect();
+        parts.extend(query.events.iter().map(|event| event.part.as_ref()).filter(Option::is_some));
+        if parts.is_empty() {
+            parts.insert(None);
+        }
+        let mut out = Vec::new();
+        for part in parts {
+            let merged = part.and_then(|part| query.parts.get(part)).map(|own| {
+                let mut facts = query.facts.clone();
+                for (id, fact) in own.iter() {
+                    facts.insert(id.clone(), fact.clone());
+                }
+                facts
+            });
+            out.extend(self.of_part(query, part, merged.as_ref().unwrap_or(query.facts))?);
+        }
+        Ok(out)
+    }
+
+    fn of_part(&self, query: &Query<'_>, part: Option<&PartId>, facts: &Facts) -> Result<Vec<Obligation>> {
+        let known = match &self.place_fact {
+            None => None,
+            Some(fact) => facts.value(fact).map(|value| (fact, value)),
+        };
+        if let Some((fact, value)) = known {
+            let wanted = value.to_string();
+            let index = self.places.iter().position(|place| place.id.as_deref() == Some(wanted.as_str()));
+            let index = index.ok_or_else(|| {
+                let ids: Vec<&str> = self.places.iter().filter_map(|place| place.id.as_deref()).collect();
+                Error::new(ErrorCode::InvalidValue).item(fact).expected(ids.join(", ")).found(&wanted)
+            })?;
+            return self.at_place(query, part, facts, index);
+        }
+        let mut candidates = Vec::new();
+        for index in 0..self.places.len() {
+            candidates.push(self.at_place(query, part, facts, index)?);
+        }
+        Ok(merge_places(candidates, self.place_fact.as_ref()))
+    }
+
+    fn at_place(
+        &self,
+        query: &Query<'_>,
+        part: Option<&PartId>,
+        facts: &Facts,
+        index: usize,
+    ) -> Result<Vec<Obligation>> {
+        let Some(place) = self.places.get(index) else { return Ok(Vec::new()) };
+        let history = History::new(query.events, part, query.as_of, &place.zone);
+        let all = History::new(query.events, part, Moment::Date(Date::MAX), &place.zone);
+        let mut fold = Fold {
+            regime: self,
+            place,
+            place_index: index,
+            part,
+            facts,
+            as_of: query.as_of,
+            history,
+            all,
+            done: Vec::new(),
+        };
+        for group in &self.groups {
+            let obligations = fold.group(group)?;
+            fold.done.extend(obligations);
+        }
+        Ok(fold.done)
+    }
+}
+
+/// Where the place is not known: the latest candidate is due, the earliest is prudent, and the
+/// answer names the fact. Candidates that agree leave nothing to ask. A clock that only some of
+/// the places have stands, and asks.
+fn merge_places(mut candidates: Vec<Vec<Obligation>>, fact: Option<&FactId>) -> Vec<Obligation> {
+    let Some(mut out) = candidates.pop() else { return Vec::new() };
+    for others in candidates {
+        let mut rest = std::mem::take(&mut out);
+        for other in others {
+            match rest.iter().position(|kept| kept.clock == other.clock && kept.reference == other.reference)
+            {
+                Some(index) => {
+                    for mut alone in rest.drain(..index) {
+                        ask_place(&mut alone, fact);
+                        out.push(alone);
+                    }
+                    let kept = rest.remove(0);
+                    out.push(merge_two(kept, other, fact));
+                }
+                None => {
+                    let mut alone = other;
+                    ask_place(&mut alone, fact);
+                    out.push(alone);
+                }
+            }
+        }
+        for mut alone in rest {
+            ask_place(&mut alone, fact);
+            out.push(alone);
+        }
+    }
+    out
+}
+
+fn merge_two(mut kept: Obligation, mut candidate: Obligation, fact: Option<&FactId>) -> Obligation {
+    if kept.late_from == candidate.late_from && kept.status == candidate.status {
+        return kept;
+    }
+    let prudent = [kept.prudent_due, candidate.prudent_due].into_iter().flatten().min();
+    let later = match (kept.late_from, candidate.late_from) {
+        (Some(kept), Some(candidate)) => candidate > kept,
+        (Some(_), None) => true,
+        (None, _) => false,
+    };
+    if later {
+        std::mem::swap(&mut kept, &mut candidate);
+    }
+    kept.prudent_due = prudent.filter(|_| kept.due.is_some());
+    kept.needs.append(&mut candidate.needs);
+    ask_place(&mut kept, fact);
+    kept
+}
+
+fn ask_place(obligation: &mut Obligation, fact: Option<&FactId>) {
+    obligation.needs.extend(fact.map(|fact| need(NeedKind::Fact, fact, false)));
+    obligation.needs.sort();
+    obligation.needs.dedup();
+}
+
+struct Fold<'a> {
+    regime: &'a Regime,
+    place: &'a Place,
+    place_index: usize,
+    part: Option<&'a PartId>,
+    facts: &'a Facts,
+    as_of: Moment,
+    /// Events up to `as_of`.
+    history: History<'a>,
+    /// All events: a trigger that lies ahead still shows its date.
+    all: History<'a>,
+    done: Vec<Obligation>,
+}
+
+impl<'a> Fold<'a> {
+    fn other(&self, clock: &RuleId) -> Option<&Obligation> {
+        self.done.iter().find(|obligation| obligation.clock == *clock)
+    }
+
+    /// The obligations of one rule: the version in force, once for each event that starts it.
+    fn group(&self, group: &'a Group) -> Result<Vec<Obligation>> {
+        let mut out = Vec::new();
+        let Some(latest) = group.versions.last() else { return Ok(out) };
+        let begins = self.begins(latest)?;
+        for index in 0..begins.len().max(1) {
+            let mut chosen = None;
+            for clock in &group.versions {
+                let begins = self.begins(clock)?;
+                let anchor = match (clock.def.applies_by, begins.get(index).and_then(|limbs| limbs.first())) {
+                    (AppliesBy::Trigger, Some(Begin::At { at, .. })) => at.date_in(&self.place.zone),
+                    _ => self.as_of.date_in(&self.place.zone),
+                };
+                let ended = clock.def.effective_to.is_some_and(|to| anchor > to);
+                let not_begun = clock.def.effective_from.is_some_and(|from| anchor < from);
+                if !ended && !not_begun {
+                    // An unknown start of force lowers the mark of earlier cases; it drops none.
+                    let early = clock.def.in_force_by.is_some_and(|by| anchor < by);
+                    chosen = Some((clock, begins, early));
+                    break;
+                }
+            }
+            if let Some((clock, mut begins, early)) = chosen
+                && index < begins.len()
+            {
+                out.extend(self.clock(clock, begins.swap_remove(index), early)?);
+            }
+        }
+        Ok(out)
+    }
+
+    fn blank(&self, clock: &Clock, confidence: Confidence) -> Obligation {
+        let def = &clock.def;
+        Obligation {
+            clock: def.id.clone(),
+            regime: self.regime.def.id.clone(),
+            part: self.part.cloned(),
+            reference: None,
+            title: def.title.clone(),
+            act: def.act.clone(),
+            actor: def.actor,
+            status: Status::NotStarted,
+            basis: Basis::Computed,
+            trigger: None,
+            due: None,
+            prudent_due: None,
+            prudent_provisional: false,
+            late_from: None,
+            closing_assumed: false,
+            accepted_until: None,
+            agreed_due: None,
+            not_before: None,
+            unconfirmed_due: None,
+            done: None,
+            promptly: false,
+            dispatch: def.dispatch,
+            cite: def.cite.clone(),
+            source: def.source.clone(),
+            confidence,
+            counting: def.counting,
+            steps: Vec::new(),
+            prompts: Vec::new(),
+            needs: Vec::new(),
+            raises: Vec::new(),
+            note: def.note.clone(),
+            run: None,
+        }
+    }
+
+    /// One run of one clock; `None` where it does not apply.
+    fn clock(&self, clock: &'a Clock, begins: Vec<Begin<'a>>, early: bool) -> Result<Option<Obligation>> {
+        let confidence = if early { clock.def.confidence.lowered() } else { clock.def.confidence };
+        let mut out = self.blank(clock, confidence);
+        if let Some(when) = &clock.when {
+            let outcome = when.evaluate(self.facts).map_err(|e| e.item(&clock.def.id).within("when"))?;
+            match outcome.truth {
+                Truth::True => {}
+                Truth::False => return Ok(None),
+                Truth::Unknown => {
+                    out.needs.extend(outcome.needs.iter().map(|fact| need(NeedKind::Fact, fact, true)));
+                }
+            }
+        }
+        if begins.iter().any(|begin| matches!(begin, Begin::Never)) || absent(clock, &begins) {
+            return Ok(None);
+        }
+        if clock.def.derive.is_some() {
+            return self.derived(clock, begins, out).map(Some);
+        }
+        let started = match self.starts_if(clock, &mut out) {
+            Some(started) => started,
+            None => return Ok(None),
+        };
+        let Some(plan) = self.plan(clock, &begins, &mut out)? else {
+            // A clock that something else must start first has not started, whatever its trigger.
+            if started && !out.needs.is_empty() && has_unknown(&begins) {
+                out.status = Status::Undetermined;
+            }
+            return Ok(Some(out));
+        };
+        let applies = !out.needs.iter().any(|need| need.decisive);
+        self.run(clock, plan, &mut out)?;
+        if !started && out.done.is_none() {
+            out.status = Status::NotStarted;
+        }
+        if !applies {
+            out.status = Status::Undetermined;
+            (out.not_before, out.due, out.prudent_due, out.late_from) = (None, None, None, None);
+            out.accepted_until = None;
+            out.prompts.clear();
+            out.raises.clear();
+        }
+        withhold_unconfirmed(&mut out);
+        Ok(Some(out))
+    }
+
+    /// Whether the event was recorded without which the clock does not run; `None` where the clock
+    /// can no longer run because its duty was fulfilled without it.
+    fn starts_if(&self, clock: &Clock, out: &mut Obligation) -> Option<bool> {
+        let Some((matcher, within)) = &clock.starts_if else { return Some(true) };
+        let limit = within.as_ref().and_then(|id| self.other(id)).and_then(|other| other.due);
+        let zone = &self.place.zone;
+        let mut found = false;
+        for event in self.history.of(matcher.event.as_str(), zone) {
+            let in_time = match (event.at, limit) {
+                (Some(at), Some(limit)) => at.date_in(zone) <= limit,
+                _ => true,
+            };
+            match matches(event, &matcher.fields) {
+                Match::Yes if in_time => found = true,
+                Match::Missing(missing) => out.needs.extend(
+                    missing
+                        .iter()
+                        .map(|field| need(NeedKind::EventField, format!("{}.{field}", event.kind), false)),
+                ),
+                _ => {}
+            }
+        }
+        if !found && self.fulfilment(clock).is_some() {
+            return None;
+        }
+        if !found {
+            out.needs.push(need(NeedKind::Event, &matcher.event, false));
+        }
+        Some(found)
+    }
+
+    /// The references of other events that each start a run of the clock: what carries one of
+    /// them belongs to that run and not to this one.
+    fn siblings(&self, clock: &'a Clock, own: Option<&Event>) -> BTreeSet<&'a str> {
+        let Some(Limb { start: Start::Event { event, which: Which::Each, .. }, .. }) = clock.limbs.first()
+        else {
+            return BTreeSet::new();
+        };
+        let own = own.and_then(|event| event.reference.as_deref());
+        let all = self.all.of(event.as_str(), &self.place.zone);
+        all.into_iter().filter_map(|event| event.reference.as_deref()).filter(|r| Some(*r) != own).collect()
+    }
+
+    /// The first event that fulfils the duty.
+    fn fulfilment(&self, clock: &Clock) -> Option<&'a Event> {
+        let zone = &self.place.zone;
+        let mut found: Vec<&Event> = Vec::new();
+        for matcher in &clock.met_by {
+            let events = self.history.of(matcher.event.as_str(), zone).into_iter();
+            found.extend(events.filter(|event| matches(event, &matcher.fields) == Match::Yes));
+        }
+        found.into_iter().min_by_key(|event| order(event, zone))
+    }
+
+    fn counter<'b>(&'b self, intervals: &'b [Interval]) -> Counter<'b> {
+        Counter { zone: &self.place.zone, calendar: &self.place.calendar, intervals }
+    }
+
+    /// Chooses the limb that decides and the period in force.
+    fn plan(&self, clock: &'a Clock, begins: &[Begin<'a>], out: &mut Obligation) -> Result<Option<Plan<'a>>> {
+        let mut best: Option<(Plan<'a>, Option<End>)> = None;
+        for (limb, begin) in clock.limbs.iter().zip(begins) {
+            let (at, trigger, event) = match begin {
+                Begin::At { at, trigger, event } => (*at, trigger, *event),
+                Begin::Unknown { need, trigger } => {
+                    // A limb that cannot be counted only could change the answer of the others.
+                    let decisive = clock.limbs.len() == 1;
+                    out.needs.push(Need { decisive, ..need.clone() });
+                    if let (true, Some(trigger)) = (decisive, trigger) {
+                        out.trigger = Some(trigger.clone());
+                    }
+                    continue;
+                }
+                Begin::NotYet | Begin::Never => {
+                    if let (true, Start::Event { event, .. }) = (clock.limbs.len() > 1, &limb.start) {
+                        out.needs.push(need(NeedKind::Event, event, false));
+                    }
+                    continue;
+                }
+            };
+            let mut period = limb.period.clone();
+            for exception in &clock.instead {
+                let outcome = exception.when.evaluate(self.facts).map_err(|e| e.item(&clock.def.id))?;
+                match outcome.truth {
+                    Truth::True => {
+                        period = exception.period.clone();
+                        if let Some(rule) = &exception.rule {
+                            out.steps.push(Step {
+                                rule: rule.clone(),
+                                title: clock.def.title.clone(),
+                                kind: StepKind::Exception,
+                                at: None,
+                                until: None,
+                                effect: Effect::Applied,
+                                missing: Vec::new(),
+                                approver: None,
+                                document: None,
+                                cite: clock.def.cite.clone(),
+                            });
+                        }
+                        break;
+                    }
+                    Truth::Unknown => {
+                        out.needs.extend(outcome.needs.iter().map(|fact| need(NeedKind::Fact, fact, false)));
+                    }
+                    Truth::False => {}
+                }
+            }
+            let siblings = self.siblings(clock, event);
+            let plan = Plan { at, trigger: trigger.clone(), event, siblings, period };
+            let end = match &plan.period {
+                Period::Count(count) => self.counter(&[]).end(at, [*count]).ok(),
+                Period::Until(_) | Period::Prompt => None,
+            };
+            let better = match (&best, clock.combine) {
+                (None, _) => true,
+                (Some((_, Some(kept))), combine) => match end {
+                    Some(end) => {
+                        let zone = &self.place.zone;
+                        let (end, kept) = (end.date_in(zone), kept.date_in(zone));
+                        if combine == Combine::Earliest { end < kept } else { end > kept }
+                    }
+                    None => false,
+                },
+                (Some((_, None)), _) => end.is_some(),
+            };
+            if better {
+                best = Some((plan, end));
+            }
+        }
+        Ok(best.map(|(plan, _)| plan))
+    }
+
+    /// Folds the events through one run and fills in the obligation.
+    fn run(&self, clock: &'a Clock, plan: Plan<'a>, out: &mut Obligation) -> Result<()> {
+        let zone = &self.place.zone;
+        out.trigger = Some(plan.trigger.clone());
+        out.reference = plan.event.and_then(|event| event.reference.clone());
+        let ahead = is_after(plan.at, self.as_of, zone);
+        let mut state = match &plan.period {
+            Period::Prompt => {
+                out.promptly = true;
+                return self.prompt_clock(clock, &plan, ahead, out);
+            }
+            Period::Until(field) => {
+                let Some(until) = plan.event.and_then(|event| deadline(event, field)) else {
+                    return Ok(());
+                };
+                return self.given_deadline(clock, &plan, until, ahead, out);
+            }
+            Period::Count(count) => State {
+                base: Some(Link { rule: clock.def.id.clone(), count: *count }),
+                chain: vec![Link { rule: clock.def.id.clone(), count: *count }],
+                ..State::new(plan.at)
+            },
+        };
+        let intervals = self.intervals(clock, &plan, out)?;
+        self.fold_steps(clock, &plan, &intervals, &mut state, out)?;
+        self.date(clock, &state, intervals, out)?;
+        if let Some((event, cancelled)) = state.ended {
+            self.close(clock, event, cancelled, out);
+        } else {
+            self.open_status(clock, out);
+            self.prompts(clock, &state, out)?;
+        }
+        // What the papers state to have happened lies not ahead, whatever the time of asking.
+        if ahead && state.ended.is_none() {
+            out.status = Status::NotStarted;
+            out.prompts.clear();
+        }
+        Ok(())
+    }
+}
+
+struct Plan<'a> {
+    at: Moment,
+    trigger: Trigger,
+    event: Option<&'a Event>,
+    siblings: BTreeSet<&'a str>,
+    period: Period,
+}
+
+impl Plan<'_> {
+    /// Whether an event is not that of another run.
+    fn concerns(&self, event: &Event) -> bool {
+        event.reference.as_deref().is_none_or(|reference| !self.siblings.contains(reference))
+    }
+}
+
+struct State<'a> {
+    start: Moment,
+    /// The period in force, from which a reset begins again.
+    base: Option<Link>,
+    chain: Vec<Link>,
+    extended: BTreeSet<RuleId>,
+    agreed: Option<Date>,
+    /// What ended it, and whether that was a cancellation.
+    ended: Option<(&'a Event, bool)>,
+}
+
+impl State<'_> {
+    fn new(start: Moment) -> Self {
+        State { start, base: None, chain: Vec::new(), extended: BTreeSet::new(), agreed: None, ended: None }
+    }
+
+    fn counts(&self) -> impl Iterator<Item = Count> {
+        self.chain.iter().map(|link| link.count)
+    }
+}
+
+fn need(kind: NeedKind, id: impl ToString, decisive: bool) -> Need {
+    Need { kind, id: id.to_string(), decisive }
+}

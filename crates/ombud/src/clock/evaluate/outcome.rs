@@ -1,0 +1,249 @@
+//! How a run stands: its status, what could still be recorded, what its expiry raised.
+
+use crate::clock::{
+    Basis, Confidence, Count, Lapse, NeedKind, Obligation, Prompt, Raised, Status, StepTo, compile::Clock,
+    count::End,
+};
+use crate::{
+    ErrorCode,
+    error::Result,
+    model::{Event, Moment},
+};
+
+use super::{Begin, Fold, Plan, State, need, unpublished};
+
+impl<'a> Fold<'a> {
+    /// The status of a run that was ended by an event.
+    pub(super) fn close(&self, clock: &Clock, event: &Event, cancelled: bool, out: &mut Obligation) {
+        let zone = &self.place.zone;
+        out.done = event.at;
+        if cancelled {
+            out.status = Status::Cancelled;
+            return;
+        }
+        let Some(at) = event.at else {
+            out.basis = Basis::Stated;
+            match event.stated_timely {
+                Some(true) => out.status = Status::Met,
+                Some(false) => {
+                    out.status = Status::MetLate;
+                    raise(clock, out);
+                }
+                None => {
+                    out.status = Status::Undetermined;
+                    out.needs.push(need(NeedKind::EventTime, &event.kind, true));
+                }
+            }
+            return;
+        };
+        let Some(late_from) = out.late_from else {
+            // No date: a consumer's right in an unpublished year, or a calendar that is.
+            let in_time = out.due.is_some_and(|due| at.date_in(zone) <= due)
+                || out.not_before.is_some_and(|day| at.date_in(zone) <= day);
+            out.status = if in_time { Status::Met } else { Status::Undetermined };
+            return;
+        };
+        let in_time = match at {
+            Moment::Instant(at) => at < late_from,
+            // Of a day only: in time where any of the day is.
+            Moment::Date(date) => zone.start_of(date).is_ok_and(|start| start < late_from),
+        };
+        out.status = if in_time { Status::Met } else { Status::MetLate };
+        if !in_time {
+            raise(clock, out);
+        }
+    }
+
+    /// The status of a run that goes on.
+    pub(super) fn open_status(&self, clock: &Clock, out: &mut Obligation) {
+        if matches!(out.status, Status::Paused | Status::Undetermined) {
+            return;
+        }
+        let zone = &self.place.zone;
+        out.status = match out.late_from {
+            Some(late_from) => {
+                let late = match self.as_of {
+                    Moment::Instant(now) => now >= late_from,
+                    Moment::Date(today) => zone.start_of(today).is_ok_and(|start| start >= late_from),
+                };
+                if late {
+                    raise(clock, out);
+                }
+                match (late, clock.def.lapse) {
+                    (false, _) => Status::Running,
+                    (true, Lapse::Breach) => Status::Late,
+                    (true, Lapse::Fulfilled) => Status::Met,
+                    (true, Lapse::Closed) => Status::Cancelled,
+                }
+            }
+            None => Status::Running,
+        };
+    }
+
+    /// What could still be recorded to change the date.
+    pub(super) fn prompts(&self, clock: &'a Clock, state: &State<'_>, out: &mut Obligation) -> Result<()> {
+        if out.status != Status::Running {
+            return Ok(());
+        }
+        let Some(by) = out.agreed_due.or(out.due) else { return Ok(()) };
+        let intervals = out.run.as_ref().map(|run| run.intervals.clone()).unwrap_or_default();
+        for rule in &clock.extend {
+            let def = &rule.def;
+            let open = !state.extended.contains(&def.id)
+                && def.after.as_ref().is_none_or(|after| state.extended.contains(after));
+            let (true, Some(text), Some(event)) = (open, &def.prompt, &def.event) else { continue };
+            let chain: Vec<Count> = match (&def.to, def.add) {
+                (Some(StepTo::Period(count)), _) => vec![*count],
+                (_, Some(count)) => state.counts().chain([count]).collect(),
+                _ => continue,
+            };
+            let until = self.counter(&intervals).end(state.start, chain);
+            out.prompts.push(Prompt {
+                rule: def.id.clone(),
+                event: event.clone(),
+                needs: def.fields.keys().chain(&def.needs).cloned().collect(),
+                by,
+                until: until.ok().map(|end| end.date_in(&self.place.zone)),
+                text: text.clone(),
+            });
+        }
+        Ok(())
+    }
+
+    /// A duty without a number: it runs until it is done.
+    pub(super) fn prompt_clock(
+        &self,
+        clock: &'a Clock,
+        plan: &Plan<'_>,
+        ahead: bool,
+        out: &mut Obligation,
+    ) -> Result<()> {
+        let mut state = State::new(plan.at);
+        self.fold_steps(clock, plan, &[], &mut state, out)?;
+        match state.ended {
+            Some((event, true)) => {
+                out.status = Status::Cancelled;
+                out.done = event.at;
+            }
+            Some((event, false)) => {
+                out.status = Status::Met;
+                out.done = event.at;
+                out.basis = if event.at.is_some() { Basis::Computed } else { Basis::Stated };
+            }
+            None => out.status = if ahead { Status::NotStarted } else { Status::Running },
+        }
+        Ok(())
+    }
+
+    /// A deadline that the trigger itself names.
+    pub(super) fn given_deadline(
+        &self,
+        clock: &'a Clock,
+        plan: &Plan<'_>,
+        until: Moment,
+        ahead: bool,
+        out: &mut Obligation,
+    ) -> Result<()> {
+        let zone = &self.place.zone;
+        let mut state = State::new(plan.at);
+        self.fold_steps(clock, plan, &[], &mut state, out)?;
+        let due = until.date_in(zone);
+        out.due = Some(due);
+        out.prudent_due = Some(due);
+        out.late_from = match until {
+            Moment::Instant(at) => Some(zone.show(at)),
+            Moment::Date(_) => self.late_from(clock, due, out)?,
+        };
+        match state.ended {
+            Some((event, cancelled)) => self.close(clock, event, cancelled, out),
+            None => self.open_status(clock, out),
+        }
+        if ahead && state.ended.is_none() {
+            out.status = Status::NotStarted;
+        }
+        Ok(())
+    }
+
+    /// A deadline counted from another clock's.
+    pub(super) fn derived(
+        &self,
+        clock: &'a Clock,
+        begins: Vec<Begin<'a>>,
+        mut out: Obligation,
+    ) -> Result<Obligation> {
+        let zone = &self.place.zone;
+        let derive = clock.def.derive.as_ref();
+        let other = derive.and_then(|derive| self.other(&derive.from));
+        let (Some(derive), Some(other)) = (derive, other) else { return Ok(out) };
+        out.trigger = begins.into_iter().find_map(|begin| match begin {
+            Begin::At { trigger, .. } => Some(trigger),
+            _ => None,
+        });
+        let (Some(due), Some(late_from)) = (other.due, other.late_from) else {
+            out.status = other.status;
+            out.not_before = other.not_before;
+            out.needs.clone_from(&other.needs);
+            return Ok(out);
+        };
+        // What was agreed prevails here as well.
+        let last_day = other.agreed_due.unwrap_or(due);
+        let end = match self.counter(&[]).before(End::Day(last_day), late_from, derive.minus) {
+            Ok(end) => end,
+            Err(error) if error.code() == ErrorCode::CalendarUnpublished => {
+                out.needs.push(unpublished(&error));
+                out.status = Status::Undetermined;
+                return Ok(out);
+            }
+            Err(error) => return Err(error.item(&clock.def.id)),
+        };
+        let day = end.date_in(zone);
+        out.due = Some(day);
+        out.prudent_due = Some(other.prudent_due.map_or(day, |prudent| prudent.min(day)));
+        out.late_from = match end {
+            End::At(at) => Some(at),
+            End::Day(day) => self.late_from(clock, day, &mut out)?,
+        };
+        match self.fulfilment(clock) {
+            Some(event) => self.close(clock, event, false, &mut out),
+            None if matches!(
+                other.status,
+                Status::NotStarted | Status::Cancelled | Status::Met | Status::MetLate
+            ) =>
+            {
+                out.status = other.status;
+                out.done = other.done;
+            }
+            None => self.open_status(clock, &mut out),
+        }
+        withhold_unconfirmed(&mut out);
+        Ok(out)
+    }
+}
+
+pub(super) fn raise(clock: &Clock, out: &mut Obligation) {
+    let raised = |raised: &crate::clock::ExpiryDef| Raised {
+        kind: raised.kind,
+        rule: raised.rule.clone(),
+        text: raised.text.clone(),
+    };
+    out.raises = clock.def.on_expiry.iter().map(raised).collect();
+}
+
+pub(super) fn withhold_unconfirmed(out: &mut Obligation) {
+    if out.confidence > Confidence::Unverified {
+        return;
+    }
+    out.needs.push(need(NeedKind::Confirmation, &out.clock, true));
+    if let Some(due) = out.due.take() {
+        out.unconfirmed_due = Some(due);
+        out.prudent_due = None;
+        out.prudent_provisional = false;
+        out.late_from = None;
+        out.accepted_until = None;
+        out.prompts.clear();
+        out.raises.clear();
+        if matches!(out.status, Status::Running | Status::Late | Status::Met | Status::MetLate) {
+            out.status = Status::Undetermined;
+        }
+    }
+}
