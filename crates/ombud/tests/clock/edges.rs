@@ -242,3 +242,22 @@ fn a_proof_tells_the_steps_that_moved_the_date_from_those_that_did_not() {
     assert_eq!(moved, ["T.HOLD", "T.X"]);
     assert_eq!(explanation.proof().steps.len(), 4);
 }
+
+#[test]
+fn an_extension_in_an_open_pause_is_in_time() {
+    let extend = step("extend", "T.X", "event = \"extended\"\nadd = { n = 5, unit = \"calendar_day\" }");
+    let engine = engine(CN, "cn", &[clock("T.A", &period(5, "calendar_day")), hold(), extend]);
+    let open = ["received 2026-03-02", "hold_started 2026-03-04 body=b document=d", "extended 2026-03-15"];
+    let answer = ask(&engine, &open, "2026-03-16");
+    assert_eq!(answer.get("T.A").status(), Status::Paused);
+    assert_eq!(effects(answer.get("T.A")), ["T.HOLD Pause Applied", "T.X Extension Applied"]);
+}
+
+#[test]
+fn a_clock_derived_from_one_that_does_not_apply_is_not_there() {
+    let source = clock("T.A", &format!("when = {{ \"case.kind\" = \"a\" }}\n{}", period(10, "calendar_day")));
+    let warn = clock("T.WARN", "derive = { from = \"T.A\", minus = { n = 1, unit = \"calendar_day\" } }");
+    let engine = engine(CN, "cn", &[source, warn]);
+    let answer = ask_with(&engine, &["case.kind=b"], &["received 2026-03-02"], "2026-03-03");
+    assert!(answer.0.is_empty());
+}
