@@ -319,7 +319,7 @@ impl Walker<'_> {
             let error = Error::new(ErrorCode::InvalidValue).file(&self.file.path).path(path);
             let error = error
                 .expected("wording in both zh and en")
-                .found(map.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>().join(", "));
+                .found(map.keys().map(String::as_str).collect::<Vec<_>>().join(", "));
             let line = self.lines.get(path).copied().unwrap_or(1);
             self.faults.push(error.line(line));
         }
