@@ -72,8 +72,8 @@ catalogue! {
     InvalidId = 1105, "invalid_id", "不是有效标识", "not a valid identifier";
     /// The value has the wrong type for what it stands for.
     InvalidValue = 1106, "invalid_value", "取值与定义的类型不符", "the value does not fit its definition";
-    /// Arithmetic left the range of the type.
-    OutOfRange = 1107, "out_of_range", "计算结果超出范围", "the result is out of range";
+    /// A number, a date or an amount outside the range of its type, read or computed.
+    OutOfRange = 1107, "out_of_range", "数值超出范围", "a value is out of range";
     /// Amounts of different currencies cannot be compared or added.
     CurrencyMismatch = 1108, "currency_mismatch", "币种不同,不能比较或相加", "amounts in different currencies cannot be compared or added";
     /// The zone is not in the pinned database.

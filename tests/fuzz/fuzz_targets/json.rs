@@ -6,10 +6,11 @@ use libfuzzer_sys::fuzz_target;
 use ombud::{
     ErrorCode,
     model::{
-        Json,
+        Complaint, DemandKind, EventDef, FactDef, Json, Money,
         canon::{self, MAX_DEPTH},
     },
 };
+use serde::{Serialize, de::DeserializeOwned};
 
 fuzz_target!(|data: &[u8]| match Json::parse(data) {
     Ok(json) => {
@@ -19,6 +20,12 @@ fuzz_target!(|data: &[u8]| match Json::parse(data) {
         assert_eq!(canon::to_bytes(&json).expect("a document is written"), bytes, "one writer, one result");
         assert!(no_space_outside_strings(&bytes), "no white space between tokens");
         assert!(depth(&bytes) <= MAX_DEPTH, "nothing deeper than the limit is accepted");
+        assert_eq!(canon::from_json::<Json>(&json).as_ref(), Ok(&json), "the tree is read as itself");
+        typed::<Money>(&json);
+        typed::<Complaint>(&json);
+        typed::<DemandKind>(&json);
+        typed::<FactDef>(&json);
+        typed::<EventDef>(&json);
     }
     Err(error) => {
         let found = error.detail().found.clone().unwrap_or_default();
@@ -28,11 +35,35 @@ fuzz_target!(|data: &[u8]| match Json::parse(data) {
             ErrorCode::TooDeep => assert!(depth(data) > MAX_DEPTH, "{error}"),
             ErrorCode::NullValue => assert!(contains(data, b"null"), "{error}"),
             ErrorCode::DuplicateKey => assert!(contains(data, b","), "{error}"),
-            ErrorCode::FractionalNumber | ErrorCode::InvalidJson => {}
+            ErrorCode::FractionalNumber => {
+                assert!(contains(data, whole(&found)), "{error}");
+                assert!(found.contains(['.', 'e', 'E', '…']) || found == "-0", "{error}");
+            }
+            ErrorCode::OutOfRange => {
+                assert!(contains(data, whole(&found)), "{error}");
+                assert!(found.parse::<i64>().is_err(), "{error}");
+            }
+            ErrorCode::InvalidField => assert!(found.starts_with("$serde_json"), "{error}"),
+            ErrorCode::InvalidJson => {}
             other => panic!("a code that no JSON document earns: {other}"),
         }
     }
 });
+
+/// An object that is read as a type is written as one that reads back; nothing else is read.
+fn typed<T: DeserializeOwned + Serialize>(json: &Json) {
+    if let Ok(value) = canon::from_json::<T>(json) {
+        assert!(matches!(json, Json::Map(_)), "{} was read as an object", json.kind());
+        let bytes = canon::to_bytes(&value).expect("what was read is written");
+        let again: T = canon::from_bytes(&bytes).expect("what was written is read");
+        assert_eq!(canon::to_bytes(&again).expect("again"), bytes);
+    }
+}
+
+/// A quotation without the mark of having been cut.
+fn whole(found: &str) -> &[u8] {
+    found.trim_end_matches('…').as_bytes()
+}
 
 /// The deepest nesting of brackets outside strings.
 fn depth(bytes: &[u8]) -> usize {

@@ -125,14 +125,7 @@ fn operand_literal(def: &FactDef, operand: &str, json: &Json) -> Result<Literal>
 }
 
 fn literal(def: &FactDef, json: &Json) -> Result<Literal> {
-    let value = Value::from_json(json, def.kind, &def.values)?;
-    // A few values at the ends of their ranges have no spelling of their own (a decimal of 19
-    // digits, an offset with seconds): what could not be printed and read again is refused.
-    match Value::from_text(&value.to_string(), def.kind, &def.values) {
-        Ok(again) if again == value => Ok(Literal::new(value)),
-        Ok(_) => Err(Error::new(ErrorCode::InvalidValue).expected(def.kind).found(value)),
-        Err(error) => Err(error),
-    }
+    Value::from_json(json, def.kind, &def.values).map(Literal::new)
 }
 
 fn same_currency<'a>(literals: impl IntoIterator<Item = &'a Literal>) -> Result<()> {

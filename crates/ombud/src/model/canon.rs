@@ -3,13 +3,18 @@
 //! Out: UTF-8, no white space, object keys sorted by bytes, minimal escapes, absent fields left
 //! out (never null), integers within ±(2^53−1) and larger ones as strings, no number with a
 //! fraction or an exponent. In: one pre-scan (size, depth, duplicate keys, encoding, numbers)
-//! before any type is read. Both hold whatever features of `serde_json` an embedder switches on.
+//! before any type is read; then the tree, and types only from the tree. Both hold whatever
+//! features of `serde_json` an embedder switches on (`tests/host-features` is such an embedder).
 
-use std::{collections::BTreeMap, fmt};
+mod scan;
+#[cfg(test)]
+mod tests;
+
+use std::{cell::Cell, collections::BTreeMap, fmt};
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
-    de::{DeserializeOwned, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeOwned, DeserializeSeed, MapAccess, SeqAccess, Visitor},
 };
 use sha2::Digest as _;
 
@@ -21,8 +26,9 @@ pub const MAX_DEPTH: usize = 64;
 pub const MAX_SIZE: usize = 64 * 1024 * 1024;
 /// The largest integer written as a JSON number; larger ones are strings.
 const MAX_SAFE: u64 = (1 << 53) - 1;
-/// How `serde_json` shows a number it keeps as text under `arbitrary_precision`.
-const ARBITRARY_PRECISION_KEY: &str = "$serde_json::private::Number";
+/// The key under which `serde_json` hands over a number it keeps as text (`arbitrary_precision`).
+/// No document may use it: read from `serde_json`'s own tree, it could not be told from a number.
+const RESERVED_KEY: &str = "$serde_json::private::Number";
 
 /// A JSON document without null and without fractions.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,7 +49,8 @@ impl Json {
     /// Reads a document after the pre-scan.
     ///
     /// # Errors
-    /// `invalid_utf8`, `too_large`, `too_deep`, `duplicate_key`, `fractional_number`, `null_value`
+    /// `invalid_utf8`, `too_large`, `too_deep`, `fractional_number`, `out_of_range` for an integer
+    /// past 64 bits, `null_value`, `duplicate_key`, `invalid_field` for the one key that is reserved,
     /// or `invalid_json`, with the place.
     pub fn parse(bytes: &[u8]) -> Result<Json> {
         if bytes.len() > MAX_SIZE {
@@ -51,11 +58,20 @@ impl Json {
                 .expected(format_args!("at most {MAX_SIZE} bytes"))
                 .found(format_args!("{} bytes", bytes.len())));
         }
-        let text = std::str::from_utf8(bytes).map_err(|e| {
-            let error = Error::new(ErrorCode::InvalidUtf8).path(format_args!("byte {}", e.valid_up_to()));
-            error.expected("UTF-8").found("other bytes")
-        })?;
-        serde_json::from_str(text).map_err(|e| json_error(&e))
+        let text = std::str::from_utf8(bytes)
+            .map_err(|e| Error::new(ErrorCode::InvalidUtf8).path(format_args!("byte {}", e.valid_up_to())))?;
+        scan::scan(text)?;
+        let refused = Cell::new(None);
+        let mut document = serde_json::Deserializer::from_str(text);
+        Reader { depth: 0, refused: &refused }
+            .deserialize(&mut document)
+            .and_then(|json| document.end().map(|()| json))
+            .map_err(|e| {
+                let error = refused.take().unwrap_or_else(|| {
+                    Error::new(ErrorCode::InvalidJson).found(strip_position(&e.to_string()))
+                });
+                error.path(scan::place_of_line(text, e.line(), e.column()))
+            })
     }
 
     /// The type of the document, as a message names it.
@@ -174,8 +190,10 @@ pub fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Json> {
 
 /// Reads a typed document: pre-scan first, then the type, naming the place of a fault.
 ///
+/// An array never stands for an object, as serde's derived types would let it.
+///
 /// # Errors
-/// As [`Json::parse`] and [`from_json`].
+/// As [`Json::parse`], and `invalid_field` where the type does not fit.
 pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     from_json(&Json::parse(bytes)?)
 }
@@ -183,18 +201,15 @@ pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
 /// Reads a typed document from [`Json`].
 ///
 /// # Errors
-/// `invalid_field` with the place where the type does not fit; the value's own error where its text
-/// is refused (`invalid_date`, `invalid_id` …).
+/// `invalid_field` with the place where the type does not fit; `too_deep` where the tree was built
+/// deeper than any document is read.
 pub fn from_json<T: DeserializeOwned>(json: &Json) -> Result<T> {
     super::reader::read(json)
 }
 
-/// `serde_json` appends "at line 1 column 9", which says nothing about a canonical line.
-fn strip_position(message: &str) -> String {
-    match message.rfind(" at line ") {
-        Some(at) => message.chars().take(message.get(..at).map_or(0, |s| s.chars().count())).collect(),
-        None => message.to_owned(),
-    }
+/// `serde_json` appends "at line 1 column 9", which the path of the error says already.
+fn strip_position(message: &str) -> &str {
+    message.rsplit_once(" at line ").map_or(message, |(message, _)| message)
 }
 
 /// The hash of bytes, written with its name.
@@ -226,34 +241,6 @@ pub fn hash(name: HashName, bytes: &[u8]) -> String {
     }
 }
 
-fn json_error(error: &serde_json::Error) -> Error {
-    let message = error.to_string();
-    let code = MARKS
-        .iter()
-        .find(|(mark, _)| message.starts_with(mark))
-        .map_or(ErrorCode::InvalidJson, |(_, code)| *code);
-    let code = if message.contains("recursion limit") { ErrorCode::TooDeep } else { code };
-    let expected = match code {
-        ErrorCode::DuplicateKey => "each key once".to_owned(),
-        ErrorCode::TooDeep => format!("at most {MAX_DEPTH} levels"),
-        ErrorCode::FractionalNumber => "a whole number, or a decimal as a string".to_owned(),
-        ErrorCode::NullValue => "a value, or nothing at all".to_owned(),
-        _ => "a JSON document".to_owned(),
-    };
-    Error::new(code)
-        .path(format_args!("line {}, column {}", error.line(), error.column()))
-        .expected(expected)
-        .found(strip_position(&message))
-}
-
-/// How the visitor below tells its own refusals from `serde_json`'s.
-const MARKS: [(&str, ErrorCode); 4] = [
-    ("duplicate key", ErrorCode::DuplicateKey),
-    ("nested deeper", ErrorCode::TooDeep),
-    ("number with", ErrorCode::FractionalNumber),
-    ("null", ErrorCode::NullValue),
-];
-
 impl Serialize for Json {
     fn serialize<S: Serializer>(&self, s: S) -> std::result::Result<S::Ok, S::Error> {
         match self {
@@ -268,26 +255,37 @@ impl Serialize for Json {
 
 impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(d: D) -> std::result::Result<Self, D::Error> {
-        d.deserialize_any(Reader { depth: 0 })
+        // From a format of another's, the words of the refusal are all that can be handed on.
+        Reader { depth: 0, refused: &Cell::new(None) }.deserialize(d)
     }
 }
 
 /// Builds [`Json`] and refuses what canonical documents never hold.
-struct Reader {
+#[derive(Clone, Copy)]
+struct Reader<'a> {
     depth: usize,
+    /// What this reader refused: the format's own error carries only words, and words of an error
+    /// may be words of the document.
+    refused: &'a Cell<Option<Error>>,
 }
 
-impl Reader {
-    fn deeper<E: serde::de::Error>(&self) -> std::result::Result<Reader, E> {
-        let depth = self.depth.saturating_add(1);
-        if depth > MAX_DEPTH {
-            return Err(E::custom(format_args!("nested deeper than {MAX_DEPTH}")));
+impl Reader<'_> {
+    fn refuse<E: serde::de::Error>(&self, error: Error) -> E {
+        let words = E::custom(&error);
+        self.refused.set(Some(error));
+        words
+    }
+
+    fn deeper<E: serde::de::Error>(&self) -> std::result::Result<Self, E> {
+        match self.depth.checked_add(1) {
+            Some(depth) if depth <= MAX_DEPTH => Ok(Reader { depth, ..*self }),
+            _ => Err(self
+                .refuse(Error::new(ErrorCode::TooDeep).expected(format_args!("at most {MAX_DEPTH} levels")))),
         }
-        Ok(Reader { depth })
     }
 }
 
-impl<'de> serde::de::DeserializeSeed<'de> for Reader {
+impl<'de> DeserializeSeed<'de> for Reader<'_> {
     type Value = Json;
 
     fn deserialize<D: Deserializer<'de>>(self, d: D) -> std::result::Result<Json, D::Error> {
@@ -295,7 +293,7 @@ impl<'de> serde::de::DeserializeSeed<'de> for Reader {
     }
 }
 
-impl<'de> Visitor<'de> for Reader {
+impl<'de> Visitor<'de> for Reader<'_> {
     type Value = Json;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -313,41 +311,46 @@ impl<'de> Visitor<'de> for Reader {
     fn visit_u64<E: serde::de::Error>(self, value: u64) -> std::result::Result<Json, E> {
         i64::try_from(value)
             .map(Json::Int)
-            .map_err(|_| E::custom("number with more than 18 digits; write it as a string"))
+            .map_err(|_| self.refuse(Error::new(ErrorCode::OutOfRange).found(value)))
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> std::result::Result<Json, E> {
-        Err(E::custom(format_args!("number with a fraction or exponent: {value}")))
+        Err(self.refuse(Error::new(ErrorCode::FractionalNumber).found(value)))
     }
 
     fn visit_str<E>(self, value: &str) -> std::result::Result<Json, E> {
         Ok(Json::Text(value.to_owned()))
     }
 
+    fn visit_string<E>(self, value: String) -> std::result::Result<Json, E> {
+        Ok(Json::Text(value))
+    }
+
     fn visit_unit<E: serde::de::Error>(self) -> std::result::Result<Json, E> {
-        Err(E::custom("null"))
+        Err(self.refuse(Error::new(ErrorCode::NullValue)))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> std::result::Result<Json, A::Error> {
+        let deeper = self.deeper()?;
         let mut items = Vec::new();
-        while let Some(item) = seq.next_element_seed(self.deeper()?)? {
+        while let Some(item) = seq.next_element_seed(deeper)? {
             items.push(item);
         }
         Ok(Json::List(items))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> std::result::Result<Json, A::Error> {
-        use serde::de::Error as _;
+        let deeper = self.deeper()?;
         let mut map = BTreeMap::new();
         while let Some(key) = access.next_key::<String>()? {
-            if key == ARBITRARY_PRECISION_KEY {
-                let number: String = access.next_value()?;
-                return Err(A::Error::custom(format_args!("number with a fraction or exponent: {number}")));
+            if key == RESERVED_KEY {
+                let error = Error::new(ErrorCode::InvalidField).expected("a key that is not reserved");
+                return Err(self.refuse(error.found(key)));
             }
-            let value = access.next_value_seed(self.deeper()?)?;
             if map.contains_key(&key) {
-                return Err(A::Error::custom(format_args!("duplicate key `{key}`")));
+                return Err(self.refuse(Error::new(ErrorCode::DuplicateKey).found(key)));
             }
+            let value = access.next_value_seed(deeper)?;
             map.insert(key, value);
         }
         Ok(Json::Map(map))

@@ -1,7 +1,7 @@
 //! Civil dates as day numbers: cheap to compare, count and store.
 #![expect(
     clippy::arithmetic_side_effects,
-    reason = "numeric kernel: every Date lies in ±4 million days, so i32 and i64 sums cannot overflow; fuzz target `dates`"
+    reason = "numeric kernel: every Date lies in ±4 million days, so sums with small numbers in i32, and with any in i128, cannot overflow; fuzz target `dates`"
 )]
 
 use std::fmt;
@@ -65,13 +65,7 @@ impl Date {
     /// # Errors
     /// `out_of_range` outside the years 1 to 9999.
     pub fn from_days(days: i32) -> Result<Self> {
-        if (FIRST..=LAST).contains(&days) {
-            Ok(Date(days))
-        } else {
-            Err(Error::new(ErrorCode::OutOfRange)
-                .expected("a date in the years 1 to 9999")
-                .found(format_args!("day {days} from 1970-01-01")))
-        }
+        if (FIRST..=LAST).contains(&days) { Ok(Date(days)) } else { Err(outside(days)) }
     }
 
     /// Days after 1970-01-01.
@@ -117,8 +111,8 @@ impl Date {
     /// # Errors
     /// `out_of_range` outside the years 1 to 9999.
     pub fn add_days(self, days: i64) -> Result<Self> {
-        let sum = i64::from(self.0).checked_add(days).unwrap_or(i64::MAX);
-        Date::from_days(i32::try_from(sum).unwrap_or(i32::MAX))
+        let sum = i128::from(self.0) + i128::from(days);
+        i32::try_from(sum).map_err(|_| outside(sum)).and_then(Date::from_days)
     }
 
     /// As [`add_days`](Self::add_days), for columns: nothing is said of a failure.
@@ -149,7 +143,8 @@ impl Date {
         i64::from(self.0) - i64::from(earlier.0)
     }
 
-    /// The day after; the last date stays.
+    /// The day after; the last date stays, so that a walk over days needs no error in its loop.
+    /// Whoever asks for an instant after a day asks [`Zone::at`](super::Zone::at), which refuses.
     #[must_use]
     pub fn tomorrow(self) -> Self {
         Date((self.0 + 1).min(LAST))
@@ -162,13 +157,24 @@ impl Date {
     }
 
     pub(crate) fn civil(self) -> civil::Date {
+        // Never the epoch in place of another day: civil dates reach beyond ours at both ends.
         EPOCH.checked_add(i64::from(self.0).days()).unwrap_or(EPOCH)
     }
 
-    pub(crate) fn from_civil(date: civil::Date) -> Self {
+    /// The date of a civil date in the years 1 to 9999: callers have looked, or have it from an
+    /// [`Instant`](super::Instant), which has no other.
+    pub(super) fn from_civil(date: civil::Date) -> Self {
+        debug_assert!((1..=9999).contains(&date.year()), "{date}");
+        // Both fallbacks are for years that do not come here.
         let days = date.duration_since(EPOCH).as_hours() / 24;
         Date(i32::try_from(days).unwrap_or(0).clamp(FIRST, LAST))
     }
+}
+
+fn outside(days: impl fmt::Display) -> Error {
+    Error::new(ErrorCode::OutOfRange)
+        .expected("a date in the years 1 to 9999")
+        .found(format_args!("day {days} from 1970-01-01"))
 }
 
 impl std::str::FromStr for Date {
@@ -213,5 +219,35 @@ impl Serialize for Date {
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: Deserializer<'de>>(d: D) -> std::result::Result<Self, D::Error> {
         String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_date_reads_back() {
+        // All of them, in steps that share no factor with a week or with a cycle of the calendar.
+        for days in (FIRST..=LAST).step_by(97).chain([FIRST, LAST]) {
+            let date = Date::from_days(days).unwrap();
+            assert_eq!(Date::from_civil(date.civil()), date);
+            assert_eq!(date.to_string().parse(), Ok(date));
+        }
+        assert_eq!(
+            (Date::MIN.to_string(), Date::MAX.to_string()),
+            ("0001-01-01".into(), "9999-12-31".into())
+        );
+    }
+
+    #[test]
+    fn a_sum_out_of_range_says_which_day_it_would_be() {
+        let epoch = Date::from_days(0).unwrap();
+        for days in [i64::MIN, i64::from(FIRST) - 1, i64::from(LAST) + 1, i64::MAX] {
+            let error = epoch.add_days(days).unwrap_err();
+            assert_eq!(error.code(), ErrorCode::OutOfRange);
+            let found = format!("day {days} from 1970-01-01");
+            assert_eq!(error.detail().found.as_deref(), Some(found.as_str()));
+        }
     }
 }

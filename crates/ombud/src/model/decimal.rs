@@ -1,7 +1,7 @@
 //! Exact decimal numbers with at most nine places: rates, ratios, probabilities.
 #![expect(
     clippy::arithmetic_side_effects,
-    reason = "numeric kernel: at most 18 digits before and 9 after the point, so i128 cannot overflow; fuzz target `values`"
+    reason = "numeric kernel: at most 19 digits before and 9 after the point, so i128 cannot overflow; fuzz target `values`"
 )]
 
 use std::fmt;
@@ -13,7 +13,7 @@ use crate::{Error, ErrorCode, error::Result};
 const PLACES: usize = 9;
 const SCALE: i128 = 1_000_000_000;
 
-/// An exact decimal: up to 18 digits before the point and 9 after it; in JSON a normalised string.
+/// An exact decimal of up to 9 places, in the range of a 64-bit integer; in JSON a normalised string.
 ///
 /// ```
 /// use ombud::model::Decimal;
@@ -39,7 +39,7 @@ impl std::str::FromStr for Decimal {
     fn from_str(text: &str) -> Result<Self> {
         let error = || {
             Error::new(ErrorCode::InvalidDecimal)
-                .expected("up to 18 digits before and 9 after the point")
+                .expected("a decimal of at most 9 places, in the range of 64-bit integers")
                 .found(text)
         };
         let (negative, digits) = match text.strip_prefix('-') {
@@ -50,13 +50,17 @@ impl std::str::FromStr for Decimal {
         let digits_only = |part: &str, limit| {
             !part.is_empty() && part.len() <= limit && part.bytes().all(|b| b.is_ascii_digit())
         };
-        if !digits_only(whole, 18) || !digits_only(fraction, PLACES) {
+        if !digits_only(whole, 19) || !digits_only(fraction, PLACES) {
             return Err(error());
         }
         let whole: i128 = whole.parse().map_err(|_| error())?;
         let padded: i128 = format!("{fraction:0<PLACES$}").parse().map_err(|_| error())?;
         let value = whole * SCALE + padded;
-        Ok(Decimal(if negative { -value } else { value }))
+        let value = Decimal(if negative { -value } else { value });
+        if value < Decimal::from_int(i64::MIN) || value > Decimal::from_int(i64::MAX) {
+            return Err(error());
+        }
+        Ok(value)
     }
 }
 
@@ -84,5 +88,47 @@ impl Serialize for Decimal {
 impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(d: D) -> std::result::Result<Self, D::Error> {
         String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_range_is_that_of_integers() {
+        for value in [i64::MIN, -1, 0, 1, i64::MAX] {
+            let decimal = Decimal::from_int(value);
+            assert_eq!(decimal.to_string(), value.to_string());
+            assert_eq!(decimal.to_string().parse(), Ok(decimal));
+        }
+        for text in [
+            "9223372036854775807.000000001",
+            "9223372036854775808",
+            "-9223372036854775808.000000001",
+            "0.0000000001",
+            "1.",
+            ".5",
+            "",
+            "-",
+            "+1",
+            "1e5",
+        ] {
+            assert_eq!(
+                text.parse::<Decimal>().map_err(|e| e.code()),
+                Err(ErrorCode::InvalidDecimal),
+                "{text}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_decimal_reads_back(whole in any::<i64>(), places in 0..SCALE) {
+            let decimal = Decimal(i128::from(whole / 2) * SCALE + places);
+            prop_assert_eq!(decimal.to_string().parse(), Ok(decimal));
+        }
     }
 }

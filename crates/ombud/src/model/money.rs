@@ -15,7 +15,8 @@ impl Currency {
     /// The code as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.0).unwrap_or("XXX")
+        // Never empty: the three bytes are capital letters, which `from_str` alone puts there.
+        std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
     /// How many digits follow the point in customary notation (ISO 4217, list one).
@@ -171,9 +172,9 @@ impl std::str::FromStr for Money {
         };
         let (code, amount) = text.split_once(' ').ok_or_else(error)?;
         let currency: Currency = code.parse().map_err(|_| error())?;
-        let (negative, amount) = match amount.strip_prefix('-') {
-            Some(rest) => (true, rest),
-            None => (false, amount),
+        let (sign, amount) = match amount.strip_prefix('-') {
+            Some(rest) => ("-", rest),
+            None => ("", amount),
         };
         let (whole, fraction) = amount.split_once('.').unwrap_or((amount, ""));
         let places = currency.places() as usize;
@@ -186,8 +187,42 @@ impl std::str::FromStr for Money {
         {
             return Err(error());
         }
-        let minor: i64 = format!("{whole}{fraction:0<places$}").parse().map_err(|_| error())?;
-        let minor = if negative { minor.checked_neg().ok_or_else(error)? } else { minor };
+        // With its sign: the smallest amount is one further from zero than the largest.
+        let minor: i64 = format!("{sign}{whole}{fraction:0<places$}").parse().map_err(|_| error())?;
         Ok(Money { minor, currency })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn reads_back(minor: i64) {
+        for code in ["CNY", "JPY", "KWD", "CLF"] {
+            let money = Money::new(minor, code.parse().unwrap());
+            assert_eq!(money.to_string().parse(), Ok(money));
+            assert_eq!(canon::from_bytes(&canon::to_bytes(&money).unwrap()), Ok(money));
+        }
+    }
+
+    #[test]
+    fn the_ends_read_back() {
+        for minor in [i64::MIN, i64::MIN + 1, -1, 0, 1, 5, -10_000, 1 << 53, i64::MAX] {
+            reads_back(minor);
+        }
+        let cny = Money::new(i64::MIN, "CNY".parse().unwrap());
+        assert_eq!(cny.to_string(), "CNY -92233720368547758.08");
+        for text in ["CNY -92233720368547758.09", "CNY 92233720368547758.08", "JPY 9223372036854775808"] {
+            assert_eq!(text.parse::<Money>().map_err(|e| e.code()), Err(ErrorCode::InvalidMoney), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_amount_reads_back(minor in any::<i64>()) {
+            reads_back(minor);
+        }
     }
 }

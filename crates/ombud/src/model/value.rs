@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt};
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Date, Decimal, Instant, Json, Label, Money};
 use crate::{Error, ErrorCode, error::Result};
@@ -55,12 +55,25 @@ impl fmt::Display for ValueType {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
-    /// The id that documents carry.
+    /// The id that documents carry: no spaces and no comma, which separates the ids of a set in text.
+    #[serde(deserialize_with = "choice_id")]
     pub id: String,
     /// Chinese.
     pub zh: String,
     /// English.
     pub en: String,
+}
+
+fn choice_id<'de, D: Deserializer<'de>>(d: D) -> std::result::Result<String, D::Error> {
+    use serde::de::{Error as _, Unexpected};
+    let id = String::deserialize(d)?;
+    if id.is_empty() || id.chars().any(|c| c == ',' || c.is_whitespace() || c.is_control()) {
+        return Err(D::Error::invalid_value(
+            Unexpected::Str(&id),
+            &"an id without spaces, commas and control characters",
+        ));
+    }
+    Ok(id)
 }
 
 impl Choice {
@@ -113,11 +126,15 @@ impl std::str::FromStr for Duration {
 
 impl fmt::Display for Duration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (unit, seconds) = UNITS
-            .into_iter()
-            .find(|(_, seconds)| self.0.checked_rem(*seconds) == Some(0) && self.0 != 0)
-            .unwrap_or(('s', 1));
-        write!(f, "{}{unit}", self.0.checked_div(seconds).unwrap_or(self.0))
+        // The largest unit that leaves no rest: seconds always do, and nothing is none of them.
+        let whole = |seconds: i64| match self.0.checked_rem(seconds) {
+            Some(0) if self.0 != 0 => self.0.checked_div(seconds),
+            _ => None,
+        };
+        match UNITS.into_iter().find_map(|(unit, seconds)| Some((unit, whole(seconds)?))) {
+            Some((unit, number)) => write!(f, "{number}{unit}"),
+            None => write!(f, "{}s", self.0),
+        }
     }
 }
 
@@ -258,6 +275,55 @@ impl Serialize for Value {
             Value::Money(value) => value.serialize(s),
             Value::Set(value) => value.serialize(s),
             other => s.collect_str(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::canon;
+
+    fn reads_back(value: &Value, kind: ValueType, choices: &[Choice]) {
+        assert!(value.is(kind));
+        assert_eq!(Value::from_text(&value.to_string(), kind, choices).as_ref(), Ok(value), "{value}");
+        let json = canon::to_json(value).unwrap();
+        assert_eq!(Value::from_json(&json, kind, choices).as_ref(), Ok(value), "{value}");
+    }
+
+    #[test]
+    fn the_ends_read_back() {
+        for number in [i64::MIN, i64::MIN + 8, -86_400, -1, 0, 1, 59, 60, 3_600, 86_400, i64::MAX] {
+            reads_back(&Value::Int(number), ValueType::Int, &[]);
+            reads_back(&Value::Decimal(Decimal::from_int(number)), ValueType::Decimal, &[]);
+            reads_back(&Value::Duration(Duration::from_seconds(number)), ValueType::Duration, &[]);
+            reads_back(&Value::Money(Money::new(number, "CNY".parse().unwrap())), ValueType::Money, &[]);
+        }
+        assert_eq!(Duration::from_seconds(0).to_string(), "0s");
+        assert_eq!(Duration::from_seconds(-172_800).to_string(), "-2d");
+    }
+
+    #[test]
+    fn an_id_of_a_set_holds_nothing_that_separates_ids() {
+        let read = |id: &str| {
+            let json = canon::to_json(&Choice { id: id.into(), zh: "甲".into(), en: "a".into() }).unwrap();
+            canon::from_json::<Choice>(&json)
+        };
+        for id in ["", "a,b", " a", "a b", "a\n"] {
+            let error = read(id).unwrap_err();
+            assert_eq!((error.code(), error.detail().path.as_deref()), (ErrorCode::InvalidField, Some("id")));
+        }
+        let choices = [read("sms").unwrap(), read("电话").unwrap()];
+        reads_back(&Value::Set(BTreeSet::new()), ValueType::Set, &choices);
+        reads_back(&Value::Set(["sms".into(), "电话".into()].into()), ValueType::Set, &choices);
+    }
+
+    proptest! {
+        #[test]
+        fn every_duration_reads_back(seconds in any::<i64>()) {
+            reads_back(&Value::Duration(Duration::from_seconds(seconds)), ValueType::Duration, &[]);
         }
     }
 }

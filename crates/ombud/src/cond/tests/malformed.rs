@@ -85,15 +85,6 @@ fn malformed_conditions_name_place_expected_and_found() {
         (r#"{"f.set": "!= a"}"#, format!("invalid_condition at f.set: {set_forms}; found \"!= a\"")),
         (r#"{"f.set": "contains z"}"#, "invalid_value at f.set: set of a, b, c, (d; found z".to_owned()),
         (r#"{"f.date": "2026-02-30"}"#, "invalid_value at f.date: date; found 2026-02-30".to_owned()),
-        // Ends of ranges that have no spelling of their own.
-        (
-            r#"{"f.decimal": 9223372036854775807}"#,
-            "invalid_value at f.decimal: decimal; found 9223372036854775807".to_owned(),
-        ),
-        (
-            r#"{"f.money": {"currency":"CNY","minor":-9223372036854775808}}"#,
-            "invalid_value at f.money: money; found CNY -92233720368547758.08".to_owned(),
-        ),
         // Intervals and currencies.
         (r#"{"f.int": "[5..1]"}"#, format!("invalid_condition at f.int: {INTERVAL}; found \"[5..1]\"")),
         (r#"{"f.int": "[5..5)"}"#, format!("invalid_condition at f.int: {INTERVAL}; found \"[5..5)\"")),
