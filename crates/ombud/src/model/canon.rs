@@ -58,9 +58,11 @@ impl Json {
                 .expected(format_args!("at most {MAX_SIZE} bytes"))
                 .found(format_args!("{} bytes", bytes.len())));
         }
-        let text = std::str::from_utf8(bytes)
-            .map_err(|e| Error::new(ErrorCode::InvalidUtf8).path(format_args!("byte {}", e.valid_up_to())))?;
-        scan::scan(text)?;
+        let text = std::str::from_utf8(bytes).map_err(|e| {
+            let at = format_args!("byte {}", e.valid_up_to()).to_string();
+            Error::new(ErrorCode::InvalidUtf8).path(at).expected("UTF-8").found("other bytes")
+        })?;
+        scan::scan(text).map_err(wanting)?;
         let refused = Cell::new(None);
         let mut document = serde_json::Deserializer::from_str(text);
         Reader { depth: 0, refused: &refused }
@@ -70,7 +72,7 @@ impl Json {
                 let error = refused.take().unwrap_or_else(|| {
                     Error::new(ErrorCode::InvalidJson).found(strip_position(&e.to_string()))
                 });
-                error.path(scan::place_of_line(text, e.line(), e.column()))
+                wanting(error.path(scan::place_of_line(text, e.line(), e.column())))
             })
     }
 
@@ -205,6 +207,20 @@ pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
 /// deeper than any document is read.
 pub fn from_json<T: DeserializeOwned>(json: &Json) -> Result<T> {
     super::reader::read(json)
+}
+
+/// Says what would have been right, where the fault itself does not.
+fn wanting(error: Error) -> Error {
+    if error.detail().expected.is_some() {
+        return error;
+    }
+    let expected = match error.code() {
+        ErrorCode::InvalidJson => "a JSON document",
+        ErrorCode::DuplicateKey => "each key once",
+        ErrorCode::NullValue => "a value, or nothing at all",
+        _ => return error,
+    };
+    error.expected(expected)
 }
 
 /// `serde_json` appends "at line 1 column 9", which the path of the error says already.
