@@ -25,7 +25,7 @@ pub const MAX_DEPTH: usize = 64;
 /// The largest document that is read, in bytes.
 pub const MAX_SIZE: usize = 64 * 1024 * 1024;
 /// The largest integer written as a JSON number; larger ones are strings.
-const MAX_SAFE: u64 = (1 << 53) - 1;
+pub(super) const MAX_SAFE: u64 = (1 << 53) - 1;
 /// The key under which `serde_json` hands over a number it keeps as text (`arbitrary_precision`).
 /// No document may use it: read from `serde_json`'s own tree, it could not be told from a number.
 const RESERVED_KEY: &str = "$serde_json::private::Number";
@@ -58,8 +58,12 @@ impl Json {
                 .expected(format_args!("at most {MAX_SIZE} bytes"))
                 .found(format_args!("{} bytes", bytes.len())));
         }
-        let text = std::str::from_utf8(bytes)
-            .map_err(|e| Error::new(ErrorCode::InvalidUtf8).path(format_args!("byte {}", e.valid_up_to())))?;
+        let text = std::str::from_utf8(bytes).map_err(|e| {
+            Error::new(ErrorCode::InvalidUtf8)
+                .path(format_args!("byte {}", e.valid_up_to()))
+                .expected("UTF-8")
+                .found("other bytes")
+        })?;
         scan::scan(text)?;
         let refused = Cell::new(None);
         let mut document = serde_json::Deserializer::from_str(text);
@@ -68,7 +72,9 @@ impl Json {
             .and_then(|json| document.end().map(|()| json))
             .map_err(|e| {
                 let error = refused.take().unwrap_or_else(|| {
-                    Error::new(ErrorCode::InvalidJson).found(strip_position(&e.to_string()))
+                    Error::new(ErrorCode::InvalidJson)
+                        .expected("a JSON document")
+                        .found(strip_position(&e.to_string()))
                 });
                 error.path(scan::place_of_line(text, e.line(), e.column()))
             })
@@ -309,13 +315,13 @@ impl<'de> Visitor<'de> for Reader<'_> {
     }
 
     fn visit_u64<E: serde::de::Error>(self, value: u64) -> std::result::Result<Json, E> {
-        i64::try_from(value)
-            .map(Json::Int)
-            .map_err(|_| self.refuse(Error::new(ErrorCode::OutOfRange).found(value)))
+        i64::try_from(value).map(Json::Int).map_err(|_| {
+            self.refuse(Error::new(ErrorCode::OutOfRange).expected("an integer of 64 bits").found(value))
+        })
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> std::result::Result<Json, E> {
-        Err(self.refuse(Error::new(ErrorCode::FractionalNumber).found(value)))
+        Err(self.refuse(Error::new(ErrorCode::FractionalNumber).expected("a whole number").found(value)))
     }
 
     fn visit_str<E>(self, value: &str) -> std::result::Result<Json, E> {
@@ -327,7 +333,8 @@ impl<'de> Visitor<'de> for Reader<'_> {
     }
 
     fn visit_unit<E: serde::de::Error>(self) -> std::result::Result<Json, E> {
-        Err(self.refuse(Error::new(ErrorCode::NullValue)))
+        Err(self
+            .refuse(Error::new(ErrorCode::NullValue).expected("a value, or nothing at all").found("null")))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> std::result::Result<Json, A::Error> {
@@ -348,7 +355,9 @@ impl<'de> Visitor<'de> for Reader<'_> {
                 return Err(self.refuse(error.found(key)));
             }
             if map.contains_key(&key) {
-                return Err(self.refuse(Error::new(ErrorCode::DuplicateKey).found(key)));
+                return Err(
+                    self.refuse(Error::new(ErrorCode::DuplicateKey).expected("each key once").found(key))
+                );
             }
             let value = access.next_value_seed(deeper)?;
             map.insert(key, value);
