@@ -254,11 +254,16 @@ fn json(engine: &Engine, duties: &[Duty], proof: bool) -> Result<String> {
         if let Json::Map(map) = &mut json {
             map.insert("cited".to_owned(), both(|lang| engine.phrasebook().cites(&duty.cite, lang)));
             map.insert("sentence".to_owned(), both(|lang| duty.sentence(lang)));
-            if proof && let Ok(explanation) = duty.proof() {
-                map.insert(
-                    "proof".to_owned(),
-                    canon::to_json(explanation.proof()).map_err(Failure::refused)?,
-                );
+            match duty.proof() {
+                Ok(explanation) if proof => {
+                    let counted = canon::to_json(explanation.proof()).map_err(Failure::refused)?;
+                    map.insert("proof".to_owned(), counted);
+                }
+                // What has no counted date has nothing to prove.
+                Err(error) if proof && error.code() != ErrorCode::UnknownItem => {
+                    return Err(Failure::refused(error));
+                }
+                _ => {}
             }
         }
         list.push(json);

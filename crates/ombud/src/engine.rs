@@ -57,12 +57,14 @@ impl Engine {
 
     fn of(book: Book, hash: String) -> Result<Self> {
         let bundle = book.bundle();
-        let phrasebook = Phrasebook::new(
-            bundle.phrases.iter().cloned(),
-            bundle.instruments.iter().cloned(),
-            book.catalogue(),
-        )
-        .map_err(|faults| first(faults, "the phrases"))?;
+        // Packs without words speak with the built-in ones: the code relies on every phrase.
+        let phrases = if bundle.phrases.is_empty() {
+            Bundle::from_bytes(BUILTIN.0, Some(BUILTIN.1))?.phrases
+        } else {
+            bundle.phrases.clone()
+        };
+        let phrasebook = Phrasebook::new(phrases, bundle.instruments.iter().cloned(), book.catalogue())
+            .map_err(|faults| first(faults, "the phrases"))?;
         let phrasebook = book.regimes().fold(phrasebook, |words, regime| words.with_regime(regime));
         Ok(Engine(Arc::new(Inner { book, hash, phrasebook })))
     }
@@ -159,7 +161,7 @@ impl EngineBuilder {
         self
     }
 
-    /// Leaves the built-in packs out.
+    /// Leaves the built-in packs out; packs without phrases still speak with the built-in ones.
     #[must_use]
     pub fn without_builtin(mut self) -> Self {
         self.without_builtin = true;

@@ -382,8 +382,11 @@ fn proof(out: &mut String, about: &About, words: &dyn Words, obligation: &Obliga
     let lead = words.sentence(obligation, about.as_of, lang);
     put!(out, "<p class=\"lead\">{}</p>\n", esc(lead));
     let notes = words.details(obligation, lang);
-    if let Ok(proof) = words.prove(obligation) {
-        counted(out, about, words, &proof);
+    match words.prove(obligation) {
+        Ok(proof) => counted(out, about, words, &proof),
+        // What has no counted date has nothing to prove; any other fault is shown, not passed over.
+        Err(error) if error.code() == ombud::ErrorCode::UnknownItem => {}
+        Err(error) => put!(out, "<p class=\"lead\">{}</p>\n", esc(error.message(lang))),
     }
     if !notes.is_empty() {
         out.push_str("<ul class=\"notes\">");

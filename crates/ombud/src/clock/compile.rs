@@ -81,6 +81,8 @@ pub(super) struct Instead {
     pub(super) rule: Option<RuleId>,
     pub(super) when: Condition,
     pub(super) period: Period,
+    pub(super) cite: Vec<super::Citation>,
+    pub(super) note: Option<crate::model::Label>,
 }
 
 /// A step with its typed match.
@@ -702,7 +704,8 @@ impl Context<'_> {
             let event = def.trigger.as_ref().and_then(|trigger| trigger.event.as_ref());
             let period = self.period(&format!("{path}.period"), &exception.period, event, places);
             if let Some(when) = self.condition(&format!("{path}.when"), &exception.when) {
-                instead.push(Instead { rule: exception.rule.clone(), when, period });
+                let (rule, cite) = (exception.rule.clone(), exception.cite.clone());
+                instead.push(Instead { rule, when, period, cite, note: exception.note.clone() });
             }
         }
         if let Some(derive) = &def.derive {

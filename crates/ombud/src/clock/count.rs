@@ -79,8 +79,11 @@ impl Counter<'_> {
         if self.intervals.is_empty() {
             return if business { self.calendar.nth_after(start, count.n) } else { start.add_days(length) };
         }
-        let last_published = self.calendar.published().1;
+        let (first_published, last_published) = self.calendar.published();
         let (mut date, mut left) = (start, length);
+        if business && date < first_published.yesterday() {
+            return Err(self.calendar.unpublished(date, date));
+        }
         while left > 0 {
             if date >= Date::MAX {
                 return Err(Error::new(ErrorCode::OutOfRange).found("a pause without an end"));

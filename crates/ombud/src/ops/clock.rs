@@ -67,7 +67,11 @@ pub(super) const EXPLAIN: Operation = Operation {
                 continue;
             }
             // Duties without a counted date have nothing to prove; `clock.due` says why.
-            let Ok(explanation) = duty.proof() else { continue };
+            let explanation = match duty.proof() {
+                Ok(explanation) => explanation,
+                Err(error) if error.code() == ErrorCode::UnknownItem => continue,
+                Err(error) => return Err(error),
+            };
             proofs.push(Explained {
                 text: Label::new(explanation.render(Lang::Zh), explanation.render(Lang::En)),
                 page: request.page.map(|lang| explanation.page(lang)),

@@ -246,8 +246,11 @@ pub(crate) fn date(text: &str) -> Date {
     text.parse().unwrap_or_else(|e| panic!("{text}: {e}"))
 }
 
+/// A date, or an instant whose seconds may be left out here for shortness.
 pub(crate) fn moment(text: &str) -> Moment {
-    text.parse().unwrap_or_else(|e| panic!("{text}: {e}"))
+    let short = text.len() > 16 && text.get(16..17) != Some(":");
+    let whole = if short { format!("{}:00{}", &text[..16], &text[16..]) } else { text.to_owned() };
+    whole.parse().unwrap_or_else(|e| panic!("{text}: {e}"))
 }
 
 pub(crate) fn instant(text: &str) -> Instant {

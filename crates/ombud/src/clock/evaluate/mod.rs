@@ -203,7 +203,11 @@ impl<'a> Fold<'a> {
         let begins = self.begins(latest)?;
         for index in 0..begins.len().max(1) {
             let mut chosen = None;
-            for clock in &group.versions {
+            // A version that says that it takes over running clocks is looked for first.
+            let by_asking =
+                group.versions.iter().rev().filter(|clock| clock.def.applies_by == AppliesBy::AsOf);
+            let by_trigger = group.versions.iter().filter(|clock| clock.def.applies_by == AppliesBy::Trigger);
+            for clock in by_asking.chain(by_trigger) {
                 let begins = self.begins(clock)?;
                 let anchor = match (clock.def.applies_by, begins.get(index).and_then(|limbs| limbs.first())) {
                     (AppliesBy::Trigger, Some(Begin::At { at, .. })) => at.date_in(&self.place.zone),
@@ -297,11 +301,24 @@ impl<'a> Fold<'a> {
             return Ok(Some(out));
         };
         let applies = !out.needs.iter().any(|need| need.decisive);
+        let counted = begins.iter().all(|begin| matches!(begin, Begin::At { .. }));
         self.run(clock, plan, &mut out)?;
+        let past = matches!(out.status, Status::Late | Status::MetLate);
+        if clock.combine == Combine::Latest && !counted && past {
+            // The limb that is not counted could only be later: nobody is out of time yet.
+            out.status = Status::Undetermined;
+            out.not_before = out.due.take();
+            (out.prudent_due, out.late_from, out.accepted_until) = (None, None, None);
+            out.needs.iter_mut().for_each(|need| need.decisive = true);
+            out.raises.clear();
+        }
         if !started && out.done.is_none() {
             out.status = Status::NotStarted;
         }
-        if !applies {
+        if !applies && matches!(out.status, Status::Met | Status::Cancelled) {
+            // Done in time whether it applies or not: nothing hangs on the answer any more.
+            out.needs.iter_mut().for_each(|need| need.decisive = false);
+        } else if !applies {
             out.status = Status::Undetermined;
             (out.not_before, out.due, out.prudent_due, out.late_from) = (None, None, None, None);
             out.accepted_until = None;
@@ -398,6 +415,10 @@ impl<'a> Fold<'a> {
                 match outcome.truth {
                     Truth::True => {
                         period = exception.period.clone();
+                        out.note = exception.note.clone().or_else(|| out.note.take());
+                        if !exception.cite.is_empty() {
+                            out.cite.clone_from(&exception.cite);
+                        }
                         if let Some(rule) = &exception.rule {
                             out.steps.push(Step {
                                 rule: rule.clone(),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Fold, Plan, State, need};
 use crate::clock::{
-    Effect, NeedKind, Obligation, Step, StepDef, StepKind, StepTo,
+    Actor, Effect, NeedKind, Obligation, Step, StepDef, StepKind, StepTo,
     compile::{Clock, StepRule, deadline},
     count::End,
     history::{Match, is_after, matches, missing_papers, order, text_field},
@@ -85,22 +85,28 @@ impl<'a> Fold<'a> {
                 }
             };
             let day = at.date_in(zone);
-            if day < first_day || state.ended.is_some() {
+            // Who uses a right before its time begins to run has used it in time; for a duty, what
+            // came before its trigger answers something else.
+            let early_use = matches!(act, Act::Meet) && clock.def.actor == Actor::Consumer;
+            if (day < first_day && !early_use) || state.ended.is_some() {
                 continue;
             }
             match act {
                 Act::Meet => state.ended = Some((event, false)),
                 Act::Extend(rule) => {
                     if let Some(step) = self.extend(rule, event, at, intervals, state)? {
+                        mark(rule, &step, out);
                         out.steps.push(step);
                     }
                 }
                 Act::Agree(rule) => {
                     let step = self.agree(rule, event, at, intervals, state)?;
+                    mark(rule, &step, out);
                     out.steps.push(step);
                 }
                 Act::Reset(rule) => {
                     if let Some(step) = self.reset(rule, event, at, intervals, state)? {
+                        mark(rule, &step, out);
                         if step.effect == Effect::Applied {
                             resets.insert(day);
                         }
@@ -150,7 +156,7 @@ impl<'a> Fold<'a> {
         } else if !in_order {
             step.missing = rule.def.after.iter().map(ToString::to_string).collect();
             Effect::OutOfOrder
-        } else if self.expired_by(state, intervals, at)? {
+        } else if self.expired_by(state, intervals, at)? || self.papers_late(rule, event, intervals, state)? {
             Effect::TooLate
         } else {
             Effect::Applied
@@ -166,6 +172,25 @@ impl<'a> Fold<'a> {
             }
         }
         Ok(Some(step))
+    }
+
+    /// Whether a dated paper of an extension (the notice to the complainant) came after the time
+    /// was up, or is only promised for a day still ahead.
+    fn papers_late(
+        &self,
+        rule: &StepRule,
+        event: &Event,
+        intervals: &[Interval],
+        state: &State<'_>,
+    ) -> Result<bool> {
+        // A date by which something else is to happen is no paper's own date.
+        let dated = rule.def.needs.iter().filter(|name| name.ends_with("_on"));
+        for at in dated.filter_map(|name| deadline(event, name)) {
+            if is_after(at, self.as_of, &self.place.zone) || self.expired_by(state, intervals, at)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     pub(super) fn agree(
@@ -293,5 +318,12 @@ pub(super) fn report(def: &StepDef, kind: StepKind, event: Option<&Event>, effec
         approver: event.and_then(|event| text_field(event, "approver")),
         document: event.and_then(|event| text_field(event, "document")),
         cite: def.cite.clone(),
+    }
+}
+
+/// An answer is no surer than the steps that made it.
+fn mark(rule: &StepRule, step: &Step, out: &mut Obligation) {
+    if let (Effect::Applied, Some(confidence)) = (step.effect, rule.def.confidence) {
+        out.confidence = out.confidence.min(confidence);
     }
 }
