@@ -191,7 +191,7 @@ fn every_row_says_what_the_file_states() {
         };
         assert_eq!((first.status(), first.basis), expected, "row {}", row.number);
         let open = match (&record[sent], &record[answer]) {
-            ("", _) => Some(Status::Undetermined),
+            // Without an answer "in progress" the second clock has not started, dated or not.
             (_, "In progress") => match last.and_then(|d| d.due()).expect("a date").to_string().as_str() {
                 due if due < AS_OF => Some(Status::Late),
                 _ => Some(Status::Running),

@@ -329,11 +329,7 @@ fn bad_clocks_are_refused_with_the_place() {
                 + &clock("T.A", "derive = { from = \"T.B\", minus = { n = 0, unit = \"calendar_day\" } }"),
             "a number from 1 to 36525",
         ),
-        (
-            "combine alone",
-            clock("T.A", &format!("combine = \"latest\"\n{days}")),
-            "limbs beside `combine`",
-        ),
+        ("combine alone", clock("T.A", &format!("combine = \"latest\"\n{days}")), "limbs beside `combine`"),
         (
             "limbs alone",
             clock("T.A", &format!("[[clock.limb]]\ntrigger = {{ event = \"received\" }}\n{days}")),
