@@ -25,7 +25,7 @@ pub const MAX_DEPTH: usize = 64;
 /// The largest document that is read, in bytes.
 pub const MAX_SIZE: usize = 64 * 1024 * 1024;
 /// The largest integer written as a JSON number; larger ones are strings.
-const MAX_SAFE: u64 = (1 << 53) - 1;
+pub(super) const MAX_SAFE: u64 = (1 << 53) - 1;
 /// The key under which `serde_json` hands over a number it keeps as text (`arbitrary_precision`).
 /// No document may use it: read from `serde_json`'s own tree, it could not be told from a number.
 const RESERVED_KEY: &str = "$serde_json::private::Number";
@@ -59,10 +59,12 @@ impl Json {
                 .found(format_args!("{} bytes", bytes.len())));
         }
         let text = std::str::from_utf8(bytes).map_err(|e| {
-            let at = format_args!("byte {}", e.valid_up_to()).to_string();
-            Error::new(ErrorCode::InvalidUtf8).path(at).expected("UTF-8").found("other bytes")
+            Error::new(ErrorCode::InvalidUtf8)
+                .path(format_args!("byte {}", e.valid_up_to()))
+                .expected("UTF-8")
+                .found("other bytes")
         })?;
-        scan::scan(text).map_err(wanting)?;
+        scan::scan(text)?;
         let refused = Cell::new(None);
         let mut document = serde_json::Deserializer::from_str(text);
         Reader { depth: 0, refused: &refused }
@@ -70,9 +72,11 @@ impl Json {
             .and_then(|json| document.end().map(|()| json))
             .map_err(|e| {
                 let error = refused.take().unwrap_or_else(|| {
-                    Error::new(ErrorCode::InvalidJson).found(strip_position(&e.to_string()))
+                    Error::new(ErrorCode::InvalidJson)
+                        .expected("a JSON document")
+                        .found(strip_position(&e.to_string()))
                 });
-                wanting(error.path(scan::place_of_line(text, e.line(), e.column())))
+                error.path(scan::place_of_line(text, e.line(), e.column()))
             })
     }
 
@@ -209,20 +213,6 @@ pub fn from_json<T: DeserializeOwned>(json: &Json) -> Result<T> {
     super::reader::read(json)
 }
 
-/// Says what would have been right, where the fault itself does not.
-fn wanting(error: Error) -> Error {
-    if error.detail().expected.is_some() {
-        return error;
-    }
-    let expected = match error.code() {
-        ErrorCode::InvalidJson => "a JSON document",
-        ErrorCode::DuplicateKey => "each key once",
-        ErrorCode::NullValue => "a value, or nothing at all",
-        _ => return error,
-    };
-    error.expected(expected)
-}
-
 /// `serde_json` appends "at line 1 column 9", which the path of the error says already.
 fn strip_position(message: &str) -> &str {
     message.rsplit_once(" at line ").map_or(message, |(message, _)| message)
@@ -325,13 +315,13 @@ impl<'de> Visitor<'de> for Reader<'_> {
     }
 
     fn visit_u64<E: serde::de::Error>(self, value: u64) -> std::result::Result<Json, E> {
-        i64::try_from(value)
-            .map(Json::Int)
-            .map_err(|_| self.refuse(Error::new(ErrorCode::OutOfRange).found(value)))
+        i64::try_from(value).map(Json::Int).map_err(|_| {
+            self.refuse(Error::new(ErrorCode::OutOfRange).expected("an integer of 64 bits").found(value))
+        })
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> std::result::Result<Json, E> {
-        Err(self.refuse(Error::new(ErrorCode::FractionalNumber).found(value)))
+        Err(self.refuse(Error::new(ErrorCode::FractionalNumber).expected("a whole number").found(value)))
     }
 
     fn visit_str<E>(self, value: &str) -> std::result::Result<Json, E> {
@@ -343,7 +333,8 @@ impl<'de> Visitor<'de> for Reader<'_> {
     }
 
     fn visit_unit<E: serde::de::Error>(self) -> std::result::Result<Json, E> {
-        Err(self.refuse(Error::new(ErrorCode::NullValue)))
+        Err(self
+            .refuse(Error::new(ErrorCode::NullValue).expected("a value, or nothing at all").found("null")))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> std::result::Result<Json, A::Error> {
@@ -364,7 +355,9 @@ impl<'de> Visitor<'de> for Reader<'_> {
                 return Err(self.refuse(error.found(key)));
             }
             if map.contains_key(&key) {
-                return Err(self.refuse(Error::new(ErrorCode::DuplicateKey).found(key)));
+                return Err(
+                    self.refuse(Error::new(ErrorCode::DuplicateKey).expected("each key once").found(key))
+                );
             }
             let value = access.next_value_seed(deeper)?;
             map.insert(key, value);

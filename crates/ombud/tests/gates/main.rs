@@ -2,6 +2,7 @@
 //! One binary, because each costs a link.
 #![expect(clippy::expect_used, reason = "a test stops where it cannot go on, in its helpers too")]
 
+mod buffered;
 mod commands;
 mod crates_count;
 mod layers;

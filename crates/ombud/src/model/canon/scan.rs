@@ -56,7 +56,9 @@ pub(super) fn scan(text: &str) -> Result<()> {
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => {
                 at = end_of(bytes, start, |b| b.is_ascii_alphanumeric() || b == b'_');
                 if bytes.get(start..at) == Some(b"null") {
-                    return Err(error(ErrorCode::NullValue).found("null"));
+                    return Err(error(ErrorCode::NullValue)
+                        .expected("a value, or nothing at all")
+                        .found("null"));
                 }
             }
             _ => at += 1,

@@ -74,12 +74,39 @@ macro_rules! worded_sum {
         $($variant:ident $(($of:ty))? $({ $($none:tt)* })? = $id:literal, $zh:literal, $en:literal;)*
     }) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-        #[serde(tag = "kind", deny_unknown_fields)]
+        #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+        #[serde(tag = "kind")]
         #[non_exhaustive]
         pub enum $name { $(#[doc = $en] #[serde(rename = $id)] $variant $(($of))? $({ $($none)* })?,)* }
 
         wording!($name { $($variant = $id, $zh, $en;)* });
+
+        impl $crate::model::reader::Tagged for $name {
+            const IDS: &'static [&'static str] = &[$($id,)*];
+
+            fn variant<'de, A: serde::de::VariantAccess<'de>>(id: &str, fields: A) -> Result<Self, A::Error> {
+                match id {
+                    $($id => fields_of!(fields, $name::$variant $(($of))? $({ $($none)* })?),)*
+                    _ => Err(serde::de::Error::unknown_variant(id, Self::IDS)),
+                }
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                $crate::model::reader::sum(d)
+            }
+        }
+    };
+}
+
+/// Reads the fields of one variant of a sum.
+macro_rules! fields_of {
+    ($fields:ident, $name:ident::$variant:ident ($of:ty)) => {
+        $fields.newtype_variant::<$of>().map($name::$variant)
+    };
+    ($fields:ident, $name:ident::$variant:ident {}) => {
+        $fields.unit_variant().map(|()| $name::$variant {})
     };
 }
 

@@ -183,10 +183,7 @@ impl Complaint {
         let json = Json::parse(bytes)?;
         match json.get("format_version") {
             Some(Json::Int(version)) if *version != i64::from(Complaint::FORMAT) => Err(unsupported(version)),
-            _ => {
-                lists_in_place(&json, "")?;
-                canon::from_json(&json)
-            }
+            _ => canon::from_json(&json),
         }
     }
 
@@ -230,59 +227,6 @@ impl Complaint {
     #[must_use]
     pub fn evidence_item(&self, id: &EvidenceId) -> Option<&Evidence> {
         self.evidence.iter().find(|item| item.id == *id)
-    }
-}
-
-/// The fields that hold lists.
-const LISTS: &[&str] = &[
-    "acts_for",
-    "amounts_found",
-    "amounts_stated",
-    "cause",
-    "contact_points",
-    "contacts",
-    "demands",
-    "evidence",
-    "identities",
-    "issue",
-    "links",
-    "parties",
-    "parts",
-    "points_raised",
-    "product",
-    "promises",
-    "proofs",
-    "raised_by",
-    "receipts",
-    "references",
-    "standings",
-    "support_needs",
-    "to",
-    "who",
-];
-
-/// Refuses a list where an object belongs: serde would read its items as the fields in order.
-fn lists_in_place(json: &Json, path: &str) -> Result<()> {
-    let misplaced = || Error::new(ErrorCode::InvalidField).expected("an object or a text").found("an array");
-    let named = |error: Error| if path.is_empty() { error } else { error.path(path) };
-    match json {
-        Json::Map(map) => map.iter().try_for_each(|(key, value)| {
-            let inner = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-            match value {
-                Json::List(items) if LISTS.contains(&key.as_str()) => {
-                    items.iter().enumerate().try_for_each(|(i, item)| {
-                        if matches!(item, Json::Text(_)) {
-                            return Ok(());
-                        }
-                        lists_in_place(item, &format!("{inner}[{i}]"))
-                    })
-                }
-                Json::List(_) | Json::Map(_) => lists_in_place(value, &inner),
-                _ => Ok(()),
-            }
-        }),
-        Json::List(_) => Err(named(misplaced())),
-        _ => Ok(()),
     }
 }
 

@@ -1,7 +1,5 @@
 //! The JSON form: what is read, what is refused, and where.
 
-use std::collections::BTreeSet;
-
 use super::*;
 
 #[test]
@@ -132,6 +130,14 @@ fn a_list_never_stands_for_an_object() {
             r#"{"format_version":1,"id":"C","received":"2026-03-02","amounts_stated":[{"money":[1,"CNY"]}]}"#,
             Some("amounts_stated[0].money"),
         ),
+        (
+            r#"{"format_version":1,"id":"C","received":"2026-03-02","parties":[{"id":"p","role":{"kind":"agent","acts_for":["q"],"authority":["written"]}}]}"#,
+            Some("parties[0].role.authority"),
+        ),
+        (
+            r#"{"format_version":1,"id":"C","received":"2026-03-02","parties":{"id":"p","role":{"kind":"complainant"}}}"#,
+            Some("parties"),
+        ),
     ];
     for (text, path) in positional {
         let error = Complaint::from_json(text.as_bytes()).expect_err(text);
@@ -141,31 +147,33 @@ fn a_list_never_stands_for_an_object() {
             "{error}"
         );
     }
-    // The list of list fields is whole: those of the full complaint, and no other.
-    fn lists(json: &Json, out: &mut BTreeSet<String>) {
-        match json {
-            Json::Map(map) => {
-                for (key, value) in map {
-                    if matches!(value, Json::List(_)) {
-                        out.insert(key.clone());
-                    }
-                    lists(value, out);
-                }
-            }
-            Json::List(items) => items.iter().for_each(|item| lists(item, out)),
-            _ => {}
-        }
-    }
-    let mut found = BTreeSet::new();
-    lists(&canon::to_json(&full()).unwrap(), &mut found);
-    assert_eq!(found.iter().map(String::as_str).collect::<Vec<_>>(), LISTS);
 }
 
 #[test]
 fn a_fault_inside_a_sum_is_placed() {
     let text = r#"{"format_version":1,"id":"C","received":"2026-03-02","parties":[{"id":"p","role":{"kind":"agent","acts_for":["q"],"authority":{"kind":"written","from":"2026-02-30"}}}]}"#;
     let error = Complaint::from_json(text.as_bytes()).unwrap_err();
-    // serde reads a sum whole before it knows the variant, so the place is the sum; the value is named.
-    assert_eq!(error.detail().path.as_deref(), Some("parties[0].role"));
+    assert_eq!(error.detail().path.as_deref(), Some("parties[0].role.authority.from"));
     assert!(error.detail().found.as_deref().unwrap().contains("2026-02-30"), "{error}");
+}
+
+#[test]
+fn a_sum_is_read_from_any_format() {
+    for kind in demand_kinds() {
+        let text = serde_json::to_string(&kind).unwrap();
+        assert_eq!(serde_json::from_str::<DemandKind>(&text).unwrap(), kind, "{text}");
+    }
+    assert!(serde_json::from_str::<DemandKind>(r#"{"kind":"money","anger":62}"#).is_err());
+    for (text, path, found) in [
+        (r#"{"kind":"revenge"}"#, Some("kind"), "revenge"),
+        (r#"{"kind":1}"#, Some("kind"), "1"),
+        (r#"{}"#, Some("kind"), "nothing"),
+        (r#"{"kind":"money","anger":62}"#, Some("anger"), "anger"),
+        (r#"["money"]"#, None, "a list"),
+        (r#""money""#, None, "the text \"money\""),
+    ] {
+        let error = canon::from_bytes::<DemandKind>(text.as_bytes()).unwrap_err();
+        let detail = error.detail();
+        assert_eq!((detail.path.as_deref(), detail.found.as_deref()), (path, Some(found)), "{text}");
+    }
 }
