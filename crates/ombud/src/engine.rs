@@ -9,8 +9,8 @@ use crate::{
     model::{
         Catalogue, Date, Event, Fact, FactId, Facts, Lang, Moment, PartId, RegimeId, RuleId, canon::HashName,
     },
-    pack::{self, BUILTIN, Book, Bundle, PackFile, Provision, SourceDef, Taxonomy},
-    phrase::Phrasebook,
+    pack::{self, BUILTIN, Book, Bundle, PackFile, PhraseDef, Provision, SourceDef, Taxonomy},
+    phrase::{Phrasebook, REQUIRED},
 };
 
 /// Packs, compiled: cheap to clone, safe to share between threads.
@@ -57,12 +57,9 @@ impl Engine {
 
     fn of(book: Book, hash: String) -> Result<Self> {
         let bundle = book.bundle();
-        let phrasebook = Phrasebook::new(
-            bundle.phrases.iter().cloned(),
-            bundle.instruments.iter().cloned(),
-            book.catalogue(),
-        )
-        .map_err(|faults| first(faults, "the phrases"))?;
+        let phrasebook =
+            Phrasebook::new(words(&bundle.phrases)?, bundle.instruments.iter().cloned(), book.catalogue())
+                .map_err(|faults| first(faults, "the phrases"))?;
         let phrasebook = book.regimes().fold(phrasebook, |words, regime| words.with_regime(regime));
         Ok(Engine(Arc::new(Inner { book, hash, phrasebook })))
     }
@@ -197,6 +194,18 @@ impl EngineBuilder {
         let hash = hash.unwrap_or_default();
         Engine::of(book, hash).map_err(one)
     }
+}
+
+/// The phrases of the packs. The engine's own words are part of it: where packs stand without the
+/// built-in ones and do not bring these words, the built-in wording is used.
+fn words(phrases: &[PhraseDef]) -> Result<Vec<PhraseDef>> {
+    let mut out = phrases.to_vec();
+    let has = |id: &str| phrases.iter().any(|phrase| phrase.id == id);
+    if REQUIRED.iter().any(|(id, _)| !has(id)) {
+        let builtin = Bundle::from_bytes(BUILTIN.0, Some(BUILTIN.1))?;
+        out.extend(builtin.phrases.into_iter().filter(|phrase| !has(&phrase.id)));
+    }
+    Ok(out)
 }
 
 fn first(faults: Vec<Error>, item: &str) -> Error {

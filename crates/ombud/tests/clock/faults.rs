@@ -249,7 +249,7 @@ fn closing_is_the_end_of_the_last_interval_and_confirmed_or_not() {
 fn bad_clocks_are_refused_with_the_place() {
     let days = period(5, "calendar_day");
     let bad = [
-        ("no period", clock("T.A", ""), "`trigger` and `period` together"),
+        ("no period", clock("T.A", ""), "exactly one of: `trigger` with `period`, `limb`, `derive`"),
         (
             "two forms",
             clock("T.A", "period = { n = 5, unit = \"calendar_day\", prompt = true }"),
@@ -321,7 +321,7 @@ fn bad_clocks_are_refused_with_the_place() {
                         "trigger = {{ event = \"received\" }}\n{days}derive = {{ from = \"T.B\", minus = {{ n = 1, unit = \"calendar_day\" }} }}"
                     ),
                 ),
-            "no `trigger` and no `period` beside it",
+            "exactly one of: `trigger` with `period`, `limb`, `derive`",
         ),
         (
             "derive by zero",
@@ -329,15 +329,11 @@ fn bad_clocks_are_refused_with_the_place() {
                 + &clock("T.A", "derive = { from = \"T.B\", minus = { n = 0, unit = \"calendar_day\" } }"),
             "1 to 36525 units",
         ),
-        (
-            "combine alone",
-            clock("T.A", &format!("combine = \"latest\"\n{days}")),
-            "`combine` where there are limbs",
-        ),
+        ("combine alone", clock("T.A", &format!("combine = \"latest\"\n{days}")), "limbs beside `combine`"),
         (
             "limbs alone",
             clock("T.A", &format!("[[clock.limb]]\ntrigger = {{ event = \"received\" }}\n{days}")),
-            "`combine` where there are limbs",
+            "`combine` beside limbs",
         ),
         (
             "steps on limbs",
@@ -510,7 +506,7 @@ fn bad_steps_are_refused() {
         ),
         ("agree", "event = \"agreed\"", "`event` and `field`"),
         ("agree", "field = \"until\"", "`event` and `field`"),
-        ("agree", "event = \"agreed\"\nfield = \"nothing\"", "a field of `agreed`"),
+        ("agree", "event = \"agreed\"\nfield = \"nothing\"", "a date or instant field of `agreed`"),
         ("reset", "match = { fresh = true }", "`event`"),
         ("merge", "needs = []", "`event`"),
         ("cancel", "confirmed_by = \"withdrawal_confirmed\"", "`event`"),
