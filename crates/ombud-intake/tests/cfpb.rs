@@ -1,5 +1,6 @@
 //! The public complaint file, whole. It is not part of the project: `OMBUD_DATA` names its
 //! directory, and without it these tests say that they were skipped.
+#![expect(clippy::expect_used, reason = "a test says what went wrong by failing")]
 
 use std::{
     cell::RefCell,

@@ -1,4 +1,5 @@
 //! Files and profiles, whole and faulty.
+#![expect(clippy::expect_used, reason = "a test says what went wrong by failing")]
 
 use std::{collections::BTreeMap, fs, io::Write as _, path::PathBuf};
 
@@ -217,7 +218,7 @@ fn odd_bytes_are_told_and_kept() {
         problems(&p, b"\xef\xbb\xbf\xe7\xbc\x96\xe5\x8f\xb7,\xe6\x94\xb6\xe5\x88\xb0\n\xff1,2026-03-02\n"),
         ["1 编号 malformed_bytes: \u{fffd}1"]
     );
-    assert_eq!(problems(&p, "编号,收到\n1\02,2026-03-02\n"), ["1 编号 nul_character: 12"]);
+    assert_eq!(problems(&p, "编号,收到\n1\u{0}2,2026-03-02\n"), ["1 编号 nul_character: 12"]);
     let huge = format!("编号,收到,备注\n1,2026-03-02,{}\n", "长".repeat(MAX_CELL));
     let (rows, ..) = read_all(&p, "f", huge).expect("read");
     assert_eq!(rows[0].problems[0].reason.name(), "cell_too_long");

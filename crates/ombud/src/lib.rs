@@ -1,4 +1,4 @@
-//! Complaint handling for banks, insurers and consumer finance.
+#![doc = include_str!("../../../README.md")]
 #![forbid(unsafe_code)]
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::string_slice, clippy::arithmetic_side_effects))]
 

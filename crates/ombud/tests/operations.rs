@@ -1,5 +1,4 @@
 //! Every operation runs its own example, and refuses what it does not know.
-#![expect(clippy::expect_used, reason = "a test says what went wrong by failing")]
 
 use ombud::{
     Engine, ErrorCode,

@@ -40,20 +40,15 @@ impl<'a> Fold<'a> {
         let zone = &self.place.zone;
         let first_day = plan.at.date_in(zone);
         let mut acts: Vec<(&'a Event, u8, Act<'a>)> = Vec::new();
-        let kinds: [(&'a [StepRule], u8, fn(&'a StepRule) -> Act<'a>); 5] = [
-            (&clock.extend, 0, Act::Extend),
-            (&clock.agree, 1, Act::Agree),
-            (&clock.reset, 2, Act::Reset),
-            (&clock.merge, 3, Act::Merge),
-            (&clock.cancel, 4, Act::Cancel),
-        ];
-        for (rules, rank, act) in kinds {
-            for rule in rules {
-                let Some(kind) = &rule.def.event else { continue };
-                for event in self.history.of(kind.as_str(), zone) {
-                    acts.push((event, rank, act(rule)));
-                }
-            }
+        // On one day, what gives time comes before what takes it, and fulfilment last.
+        let rules = clock.extend.iter().map(|rule| (rule, 0, Act::Extend(rule)));
+        let rules = rules.chain(clock.agree.iter().map(|rule| (rule, 1, Act::Agree(rule))));
+        let rules = rules.chain(clock.reset.iter().map(|rule| (rule, 2, Act::Reset(rule))));
+        let rules = rules.chain(clock.merge.iter().map(|rule| (rule, 3, Act::Merge(rule))));
+        let rules = rules.chain(clock.cancel.iter().map(|rule| (rule, 4, Act::Cancel(rule))));
+        for (rule, rank, act) in rules {
+            let Some(kind) = &rule.def.event else { continue };
+            acts.extend(self.history.of(kind.as_str(), zone).into_iter().map(|event| (event, rank, act)));
         }
         for matcher in &clock.met_by {
             for event in self.history.of(matcher.event.as_str(), zone) {
