@@ -15,7 +15,7 @@ use super::{
 use crate::{
     Error, ErrorCode,
     cond::Condition,
-    model::{CalendarId, Catalogue, EventType, FactClass, FactId, Json, RuleId, Value, ValueType, Zone},
+    model::{CalendarId, Catalogue, EventType, FactClass, FactId, Json, RuleId, Value, Zone},
 };
 
 /// A regime, checked and ready.
@@ -442,13 +442,23 @@ impl Context<'_> {
     }
 
     /// A field of an event; an unknown event has a fault of its own.
-    fn field(&mut self, path: &str, event: &EventType, name: &str) -> Option<ValueType> {
-        let def = self.catalogue.event(event.as_str()).ok()?;
-        let field = def.field(name);
-        if field.is_none() {
+    fn field(&mut self, path: &str, event: &EventType, name: &str) {
+        if let Ok(def) = self.catalogue.event(event.as_str())
+            && def.field(name).is_none()
+        {
             self.fault(path, &format!("a field of `{event}`"), name);
         }
-        field.map(|field| field.kind)
+    }
+
+    /// A field of an event that can hold a deadline.
+    fn deadline_field(&mut self, path: &str, event: &EventType, name: &str) {
+        let Ok(def) = self.catalogue.event(event.as_str()) else { return };
+        let found = match def.field(name) {
+            Some(field) if is_deadline(field.kind) => return,
+            Some(field) => format!("{name} ({})", field.kind),
+            None => name.to_owned(),
+        };
+        self.fault(path, &format!("a date or instant field of `{event}`"), found);
     }
 
     fn matcher(&mut self, path: &str, matcher: &Matcher) -> TypedMatcher {
@@ -457,7 +467,7 @@ impl Context<'_> {
 
     fn count(&mut self, path: &str, count: Count, places: &[Place]) {
         if count.n == 0 || count.n > MAX_UNITS {
-            self.fault(&format!("{path}.n"), &format!("a number from 1 to {MAX_UNITS}"), count.n);
+            self.fault(&format!("{path}.n"), &format!("1 to {MAX_UNITS} units"), count.n);
         }
         let no_hours = places.iter().find(|place| place.calendar.minutes().is_empty());
         if count.unit == Unit::BusinessHour
@@ -479,12 +489,7 @@ impl Context<'_> {
                 let path = format!("{path}.until");
                 match event {
                     Some(event) => {
-                        if let Some(kind) = self.field(&path, event, name)
-                            && !is_deadline(kind)
-                        {
-                            let expected = format!("a date or instant field of `{event}`");
-                            self.fault(&path, &expected, format_args!("{name} ({kind})"));
-                        }
+                        self.deadline_field(&path, event, name);
                     }
                     None => self.fault(&path, "a trigger that is an event", "another clock"),
                 }
@@ -558,13 +563,7 @@ impl Context<'_> {
                     self.field(&format!("{path}.needs[{i}]"), event, need);
                 }
                 if let Some(name) = &def.field {
-                    let path = format!("{path}.field");
-                    if let Some(kind) = self.field(&path, event, name)
-                        && !is_deadline(kind)
-                    {
-                        let expected = format!("a date or instant field of `{event}`");
-                        self.fault(&path, &expected, format_args!("{name} ({kind})"));
-                    }
+                    self.deadline_field(&format!("{path}.field"), event, name);
                 }
                 self.fields(&path, key, event, &def.fields)
             }

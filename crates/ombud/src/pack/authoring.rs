@@ -229,15 +229,21 @@ impl Reader {
     fn file(&mut self, file: &PackFile) {
         let (table, errors) = DeTable::parse_recoverable(&file.text);
         let slips = errors.iter().map(|error| Slip::new(error.message(), error.span())).collect();
-        let mut walker =
-            Walker { file, slips, lines: BTreeMap::new(), refused: BTreeSet::new(), faults: Vec::new() };
+        let mut walker = Walker {
+            file,
+            starts: Lines::new(&file.text),
+            slips,
+            lines: BTreeMap::new(),
+            refused: BTreeSet::new(),
+            faults: Vec::new(),
+        };
         let json = walker.table(table.get_ref(), "");
         walker.tears();
-        let Walker { lines, refused, slips, faults, .. } = walker;
+        let Walker { lines, starts, refused, slips, faults, .. } = walker;
         self.torn = slips
             .iter()
-            .filter(|slip| slip.is_tear() && !is_header(&file.text, slip.span.start))
-            .filter_map(|slip| item_at(&lines, line_of(&file.text, slip.span.start)))
+            .filter(|slip| slip.is_tear() && !is_header(&file.text, starts.of(slip.span.start)))
+            .filter_map(|slip| item_at(&lines, starts.of(slip.span.start)))
             .collect();
         self.lost |= slips.iter().any(Slip::is_tear);
         self.refused = refused;
@@ -676,6 +682,7 @@ impl Slip {
 /// Turns TOML into [`Json`], noting the line of every key and refusing what has no JSON form here.
 struct Walker<'a> {
     file: &'a PackFile,
+    starts: Lines,
     slips: Vec<Slip>,
     lines: BTreeMap<String, u64>,
     /// Paths of what is refused; an empty map stands in its place.
@@ -689,7 +696,7 @@ impl Walker<'_> {
         for (key, value) in table {
             let name = key.get_ref().to_string();
             let inner = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-            self.lines.insert(inner.clone(), line_of(&self.file.text, key.span().start));
+            self.lines.insert(inner.clone(), self.starts.of(key.span().start));
             let json = self.value(value.get_ref(), value.span(), &inner);
             out.insert(name, json);
         }
@@ -727,7 +734,7 @@ impl Walker<'_> {
     }
 
     fn value(&mut self, value: &DeValue<'_>, span: Range<usize>, path: &str) -> Json {
-        let line = line_of(&self.file.text, span.start);
+        let line = self.starts.of(span.start);
         let whole = !matches!(value, DeValue::Array(_) | DeValue::Table(_));
         let spoilt = |slip: &&mut Slip| {
             slip.path.is_none() && span.start <= slip.span.start && slip.span.end <= span.end
@@ -752,7 +759,7 @@ impl Walker<'_> {
                 let mut out = Vec::new();
                 for (i, item) in items.iter().enumerate() {
                     let inner = format!("{path}[{i}]");
-                    self.lines.insert(inner.clone(), line_of(&self.file.text, item.span().start));
+                    self.lines.insert(inner.clone(), self.starts.of(item.span().start));
                     out.push(self.value(item.get_ref(), item.span(), &inner));
                 }
                 Json::List(out)
@@ -765,7 +772,7 @@ impl Walker<'_> {
     fn tears(&mut self) {
         for slip in &self.slips {
             let text = self.file.text.as_str();
-            let line = line_of(text, slip.span.start);
+            let line = self.starts.of(slip.span.start);
             let error = match slip.message.split_once(", expected ") {
                 _ if slip.is_duplicate() => Error::new(ErrorCode::DuplicateKey)
                     .expected("each key once")
@@ -786,7 +793,7 @@ impl Walker<'_> {
                     line,
                 )),
             };
-            let nearest = || item_at(&self.lines, line).filter(|_| !is_header(text, slip.span.start));
+            let nearest = || item_at(&self.lines, line).filter(|_| !is_header(text, line));
             let path = slip.path.clone().or_else(nearest);
             let error = error.file(&self.file.path).line(line);
             self.faults.push(match path {
@@ -805,13 +812,22 @@ fn quoted(what: &str, text: &str, line: u64) -> String {
 }
 
 /// Whether the line is the head of a table: what is wrong there belongs to no item.
-fn is_header(text: &str, at: usize) -> bool {
-    let index = usize::try_from(line_of(text, at)).unwrap_or(1).saturating_sub(1);
+fn is_header(text: &str, line: u64) -> bool {
+    let index = usize::try_from(line).unwrap_or(1).saturating_sub(1);
     text.lines().nth(index).is_some_and(|line| line.trim_start().starts_with('['))
 }
 
-fn line_of(text: &str, at: usize) -> u64 {
-    let before = text.as_bytes().get(..at).unwrap_or(text.as_bytes());
-    let newlines = before.iter().filter(|byte| **byte == b'\n').count();
-    u64::try_from(newlines).unwrap_or(0).saturating_add(1)
+/// Where the lines of a text begin, so that finding a line does not read the text again.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn new(text: &str) -> Self {
+        let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        Lines(std::iter::once(0).chain(newlines.map(|(at, _)| at.saturating_add(1))).collect())
+    }
+
+    /// The line of a byte, from 1.
+    fn of(&self, at: usize) -> u64 {
+        u64::try_from(self.0.partition_point(|start| *start <= at)).unwrap_or(u64::MAX)
+    }
 }

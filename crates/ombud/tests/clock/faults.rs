@@ -249,7 +249,7 @@ fn closing_is_the_end_of_the_last_interval_and_confirmed_or_not() {
 fn bad_clocks_are_refused_with_the_place() {
     let days = period(5, "calendar_day");
     let bad = [
-        ("no period", clock("T.A", ""), "exactly one of: `trigger` with `period`"),
+        ("no period", clock("T.A", ""), "exactly one of: `trigger` with `period`, `limb`, `derive`"),
         (
             "two forms",
             clock("T.A", "period = { n = 5, unit = \"calendar_day\", prompt = true }"),
@@ -272,12 +272,12 @@ fn bad_clocks_are_refused_with_the_place() {
             ),
             "exactly one of: `n` with `unit`",
         ),
-        ("zero", clock("T.A", &period(0, "calendar_day")), "a number from 1 to 36525"),
-        ("too many", clock("T.A", &period(36526, "calendar_day")), "a number from 1 to 36525"),
+        ("zero", clock("T.A", &period(0, "calendar_day")), "1 to 36525 units"),
+        ("too many", clock("T.A", &period(36526, "calendar_day")), "1 to 36525 units"),
         (
             "no such field",
             clock("T.A", "trigger = { event = \"referred\" }\nperiod = { until = \"nothing\" }"),
-            "a field of `referred`",
+            "a date or instant field of `referred`",
         ),
         (
             "no date field",
@@ -321,13 +321,13 @@ fn bad_clocks_are_refused_with_the_place() {
                         "trigger = {{ event = \"received\" }}\n{days}derive = {{ from = \"T.B\", minus = {{ n = 1, unit = \"calendar_day\" }} }}"
                     ),
                 ),
-            "`limb`, `derive`",
+            "exactly one of: `trigger` with `period`, `limb`, `derive`",
         ),
         (
             "derive by zero",
             clock("T.B", &days)
                 + &clock("T.A", "derive = { from = \"T.B\", minus = { n = 0, unit = \"calendar_day\" } }"),
-            "a number from 1 to 36525",
+            "1 to 36525 units",
         ),
         ("combine alone", clock("T.A", &format!("combine = \"latest\"\n{days}")), "limbs beside `combine`"),
         (
@@ -452,17 +452,13 @@ fn bad_clocks_are_refused_with_the_place() {
             "instead of nothing",
             clock("T.A", &days)
                 + "[[clock.instead]]\nwhen = { \"case.grave\" = true }\nperiod = { n = 0, unit = \"week\" }\n",
-            "a number from 1 to 36525",
+            "1 to 36525 units",
         ),
     ];
-    let mut wrong = Vec::new();
     for (name, clocks, word) in bad {
         let found = refused(CN, "cn", &[clocks]);
-        if !found.contains(word) {
-            wrong.push(format!("{name}: {word}: {found}"));
-        }
+        assert!(found.contains(word), "{name}: {found}");
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -479,8 +475,8 @@ fn bad_steps_are_refused() {
             "event = \"extended\"\nto = { n = 5, unit = \"week\" }\nadd = { n = 5, unit = \"week\" }",
             extend,
         ),
-        ("extend", "event = \"extended\"\nto = { n = 0, unit = \"week\" }", "a number from 1 to 36525"),
-        ("extend", "event = \"extended\"\nadd = { n = 0, unit = \"week\" }", "a number from 1 to 36525"),
+        ("extend", "event = \"extended\"\nto = { n = 0, unit = \"week\" }", "1 to 36525 units"),
+        ("extend", "event = \"extended\"\nadd = { n = 0, unit = \"week\" }", "1 to 36525 units"),
         (
             "extend",
             "event = \"extended\"\nadd = { n = 1, unit = \"week\" }\nafter = \"T.NO\"",
@@ -510,20 +506,16 @@ fn bad_steps_are_refused() {
         ),
         ("agree", "event = \"agreed\"", "`event` and `field`"),
         ("agree", "field = \"until\"", "`event` and `field`"),
-        ("agree", "event = \"agreed\"\nfield = \"nothing\"", "a field of `agreed`"),
+        ("agree", "event = \"agreed\"\nfield = \"nothing\"", "a date or instant field of `agreed`"),
         ("reset", "match = { fresh = true }", "`event`"),
         ("merge", "needs = []", "`event`"),
         ("cancel", "confirmed_by = \"withdrawal_confirmed\"", "`event`"),
         ("cancel", "event = \"withdrawn\"\nconfirmed_by = \"nothing\"", "nothing"),
     ];
-    let mut wrong = Vec::new();
     for (kind, body, word) in bad {
         let found = refused(CN, "cn", &[clock("T.A", &period(5, "calendar_day")), step(kind, "T.S", body)]);
-        if !found.contains(word) {
-            wrong.push(format!("{kind} {body}: {word}: {found}"));
-        }
+        assert!(found.contains(word), "{kind} {body}: {found}");
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
