@@ -59,7 +59,7 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8> {
     }
     let engine = options.packs.engine()?;
     let received = options.received.as_deref().map(|text| args::moment("--received", text)).transpose()?;
-    let regimes = options.regime.iter().map(|id| regime(&engine, id)).collect::<Result<Vec<_>>>()?;
+    let regimes = regimes(&engine, &options.regime)?;
     let events = options.event.iter().map(|text| entry(text)).collect::<Result<Vec<_>>>()?;
     let mut duties = Vec::new();
     let mut inquiries = Vec::new();
@@ -77,6 +77,17 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8> {
         sentences(&engine, duties, as_of, options.proof, lang)?
     };
     args::done(&text)
+}
+
+/// The regimes with these ids, each asked for once: twice would double every duty and count.
+pub(crate) fn regimes(engine: &Engine, ids: &[String]) -> Result<Vec<Regime>> {
+    for (i, id) in ids.iter().enumerate() {
+        if ids.iter().take(i).any(|before| before == id) {
+            let error = Error::new(ErrorCode::InvalidField).path("--regime").expected("each regime once");
+            return Err(Failure::usage(error.found(id)));
+        }
+    }
+    ids.iter().map(|id| regime(engine, id)).collect()
 }
 
 /// The regime with this id.

@@ -85,7 +85,7 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8> {
                 .expected("--regime ID, as the profile names none"),
         ));
     }
-    let regimes = wanted.iter().map(|id| due::regime(&engine, id)).collect::<Result<Vec<_>>>()?;
+    let regimes = due::regimes(&engine, &wanted)?;
     let as_of = args::as_of(options.as_of.as_deref(), lang)?;
     let job = Job {
         engine: &engine,

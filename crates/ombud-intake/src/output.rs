@@ -14,7 +14,8 @@ use ombud::{Error, ErrorCode, error::Result};
 
 /// The files of one run. They are written beside their place and moved there by
 /// [`commit`](Outputs::commit); until then what an earlier run left stays as it is, and a run that
-/// ends early leaves nothing.
+/// ends early by itself leaves nothing. One that is killed leaves its hidden directory
+/// `.ombud-partial-…`, which may be deleted.
 #[derive(Debug)]
 pub struct Outputs {
     dir: PathBuf,

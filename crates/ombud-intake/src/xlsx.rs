@@ -1,6 +1,9 @@
 //! Workbooks, a row at a time.
 
-use std::io::{Read, Seek};
+use std::{
+    io::{Read, Seek},
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use calamine::{Data, DataRef, Reader as _, Xlsx, XlsxError};
 use ombud::{Error, ErrorCode, error::Result};
@@ -28,7 +31,7 @@ pub(crate) fn rows(
     let fault = |error: &XlsxError| {
         Error::new(ErrorCode::UnreadableFile).file(name).expected("an .xlsx workbook").found(error)
     };
-    let mut book = Xlsx::new(file).map_err(|e| fault(&e))?;
+    let mut book = guarded(name, || Xlsx::new(file))?.map_err(|e| fault(&e))?;
     let sheets = book.sheet_names();
     let wanted = match sheet {
         Some(wanted) => sheets.iter().find(|s| s.as_str() == wanted).cloned().ok_or_else(|| {
@@ -41,11 +44,11 @@ pub(crate) fn rows(
             Error::new(ErrorCode::UnreadableFile).file(name).expected("a sheet").found("none")
         })?,
     };
-    let mut reader = book.worksheet_cells_reader(&wanted).map_err(|e| fault(&e))?;
+    let mut reader = guarded(name, || book.worksheet_cells_reader(&wanted))?.map_err(|e| fault(&e))?;
     let mut row: Vec<Cell> = Vec::new();
     let mut at = None;
     let mut used = 0usize;
-    while let Some(cell) = reader.next_cell().map_err(|e| fault(&e))? {
+    while let Some(cell) = guarded(name, || reader.next_cell())?.map_err(|e| fault(&e))? {
         let (line, column) = cell.get_position();
         if at != Some(line) {
             flush(&mut row, &mut used, &mut each)?;
@@ -65,6 +68,17 @@ pub(crate) fn rows(
         }
     }
     flush(&mut row, &mut used, &mut each)
+}
+
+/// Calls the reader of workbooks, which panics where a cell's address runs over: no panic leaves
+/// this crate. What it was reading is dropped, so nothing half-changed is used again.
+fn guarded<T>(name: &str, call: impl FnOnce() -> T) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(call)).map_err(|_| {
+        Error::new(ErrorCode::UnreadableFile)
+            .file(name)
+            .expected("a workbook whose cells have addresses within a sheet")
+            .found("an address that runs over")
+    })
 }
 
 fn flush(row: &mut [Cell], used: &mut usize, each: &mut impl FnMut(&[Cell]) -> Result<()>) -> Result<()> {

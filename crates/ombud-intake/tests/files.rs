@@ -592,3 +592,68 @@ mod any {
         }
     }
 }
+
+/// A workbook whose second row has one cell at this address.
+fn workbook_with(address: &str) -> Vec<u8> {
+    const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+    let sheet = format!(
+        "{HEAD}<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>\
+         <row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>编号</t></is></c></row>\
+         <row r=\"2\"><c r=\"{address}\"><v>1</v></c></row></sheetData></worksheet>"
+    );
+    let types = "application/vnd.openxmlformats-officedocument.spreadsheetml";
+    let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package = "http://schemas.openxmlformats.org/package/2006";
+    let parts = [
+        (
+            "[Content_Types].xml",
+            format!(
+                "{HEAD}<Types xmlns=\"{package}/content-types\">\
+                 <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
+                 <Override PartName=\"/xl/workbook.xml\" ContentType=\"{types}.sheet.main+xml\"/>\
+                 <Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"{types}.worksheet+xml\"/></Types>"
+            ),
+        ),
+        (
+            "_rels/.rels",
+            format!(
+                "{HEAD}<Relationships xmlns=\"{package}/relationships\">\
+                 <Relationship Id=\"r1\" Type=\"{relations}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/workbook.xml",
+            format!(
+                "{HEAD}<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" \
+                 xmlns:r=\"{relations}\"><sheets><sheet name=\"s\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!(
+                "{HEAD}<Relationships xmlns=\"{package}/relationships\">\
+                 <Relationship Id=\"r1\" Type=\"{relations}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+            ),
+        ),
+        ("xl/worksheets/sheet1.xml", sheet),
+    ];
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
+        zip.write_all(text.as_bytes()).expect("a part");
+    }
+    zip.finish().expect("a workbook").into_inner()
+}
+
+#[test]
+fn a_cell_whose_address_runs_over_is_an_error_and_no_panic() {
+    let p = with(|s| s.replace("\"csv\"", "\"xlsx\""));
+    for address in ["ZZZZZZZZ2", "B99999999999999999999", "A4294967296"] {
+        assert_eq!(
+            read_all(&p, "f.xlsx", workbook_with(address)).expect_err(address),
+            "f.xlsx: the file cannot be read in the stated format or encoding; \
+             expected: a workbook whose cells have addresses within a sheet; found: an address that runs over",
+            "{address}"
+        );
+    }
+}

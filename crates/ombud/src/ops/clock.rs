@@ -124,6 +124,15 @@ impl Request {
         if self.regimes.is_empty() {
             return Err(Error::new(ErrorCode::InvalidField).path("regimes").expected("at least one regime"));
         }
+        for (i, regime) in self.regimes.iter().enumerate() {
+            if self.regimes.iter().take(i).any(|before| before == regime) {
+                let path = format!("regimes[{i}]");
+                return Err(Error::new(ErrorCode::InvalidField)
+                    .path(path)
+                    .expected("each regime once")
+                    .found(regime));
+            }
+        }
         let catalogue = engine.catalogue();
         let facts = facts(&self.facts, catalogue, "facts")?;
         let mut parts = BTreeMap::new();
