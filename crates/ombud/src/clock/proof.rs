@@ -222,8 +222,9 @@ fn blank(obligation: &Obligation, run: &Run, place: &Place, due: Date) -> Proof 
     }
 }
 
-/// Counts again from the definition of counting, one day at a time, sharing no formula with the
-/// count that gave the due date. Where the two disagree the proof is refused, not printed.
+/// Counts again from the definition of counting, one day at a time; the closed formulas of the
+/// count that gave the due date are not used, its tables of days and pauses are. Where the two
+/// disagree the proof is refused, not printed.
 fn walk(proof: &mut Proof, run: &Run, place: &Place) -> Result<()> {
     let counter = Counter { zone: &place.zone, calendar: &place.calendar, intervals: &run.intervals };
     let mut from = run.start.date_in(&place.zone);
