@@ -4,8 +4,6 @@ use ombud::clock::Status;
 
 use super::support::*;
 
-const CN: &str = "Asia/Shanghai";
-
 #[test]
 fn a_zone_of_its_own_beside_places_is_refused() {
     let places = TWO_PLACES.split_once("[[").expect("places").1;

@@ -5,8 +5,6 @@ use ombud::clock::{Calendar, CalendarDef, DayKind};
 
 use super::support::*;
 
-const CN: &str = "Asia/Shanghai";
-
 /// Weekends, three days off and two made up in 2026; nothing in 2027.
 fn calendar_def() -> CalendarDef {
     let mut def = BUILTIN.calendar("cn").expect("cn").def().clone();

@@ -4,12 +4,6 @@ use ombud::clock::{Effect, Status};
 
 use super::support::*;
 
-const CN: &str = "Asia/Shanghai";
-
-fn cn(clocks: &[String]) -> ombud::Engine {
-    engine(CN, "cn", clocks)
-}
-
 #[test]
 fn a_calendar_that_ends_is_asked_for_by_the_year_that_is_missing() {
     let engine = cn(&[clock("T.A", &period(10, "business_day"))]);

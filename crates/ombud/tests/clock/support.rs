@@ -361,3 +361,41 @@ pub(crate) fn state(duty: &Duty) -> (Status, String) {
 pub(crate) fn period(n: u32, unit: &str) -> String {
     format!("period = {{ n = {n}, unit = \"{unit}\" }}\n")
 }
+
+pub(crate) const CN: &str = "Asia/Shanghai";
+pub(crate) const NY: &str = "America/New_York";
+pub(crate) const LONDON: &str = "Europe/London";
+
+pub(crate) fn days(n: u32) -> String {
+    period(n, "calendar_day")
+}
+
+/// An engine of one regime with the Chinese calendar.
+pub(crate) fn cn(clocks: &[String]) -> Engine {
+    engine(CN, "cn", clocks)
+}
+
+/// A clock of 15 days with two extensions, the second after the first.
+pub(crate) fn ladder() -> Vec<String> {
+    vec![
+        clock("T.A", &days(15)),
+        step(
+            "extend",
+            "T.X1",
+            "event = \"extended\"\nmatch = { ground = \"complex\" }\nto = { n = 30, unit = \"calendar_day\" }\nneeds = [\"reason\"]\nprompt = { zh = \"登记\", en = \"Record it\" }",
+        ),
+        step(
+            "extend",
+            "T.X2",
+            "event = \"extended\"\nmatch = { ground = \"special\" }\nto = { n = 60, unit = \"calendar_day\" }\nafter = \"T.X1\"\nneeds = [\"approver\"]\nprompt = { zh = \"批准\", en = \"Get approval\" }",
+        ),
+    ]
+}
+
+/// A clock that a confirmed withdrawal ends.
+pub(crate) fn withdrawal() -> Vec<String> {
+    vec![
+        clock("T.A", &days(10)),
+        step("cancel", "T.GONE", "event = \"withdrawn\"\nconfirmed_by = \"withdrawal_confirmed\""),
+    ]
+}

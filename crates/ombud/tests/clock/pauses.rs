@@ -1,0 +1,117 @@
+//! Pauses: papers, pairing, union.
+
+use ombud::clock::Status;
+
+use super::support::*;
+
+#[test]
+fn a_pause_without_papers_changes_nothing_and_lists_what_is_missing() {
+    let engine = cn(&[clock("T.A", &days(10)), hold()]);
+    let answer = ask(
+        &engine,
+        &["received 2026-03-02", "hold_started 2026-03-04 body=lab", "hold_ended 2026-03-09"],
+        "2026-03-10",
+    );
+    let duty = answer.get("T.A");
+    assert_eq!(state(duty), (Status::Running, "2026-03-12".to_owned()));
+    assert_eq!(effects(duty), ["T.HOLD Pause PapersMissing"]);
+    assert_eq!(duty.steps[0].missing, ["document"]);
+    assert_eq!(duty.steps[0].until, Some(moment("2026-03-09")));
+    // Blanks and a "no" are no papers.
+    let consent =
+        step("pause", "T.TALK", "from = \"hold_started\"\nto = \"hold_ended\"\nneeds = [\"consented\"]");
+    let engine = cn(&[clock("T.A", &days(10)), consent]);
+    let with = |value: &str| {
+        let line = format!("hold_started 2026-03-04 consented={value}");
+        due(ask(&engine, &["received 2026-03-02", &line, "hold_ended 2026-03-09"], "2026-03-10").get("T.A"))
+    };
+    assert_eq!(with("false"), "2026-03-12");
+    assert_eq!(with("true"), "2026-03-17");
+}
+
+#[test]
+fn a_pause_is_of_one_clock_and_in_house_talks_pause_nothing() {
+    let engine = cn(&[clock("T.A", &days(10)), hold(), clock("T.B", &days(10))]);
+    let history = [
+        "received 2026-03-02",
+        "hold_started 2026-03-04 body=b document=d",
+        "hold_ended 2026-03-09",
+        "chatted 2026-03-05",
+    ];
+    let answer = ask(&engine, &history, "2026-03-10");
+    assert_eq!(due(answer.get("T.A")), "2026-03-17");
+    assert_eq!(due(answer.get("T.B")), "2026-03-12");
+    let talks = ask_builtin(
+        "cn-complaints-2020",
+        &[],
+        &["received 2026-03-02", "first_contact 2026-03-03"],
+        "2026-03-10",
+    );
+    assert_eq!(due(talks.get("CN-CM-018a")), "2026-03-17");
+}
+
+#[test]
+fn pauses_are_a_union_and_pair_by_reference() {
+    let engine = cn(&[clock("T.A", &days(10)), hold()]);
+    let history = [
+        "received 2026-03-02",
+        "hold_started 2026-03-04 body=b document=d ref=1",
+        "hold_started 2026-03-06 body=b document=d ref=2",
+        "hold_ended 2026-03-08 ref=2",
+        "hold_ended 2026-03-09 ref=1",
+    ];
+    let answer = ask(&engine, &history, "2026-03-10");
+    // Left out once: 4 to 8 March.
+    assert_eq!(due(answer.get("T.A")), "2026-03-17");
+    let until: Vec<_> = answer.get("T.A").steps.iter().map(|step| step.until).collect();
+    assert_eq!(until, [Some(moment("2026-03-09")), Some(moment("2026-03-08"))]);
+    // Without references the first end ends the first hold.
+    let plain = [
+        history[0],
+        "hold_started 2026-03-04 body=b document=d",
+        "hold_started 2026-03-06 body=b document=d",
+        "hold_ended 2026-03-08",
+    ];
+    let answer = ask(&engine, &plain, "2026-03-10");
+    assert_eq!(answer.get("T.A").status(), Status::Paused);
+}
+
+#[test]
+fn a_pause_after_the_time_was_up_saves_nothing() {
+    let engine = cn(&[clock("T.A", &days(5)), hold()]);
+    let on = |day: &str| {
+        let line = format!("hold_started {day} body=b document=d");
+        let answer = ask(&engine, &["received 2026-03-02", &line], "2026-03-20");
+        state(answer.get("T.A"))
+    };
+    assert_eq!(on("2026-03-07"), (Status::Paused, "none".to_owned()));
+    assert_eq!(on("2026-03-08"), (Status::Late, "2026-03-07".to_owned()));
+}
+
+#[test]
+fn a_pause_whose_start_has_no_time_is_asked_for() {
+    let engine = cn(&[clock("T.A", &days(5)), hold()]);
+    let answer = ask(&engine, &["received 2026-03-02", "hold_started ? body=b document=d"], "2026-03-03");
+    assert_eq!(due(answer.get("T.A")), "2026-03-07");
+    assert_eq!(needs(answer.get("T.A")), ["EventTime hold_started"]);
+}
+
+#[test]
+fn the_day_a_pause_begins_is_out_and_the_day_it_ends_counts() {
+    let engine = cn(&[clock("T.A", &days(3)), hold()]);
+    // On the day of receipt, which is not counted anyway.
+    let answer = ask(
+        &engine,
+        &["received 2026-03-02", "hold_started 2026-03-02 body=b document=d", "hold_ended 2026-03-04"],
+        "2026-03-04",
+    );
+    // Left out: 2 (day 0, lost nothing) and 3 March.
+    assert_eq!(due(answer.get("T.A")), "2026-03-06");
+    // Started and ended on one day: nothing is left out.
+    let answer = ask(
+        &engine,
+        &["received 2026-03-02", "hold_started 2026-03-03 body=b document=d", "hold_ended 2026-03-03"],
+        "2026-03-04",
+    );
+    assert_eq!(due(answer.get("T.A")), "2026-03-05");
+}

@@ -1,0 +1,174 @@
+//! Resets, repeats, withdrawals, agreements.
+
+use ombud::clock::{Effect, Status};
+
+use super::support::*;
+
+#[test]
+fn a_reset_needs_what_it_must_show_and_repeats_are_merged() {
+    let engine = cn(&[
+        clock("T.A", &days(10)),
+        step("reset", "T.FRESH", "event = \"repeated\"\nmatch = { fresh = true }"),
+        step("merge", "T.SAME", "event = \"repeated\""),
+    ]);
+    let with = |line: &str| {
+        let answer = ask(&engine, &["received 2026-03-02", line], "2026-03-20");
+        (due(answer.get("T.A")), effects(answer.get("T.A")))
+    };
+    assert_eq!(
+        with("repeated 2026-03-05 fresh=true"),
+        ("2026-03-15".to_owned(), vec!["T.FRESH Reset Applied".to_owned()])
+    );
+    assert_eq!(
+        with("repeated 2026-03-05 fresh=false"),
+        ("2026-03-12".to_owned(), vec!["T.SAME Merge NoChange".to_owned()])
+    );
+    let unclear = vec!["T.FRESH Reset PapersMissing".to_owned(), "T.SAME Merge NoChange".to_owned()];
+    assert_eq!(with("repeated 2026-03-05"), ("2026-03-12".to_owned(), unclear));
+    let late = vec!["T.FRESH Reset TooLate".to_owned(), "T.SAME Merge NoChange".to_owned()];
+    assert_eq!(with("repeated 2026-03-13 fresh=true"), ("2026-03-12".to_owned(), late));
+    assert_eq!(with("repeated 2026-03-12 fresh=true").0, "2026-03-22");
+    // What came before the complaint is no repeat of it.
+    assert_eq!(with("repeated 2026-03-01 fresh=true"), ("2026-03-12".to_owned(), vec![]));
+    let answer = ask(&engine, &["received 2026-03-02", "repeated 2026-03-05 fresh=true"], "2026-03-20");
+    assert_eq!(answer.get("T.A").proof().expect("proof").proof().start, moment("2026-03-05"));
+}
+
+#[test]
+fn a_reset_forgets_extensions_and_agreements() {
+    let mut clocks = ladder();
+    clocks.push(step("reset", "T.FRESH", "event = \"repeated\"\nmatch = { fresh = true }"));
+    clocks.push(step("agree", "T.AGREED", "event = \"agreed\"\nfield = \"until\""));
+    let engine = cn(&clocks);
+    let history = [
+        "received 2026-03-02",
+        "extended 2026-03-05 ground=complex reason=x",
+        "agreed 2026-03-06 until=2026-06-01",
+        "repeated 2026-03-10 fresh=true",
+    ];
+    let answer = ask(&engine, &history, "2026-03-11");
+    let duty = answer.get("T.A");
+    assert_eq!((due(duty), duty.agreed_due), ("2026-03-25".to_owned(), None));
+    assert_eq!(duty.prompts[0].rule.as_str(), "T.X1");
+}
+
+#[test]
+fn a_withdrawal_runs_until_confirmed_and_ends_as_of_its_receipt() {
+    let engine = cn(&withdrawal());
+    let history =
+        ["received 2026-03-02", "withdrawn 2026-03-05 by=ann", "withdrawal_confirmed 2026-03-20 by=bob"];
+    let answer = ask(&engine, &history, "2026-03-19");
+    let duty = answer.get("T.A");
+    assert_eq!(duty.status(), Status::Late);
+    assert_eq!(effects(duty), ["T.GONE Cancellation Unconfirmed"]);
+    assert_eq!(duty.steps[0].missing, ["withdrawal_confirmed"]);
+    let answer = ask(&engine, &history, "2026-03-20");
+    let duty = answer.get("T.A");
+    assert_eq!((duty.status(), duty.done), (Status::Cancelled, Some(moment("2026-03-05"))));
+    assert_eq!(effects(duty), ["T.GONE Cancellation Applied"]);
+}
+
+#[test]
+fn nobody_confirms_their_own_entry() {
+    let engine = cn(&withdrawal());
+    let with = |confirmation: &str| {
+        let answer = ask(
+            &engine,
+            &["received 2026-03-02", "withdrawn 2026-03-05 by=ann ref=w1", confirmation],
+            "2026-03-10",
+        );
+        answer.get("T.A").status()
+    };
+    assert_eq!(with("withdrawal_confirmed 2026-03-06 by=ann"), Status::Running);
+    assert_eq!(with("withdrawal_confirmed 2026-03-06 by=bob"), Status::Cancelled);
+    assert_eq!(with("withdrawal_confirmed 2026-03-06 by=bob ref=w1"), Status::Cancelled);
+    assert_eq!(with("withdrawal_confirmed 2026-03-06 by=bob ref=w2"), Status::Running);
+    // Not before it was received.
+    assert_eq!(with("withdrawal_confirmed 2026-03-04 by=bob"), Status::Running);
+    assert_eq!(with("withdrawal_confirmed ? by=bob"), Status::Running);
+}
+
+#[test]
+fn a_cancellation_has_its_papers_and_its_match() {
+    let engine = cn(&[
+        clock("T.A", &days(10)),
+        step("cancel", "T.GONE", "event = \"withdrawn\"\nmatch = { kind = \"own\" }\nneeds = [\"document\"]"),
+    ]);
+    let with = |line: &str| {
+        let answer = ask(&engine, &["received 2026-03-02", line], "2026-03-10");
+        (answer.get("T.A").status(), answer.get("T.A").steps.first().map(|step| step.missing.clone()))
+    };
+    assert_eq!(with("withdrawn 2026-03-05 kind=own document=d"), (Status::Cancelled, Some(vec![])));
+    assert_eq!(with("withdrawn 2026-03-05 kind=own"), (Status::Running, Some(vec!["document".to_owned()])));
+    assert_eq!(with("withdrawn 2026-03-05 kind=agent document=d"), (Status::Running, None));
+}
+
+#[test]
+fn an_agreed_date_prevails_and_the_legal_date_stands_beside_it() {
+    let engine = cn(&[
+        clock("T.A", &format!("counting = \"inferred\"\n{}", days(10))),
+        step("agree", "T.AGREED", "event = \"agreed\"\nfield = \"until\"\nneeds = [\"document\"]"),
+    ]);
+    let with = |line: &str, as_of: &str| {
+        let answer = ask(&engine, &["received 2026-03-02", line], as_of);
+        let duty = answer.get("T.A");
+        (
+            duty.status(),
+            due(duty),
+            prudent(duty),
+            duty.agreed_due.map(|d| d.to_string()),
+            late_from(duty),
+            duty.steps[0].effect,
+        )
+    };
+    let on = |s: &str| s.to_owned();
+    assert_eq!(
+        with("agreed 2026-03-05 until=2026-03-20 document=d", "2026-03-16"),
+        (
+            Status::Running,
+            on("2026-03-12"),
+            on("2026-03-11"),
+            Some(on("2026-03-20")),
+            on("2026-03-21T00:00:00+08:00"),
+            Effect::Applied
+        )
+    );
+    // Earlier than the law: it binds as well.
+    assert_eq!(
+        with("agreed 2026-03-05 until=2026-03-08 document=d", "2026-03-09"),
+        (
+            Status::Late,
+            on("2026-03-12"),
+            on("2026-03-08"),
+            Some(on("2026-03-08")),
+            on("2026-03-09T00:00:00+08:00"),
+            Effect::Applied
+        )
+    );
+    assert_eq!(with("agreed 2026-03-05 until=2026-03-20", "2026-03-16").5, Effect::PapersMissing);
+    assert_eq!(with("agreed 2026-03-13 until=2026-03-20 document=d", "2026-03-16").5, Effect::TooLate);
+    assert_eq!(with("agreed 2026-03-12 until=2026-03-20 document=d", "2026-03-16").5, Effect::Applied);
+    let answer = ask(&engine, &["received 2026-03-02", "agreed 2026-03-05 document=d"], "2026-03-06");
+    assert_eq!(answer.get("T.A").steps[0].missing, ["until"]);
+    // A second agreement is in time until the first one is up.
+    let answer = ask(
+        &engine,
+        &[
+            "received 2026-03-02",
+            "agreed 2026-03-05 until=2026-03-20 document=d",
+            "agreed 2026-03-20 until=2026-03-25 document=e",
+        ],
+        "2026-03-21",
+    );
+    assert_eq!(answer.get("T.A").agreed_due, Some(date("2026-03-25")));
+    let answer = ask(
+        &engine,
+        &[
+            "received 2026-03-02",
+            "agreed 2026-03-05 until=2026-03-20 document=d",
+            "agreed 2026-03-21 until=2026-03-25 document=e",
+        ],
+        "2026-03-21",
+    );
+    assert_eq!(answer.get("T.A").agreed_due, Some(date("2026-03-20")));
+}
