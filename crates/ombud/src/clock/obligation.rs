@@ -127,6 +127,10 @@ pub enum Effect {
     Unconfirmed,
     /// Nothing: nothing changes by it.
     NoChange,
+    /// Nothing: the end of the pause lies before its start, or has no date.
+    EndUnknown,
+    /// Nothing: it, or the date it names, lies before the time began to run.
+    BeforeStart,
 }
 
 /// A step that the events show, and what it did.

@@ -77,6 +77,8 @@ pub const REQUIRED: &[(&str, &[&str])] = &[
     ("duty.undetermined.missing", &["act", "missing"]),
     ("duty.undetermined.not_before", &["act", "date", "missing"]),
     ("effect.applied", &["step"]),
+    ("effect.before_start", &["step"]),
+    ("effect.end_unknown", &["step"]),
     ("effect.no_change", &["step"]),
     ("effect.out_of_order", &["step"]),
     ("effect.papers_missing", &["missing", "step"]),

@@ -157,6 +157,8 @@ impl Phrasebook {
             }
             Effect::Unconfirmed => "effect.unconfirmed",
             Effect::NoChange => "effect.no_change",
+            Effect::EndUnknown => "effect.end_unknown",
+            Effect::BeforeStart => "effect.before_start",
         };
         self.say(lang, id, &[("step", &name)])
     }
@@ -174,7 +176,9 @@ impl Phrasebook {
                 let values = [("step", &*name), ("from", &*at), ("until", &*until)];
                 self.say(lang, "step.between", &values)
             }
-            None if stops => self.say(lang, "step.since", &[("step", &name), ("from", &at)]),
+            None if stops && step.effect != Effect::EndUnknown => {
+                self.say(lang, "step.since", &[("step", &name), ("from", &at)])
+            }
             _ => self.say(lang, "step.on", &[("step", &name), ("at", &at)]),
         }
     }

@@ -57,6 +57,7 @@ fn a_pause_is_not_ended_by_what_came_before_it_on_the_same_day() {
     let engine = engine(CN, "split", &[clock("T.A", &period(5, "calendar_day")), hold()]);
     let history = [
         "received 2026-03-02",
+        "hold_started 2026-03-03T15:00+08:00 body=b document=d",
         "hold_ended 2026-03-04T09:00+08:00",
         "hold_started 2026-03-04T15:00+08:00 body=b document=d",
     ];

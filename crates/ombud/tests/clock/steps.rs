@@ -172,3 +172,52 @@ fn an_agreed_date_prevails_and_the_legal_date_stands_beside_it() {
     );
     assert_eq!(answer.get("T.A").agreed_due, Some(date("2026-03-20")));
 }
+
+#[test]
+fn papers_of_an_agreement_and_of_a_withdrawal_have_their_day_too() {
+    let engine = cn(&[
+        clock("T.A", &days(10)),
+        step("agree", "T.AGREED", "event = \"agreed\"\nfield = \"until\"\nneeds = [\"notified_on\"]"),
+        step("cancel", "T.GONE", "event = \"withdrawn\"\nneeds = [\"notified_on\"]"),
+    ]);
+    for line in ["agreed 2026-03-05 until=2026-03-20", "withdrawn 2026-03-05"] {
+        let with = |notice: &str, as_of: &str| {
+            let line = format!("{line} notified_on={notice}");
+            ask(&engine, &["received 2026-03-02", &line], as_of).get("T.A").steps[0].effect
+        };
+        assert_eq!(with("2026-03-12", "2026-03-12"), Effect::Applied);
+        assert_eq!(with("2026-03-12", "2026-03-11"), Effect::PapersMissing);
+        assert_eq!(with("2026-03-13", "2026-03-14"), Effect::TooLate);
+    }
+    // A paper of a withdrawal from a date that the trigger names, and from a duty without a number.
+    let cancel = step("cancel", "T.GONE", "event = \"withdrawn\"\nneeds = [\"notified_on\"]");
+    let engine = cn(&[
+        clock("T.REF", "trigger = { event = \"referred\" }\nperiod = { until = \"deadline\" }"),
+        cancel.clone(),
+        clock("T.PROMPT", "trigger = { event = \"referred\" }\nperiod = { prompt = true }"),
+        cancel,
+    ]);
+    let history = ["referred 2026-03-02 deadline=2026-03-09", "withdrawn 2026-03-05 notified_on=2026-03-10"];
+    let answer = ask(&engine, &history, "2026-03-20");
+    assert_eq!(effects(answer.get("T.REF")), ["T.GONE Cancellation TooLate"]);
+    assert_eq!(answer.get("T.REF").status(), Status::Late);
+    assert_eq!(answer.get("T.PROMPT").status(), Status::Cancelled);
+}
+
+#[test]
+fn an_agreed_date_that_is_none_leaves_the_legal_one() {
+    let engine =
+        cn(&[clock("T.A", &days(10)), step("agree", "T.AGREED", "event = \"agreed\"\nfield = \"until\"")]);
+    let with = |until: &str| {
+        let line = format!("agreed 2026-03-05 until={until}");
+        let answer = ask(&engine, &["received 2026-03-02", &line], "2026-03-06");
+        let duty = answer.get("T.A");
+        assert_eq!((due(duty), duty.agreed_due), ("2026-03-12".to_owned(), None), "{until}");
+        assert_eq!(late_from(duty), "2026-03-13T00:00:00+08:00");
+        (duty.steps[0].effect, duty.steps[0].missing.clone())
+    };
+    // Before the complaint came in.
+    assert_eq!(with("2026-03-01"), (Effect::BeforeStart, vec![]));
+    // "Never", in the way of a data base.
+    assert_eq!(with("9999-12-31"), (Effect::PapersMissing, vec!["until".to_owned()]));
+}

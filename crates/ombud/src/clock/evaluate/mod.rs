@@ -3,6 +3,7 @@
 mod begin;
 mod dates;
 mod outcome;
+mod pauses;
 mod steps;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +26,6 @@ use crate::{
 use begin::{Begin, absent, has_unknown};
 use dates::unpublished;
 use outcome::withhold_unconfirmed;
-use steps::report;
 
 /// What is asked of a regime.
 #[derive(Debug, Clone, Copy)]
@@ -380,7 +380,7 @@ impl<'a> Fold<'a> {
             let events = self.history.of(matcher.event.as_str(), zone).into_iter();
             found.extend(events.filter(|event| matches(event, &matcher.fields) == Match::Yes));
         }
-        found.into_iter().min_by_key(|event| order(event, zone))
+        found.into_iter().min_by_key(|event| order(event.at, event.reference.as_deref(), zone))
     }
 
     fn counter<'b>(&'b self, intervals: &'b [Interval]) -> Counter<'b> {
@@ -489,9 +489,9 @@ impl<'a> Fold<'a> {
                 ..State::new(plan.at)
             },
         };
-        let intervals = self.intervals(clock, &plan, out)?;
-        self.fold_steps(clock, &plan, &intervals, &mut state, out)?;
-        self.date(clock, &state, intervals, out)?;
+        state.intervals = self.suspensions(clock, plan.at, out)?;
+        self.fold_steps(clock, &plan, &mut state, out)?;
+        self.date(clock, &state, out)?;
         if let Some((event, cancelled)) = state.ended {
             self.close(clock, event, cancelled, out);
         } else {
@@ -527,6 +527,10 @@ struct State<'a> {
     /// The period in force, from which a reset begins again.
     base: Option<Link>,
     chain: Vec<Link>,
+    /// Where there is no period: the day that the trigger itself names.
+    until: Option<Date>,
+    /// When the clock did not run.
+    intervals: Vec<Interval>,
     extended: BTreeSet<RuleId>,
     agreed: Option<Date>,
     /// What ended it, and whether that was a cancellation.
@@ -535,7 +539,16 @@ struct State<'a> {
 
 impl State<'_> {
     fn new(start: Moment) -> Self {
-        State { start, base: None, chain: Vec::new(), extended: BTreeSet::new(), agreed: None, ended: None }
+        State {
+            start,
+            base: None,
+            chain: Vec::new(),
+            until: None,
+            intervals: Vec::new(),
+            extended: BTreeSet::new(),
+            agreed: None,
+            ended: None,
+        }
     }
 
     fn counts(&self) -> impl Iterator<Item = Count> {

@@ -119,7 +119,7 @@ impl<'a> Fold<'a> {
         out: &mut Obligation,
     ) -> Result<()> {
         let mut state = State::new(plan.at);
-        self.fold_steps(clock, plan, &[], &mut state, out)?;
+        self.fold_steps(clock, plan, &mut state, out)?;
         match state.ended {
             Some((event, true)) => {
                 out.status = Status::Cancelled;
@@ -145,9 +145,9 @@ impl<'a> Fold<'a> {
         out: &mut Obligation,
     ) -> Result<()> {
         let zone = &self.place.zone;
-        let mut state = State::new(plan.at);
-        self.fold_steps(clock, plan, &[], &mut state, out)?;
         let due = until.date_in(zone);
+        let mut state = State { until: Some(due), ..State::new(plan.at) };
+        self.fold_steps(clock, plan, &mut state, out)?;
         out.due = Some(due);
         out.prudent_due = Some(due);
         out.late_from = match until {

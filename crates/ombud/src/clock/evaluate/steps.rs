@@ -1,8 +1,8 @@
-//! Extensions, agreements, resets, cancellations and fulfilment, in order of time.
+//! Pauses, extensions, agreements, resets, cancellations and fulfilment, in order of time.
 
 use std::collections::BTreeSet;
 
-use super::{Fold, Plan, State, need};
+use super::{Fold, Plan, State, need, pauses::Stop};
 use crate::clock::{
     Actor, Effect, NeedKind, Obligation, Step, StepDef, StepKind, StepTo,
     compile::{Clock, StepRule, deadline},
@@ -19,41 +19,65 @@ use crate::{
 /// One act in the life of a clock.
 #[derive(Clone, Copy)]
 enum Act<'a> {
+    Pause(&'a StepRule, Stop<'a>),
     Extend(&'a StepRule),
     Agree(&'a StepRule),
     Reset(&'a StepRule),
     Merge(&'a StepRule),
-    Cancel(&'a StepRule),
     Meet,
+    Cancel(&'a StepRule),
+}
+
+impl<'a> Act<'a> {
+    /// On one day, what gives time comes before what takes it; an answer stands before a
+    /// withdrawal, which has nothing left to end.
+    fn rank(self) -> u8 {
+        match self {
+            Act::Pause(..) => 0,
+            Act::Extend(_) => 1,
+            Act::Agree(_) => 2,
+            Act::Reset(_) => 3,
+            Act::Merge(_) => 4,
+            Act::Meet => 5,
+            Act::Cancel(_) => 6,
+        }
+    }
+}
+
+/// An act, the event it is recorded by, and when it can take effect.
+struct Happening<'a> {
+    at: Option<Moment>,
+    event: &'a Event,
+    act: Act<'a>,
 }
 
 impl<'a> Fold<'a> {
-    /// Extensions, resets, agreements, cancellations and fulfilment, in order of time.
-    pub(super) fn fold_steps(
-        &self,
-        clock: &'a Clock,
-        plan: &Plan<'_>,
-        intervals: &[Interval],
-        state: &mut State<'a>,
-        out: &mut Obligation,
-    ) -> Result<()> {
+    /// Everything that the events show of one run, in order of time.
+    fn happenings(&self, clock: &'a Clock, plan: &Plan<'_>, out: &mut Obligation) -> Vec<Happening<'a>> {
         let zone = &self.place.zone;
-        let first_day = plan.at.date_in(zone);
-        let mut acts: Vec<(&'a Event, u8, Act<'a>)> = Vec::new();
-        // On one day, what gives time comes before what takes it, and fulfilment last.
-        let rules = clock.extend.iter().map(|rule| (rule, 0, Act::Extend(rule)));
-        let rules = rules.chain(clock.agree.iter().map(|rule| (rule, 1, Act::Agree(rule))));
-        let rules = rules.chain(clock.reset.iter().map(|rule| (rule, 2, Act::Reset(rule))));
-        let rules = rules.chain(clock.merge.iter().map(|rule| (rule, 3, Act::Merge(rule))));
-        let rules = rules.chain(clock.cancel.iter().map(|rule| (rule, 4, Act::Cancel(rule))));
-        for (rule, rank, act) in rules {
+        let mut acts: Vec<Happening<'a>> = Vec::new();
+        for rule in &clock.pause {
+            acts.extend(self.stops(rule, plan).into_iter().map(|stop| Happening {
+                at: self.complete(rule, stop.begun),
+                event: stop.begun,
+                act: Act::Pause(rule, stop),
+            }));
+        }
+        let rules = clock.extend.iter().map(|rule| (rule, Act::Extend(rule)));
+        let rules = rules.chain(clock.agree.iter().map(|rule| (rule, Act::Agree(rule))));
+        let rules = rules.chain(clock.reset.iter().map(|rule| (rule, Act::Reset(rule))));
+        let rules = rules.chain(clock.merge.iter().map(|rule| (rule, Act::Merge(rule))));
+        let rules = rules.chain(clock.cancel.iter().map(|rule| (rule, Act::Cancel(rule))));
+        for (rule, act) in rules {
             let Some(kind) = &rule.def.event else { continue };
-            acts.extend(self.history.of(kind.as_str(), zone).into_iter().map(|event| (event, rank, act)));
+            let events = self.history.of(kind.as_str(), zone).into_iter();
+            let meant = events.filter(|event| matches(event, &rule.fields) != Match::No);
+            acts.extend(meant.map(|event| Happening { at: event.at, event, act }));
         }
         for matcher in &clock.met_by {
             for event in self.history.of(matcher.event.as_str(), zone) {
                 match matches(event, &matcher.fields) {
-                    Match::Yes => acts.push((event, 5, Act::Meet)),
+                    Match::Yes => acts.push(Happening { at: event.at, event, act: Act::Meet }),
                     Match::Missing(missing) => {
                         let kind = &event.kind;
                         out.needs.extend(
@@ -66,102 +90,171 @@ impl<'a> Fold<'a> {
                 }
             }
         }
-        acts.retain(|(event, _, _)| plan.concerns(event));
-        acts.sort_by_key(|(event, rank, _)| {
-            let (undated, date, seconds, reference) = order(event, zone);
-            (undated, date, *rank, seconds, reference)
+        acts.retain(|happening| plan.concerns(happening.event));
+        acts.sort_by_cached_key(|Happening { at, event, act }| {
+            let (undated, date, seconds, reference) = order(*at, event.reference.as_deref(), zone);
+            (undated, date, act.rank(), seconds, reference.map(str::to_owned))
         });
+        acts
+    }
+
+    /// Folds everything that happened into the state, and reports each step.
+    pub(super) fn fold_steps(
+        &self,
+        clock: &'a Clock,
+        plan: &Plan<'_>,
+        state: &mut State<'a>,
+        out: &mut Obligation,
+    ) -> Result<()> {
+        let zone = &self.place.zone;
+        let first_day = plan.at.date_in(zone);
         let mut resets: BTreeSet<Date> = BTreeSet::new();
-        for (event, _, act) in acts {
-            let at = match event.at {
-                Some(at) => at,
-                None => {
-                    if matches!(act, Act::Meet) && state.ended.is_none() {
-                        state.ended = Some((event, false));
-                    } else if !matches!(act, Act::Meet) {
-                        out.needs.push(need(NeedKind::EventTime, &event.kind, false));
-                    }
-                    continue;
+        for Happening { at, event, act } in self.happenings(clock, plan, out) {
+            let Some(at) = at else {
+                if !matches!(act, Act::Meet) {
+                    out.needs.push(need(NeedKind::EventTime, &event.kind, false));
+                } else if state.ended.is_none() {
+                    state.ended = Some((event, false));
                 }
+                continue;
             };
+            // Only a withdrawal that came hours before the answer of its day ends the clock before it.
+            if state.ended.is_some_and(|(end, _)| end.at.is_none_or(|end| !is_after(end, at, zone))) {
+                continue;
+            }
             let day = at.date_in(zone);
             // Who uses a right before its time begins to run has used it in time; for a duty, what
             // came before its trigger answers something else.
-            let early_use = matches!(act, Act::Meet) && clock.def.actor == Actor::Consumer;
-            if (day < first_day && !early_use) || state.ended.is_some() {
-                continue;
-            }
-            match act {
-                Act::Meet => state.ended = Some((event, false)),
-                Act::Extend(rule) => {
-                    if let Some(step) = self.extend(rule, event, at, intervals, state)? {
-                        mark(rule, &step, out);
-                        out.steps.push(step);
-                    }
-                }
-                Act::Agree(rule) => {
-                    let step = self.agree(rule, event, at, intervals, state)?;
-                    mark(rule, &step, out);
-                    out.steps.push(step);
-                }
-                Act::Reset(rule) => {
-                    if let Some(step) = self.reset(rule, event, at, intervals, state)? {
-                        mark(rule, &step, out);
-                        if step.effect == Effect::Applied {
-                            resets.insert(day);
-                        }
-                        out.steps.push(step);
-                    }
+            let early = day < first_day;
+            let (rule, step) = match act {
+                Act::Meet if early && clock.def.actor != Actor::Consumer => continue,
+                Act::Meet => {
+                    state.ended = Some((event, false));
+                    continue;
                 }
                 Act::Merge(rule) => {
-                    if !resets.contains(&day) && matches(event, &rule.fields) == Match::Yes {
+                    let plain = matches(event, &rule.fields) == Match::Yes && !resets.contains(&day);
+                    if plain && !early {
                         out.steps.push(report(&rule.def, StepKind::Merge, Some(event), Effect::NoChange));
                     }
+                    continue;
                 }
-                Act::Cancel(rule) => {
-                    if matches(event, &rule.fields) != Match::Yes {
-                        continue;
-                    }
-                    let step = self.cancel(rule, event, day, state);
-                    out.steps.push(step);
+                Act::Pause(rule, stop) => (rule, self.pause(rule, stop, state, out)?),
+                _ if early => continue,
+                Act::Extend(rule) => (rule, self.extend(rule, event, at, state)?),
+                Act::Agree(rule) => (rule, self.agree(rule, event, at, state)?),
+                Act::Reset(rule) => (rule, self.reset(rule, event, at, state)?),
+                Act::Cancel(rule) => (rule, self.cancel(rule, event, day, state)?),
+            };
+            if step.effect == Effect::Applied {
+                // An answer is no surer than the steps that made it.
+                out.confidence = rule.def.confidence.map_or(out.confidence, |mark| out.confidence.min(mark));
+                if step.kind == StepKind::Reset {
+                    resets.insert(day);
                 }
             }
+            out.steps.push(step);
         }
         Ok(())
     }
 
-    pub(super) fn extend(
+    /// The report of a step as its record stands: in effect, or lacking something.
+    fn opened(&self, rule: &StepRule, kind: StepKind, event: &Event) -> Step {
+        let mut step = report(&rule.def, kind, Some(event), Effect::Applied);
+        step.missing = self.lacking(rule, event);
+        if !step.missing.is_empty() {
+            step.effect = Effect::PapersMissing;
+        }
+        step
+    }
+
+    /// What a step lacks: fields that tell which step it is, and papers. A paper of a day that is
+    /// still ahead is a promise and no paper.
+    pub(super) fn lacking(&self, rule: &StepRule, event: &Event) -> Vec<String> {
+        let mut missing = match matches(event, &rule.fields) {
+            Match::Missing(fields) => fields,
+            Match::Yes | Match::No => Vec::new(),
+        };
+        let papers = missing_papers(event, &rule.def.needs);
+        let zone = &self.place.zone;
+        let promised = dated_papers(rule, event).filter(|(_, at)| is_after(*at, self.as_of, zone));
+        for name in papers.into_iter().chain(promised.map(|(name, _)| name.clone())) {
+            if !missing.contains(&name) {
+                missing.push(name);
+            }
+        }
+        missing
+    }
+
+    /// When a step that needs no more than its papers has them all.
+    fn complete(&self, rule: &StepRule, event: &Event) -> Option<Moment> {
+        let zone = &self.place.zone;
+        let papers =
+            dated_papers(rule, event).map(|(_, at)| at).filter(|at| !is_after(*at, self.as_of, zone));
+        event.at.map(|begun| papers.fold(begun, |last, at| if is_after(at, last, zone) { at } else { last }))
+    }
+
+    /// Whether a dated paper of a step (the notice to the complainant) came after the time was up.
+    fn papers_late(&self, rule: &StepRule, event: &Event, state: &State<'_>) -> Result<bool> {
+        for (_, at) in dated_papers(rule, event) {
+            if self.expired_by(state, at)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether a step, or a dated paper of it, came after the time was up.
+    fn late(&self, rule: &StepRule, event: &Event, at: Moment, state: &State<'_>) -> Result<bool> {
+        Ok(self.expired_by(state, at)? || self.papers_late(rule, event, state)?)
+    }
+
+    fn pause(
+        &self,
+        rule: &StepRule,
+        stop: Stop<'a>,
+        state: &mut State<'a>,
+        out: &mut Obligation,
+    ) -> Result<Step> {
+        let mut step = self.opened(rule, StepKind::Pause, stop.begun);
+        step.until = stop.end.and_then(|end| end.at);
+        if let (false, Some(end)) = (stop.fits, stop.end) {
+            out.needs.push(need(NeedKind::EventTime, &end.kind, false));
+        }
+        let Some(from) = stop.begun.at.filter(|_| step.effect == Effect::Applied) else { return Ok(step) };
+        if !stop.fits {
+            step.effect = Effect::EndUnknown;
+        } else if self.run_out(state, from)? || self.papers_late(rule, stop.begun, state)? {
+            step.effect = Effect::TooLate;
+        } else {
+            state.intervals.push(Interval {
+                from,
+                to: step.until,
+                rule: rule.def.id.clone(),
+                title: rule.def.title.clone(),
+                suspension: false,
+            });
+        }
+        Ok(step)
+    }
+
+    fn extend(
         &self,
         rule: &'a StepRule,
         event: &'a Event,
         at: Moment,
-        intervals: &[Interval],
         state: &mut State<'a>,
-    ) -> Result<Option<Step>> {
-        let mut step = report(&rule.def, StepKind::Extension, Some(event), Effect::Applied);
-        match matches(event, &rule.fields) {
-            Match::No => return Ok(None),
-            // Which extension it is cannot be told, so it is none; the report says what is missing.
-            Match::Missing(missing) => {
-                step.effect = Effect::PapersMissing;
-                step.missing = missing;
-                return Ok(Some(step));
-            }
-            Match::Yes => {}
+    ) -> Result<Step> {
+        let mut step = self.opened(rule, StepKind::Extension, event);
+        if step.effect != Effect::Applied {
+            return Ok(step);
         }
-        step.missing = missing_papers(event, &rule.def.needs);
-        let in_order = rule.def.after.as_ref().is_none_or(|after| state.extended.contains(after));
-        step.effect = if !step.missing.is_empty() {
-            Effect::PapersMissing
-        } else if !in_order {
+        if rule.def.after.as_ref().is_some_and(|after| !state.extended.contains(after)) {
             step.missing = rule.def.after.iter().map(ToString::to_string).collect();
-            Effect::OutOfOrder
-        } else if self.expired_by(state, intervals, at)? || self.papers_late(rule, event, intervals, state)? {
-            Effect::TooLate
+            step.effect = Effect::OutOfOrder;
+        } else if self.late(rule, event, at, state)? {
+            step.effect = Effect::TooLate;
         } else {
-            Effect::Applied
-        };
-        if step.effect == Effect::Applied {
             state.extended.insert(rule.def.id.clone());
             match (&rule.def.to, rule.def.add) {
                 (Some(StepTo::Period(count)), _) => {
@@ -171,93 +264,51 @@ impl<'a> Fold<'a> {
                 _ => {}
             }
         }
-        Ok(Some(step))
-    }
-
-    /// Whether a dated paper of an extension (the notice to the complainant) came after the time
-    /// was up, or is only promised for a day still ahead.
-    fn papers_late(
-        &self,
-        rule: &StepRule,
-        event: &Event,
-        intervals: &[Interval],
-        state: &State<'_>,
-    ) -> Result<bool> {
-        // A date by which something else is to happen is no paper's own date.
-        let dated = rule.def.needs.iter().filter(|name| name.ends_with("_on"));
-        for at in dated.filter_map(|name| deadline(event, name)) {
-            if is_after(at, self.as_of, &self.place.zone) || self.expired_by(state, intervals, at)? {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    pub(super) fn agree(
-        &self,
-        rule: &'a StepRule,
-        event: &'a Event,
-        at: Moment,
-        intervals: &[Interval],
-        state: &mut State<'a>,
-    ) -> Result<Step> {
-        let mut step = report(&rule.def, StepKind::Agreement, Some(event), Effect::Applied);
-        step.missing = missing_papers(event, &rule.def.needs);
-        let agreed = rule.def.field.as_ref().and_then(|field| deadline(event, field));
-        if agreed.is_none() {
-            step.missing.extend(rule.def.field.clone());
-        }
-        step.effect = if !step.missing.is_empty() {
-            Effect::PapersMissing
-        } else if self.expired_by(state, intervals, at)? {
-            Effect::TooLate
-        } else {
-            state.agreed = agreed.map(|agreed| agreed.date_in(&self.place.zone));
-            Effect::Applied
-        };
         Ok(step)
     }
 
-    pub(super) fn reset(
-        &self,
-        rule: &'a StepRule,
-        event: &'a Event,
-        at: Moment,
-        intervals: &[Interval],
-        state: &mut State<'a>,
-    ) -> Result<Option<Step>> {
-        let mut step = report(&rule.def, StepKind::Reset, Some(event), Effect::Applied);
-        match matches(event, &rule.fields) {
-            Match::No => return Ok(None),
-            Match::Missing(missing) => {
-                step.effect = Effect::PapersMissing;
-                step.missing = missing;
-                return Ok(Some(step));
-            }
-            Match::Yes => {}
+    fn agree(&self, rule: &'a StepRule, event: &'a Event, at: Moment, state: &mut State<'a>) -> Result<Step> {
+        let zone = &self.place.zone;
+        let mut step = self.opened(rule, StepKind::Agreement, event);
+        let agreed = rule.def.field.as_ref().and_then(|field| deadline(event, field));
+        // A day whose end no calendar holds (9999-12-31, for "never") is no date to keep.
+        let agreed = agreed.map(|agreed| agreed.date_in(zone)).filter(|day| zone.at(*day, DAY).is_ok());
+        if agreed.is_none() {
+            step.effect = Effect::PapersMissing;
+            step.missing.extend(rule.def.field.clone().filter(|field| !step.missing.contains(field)));
         }
-        if self.expired_by(state, intervals, at)? {
+        if step.effect != Effect::Applied {
+            return Ok(step);
+        }
+        if agreed.is_some_and(|agreed| agreed < state.start.date_in(zone)) {
+            step.effect = Effect::BeforeStart;
+        } else if self.late(rule, event, at, state)? {
             step.effect = Effect::TooLate;
-            return Ok(Some(step));
+        } else {
+            state.agreed = agreed;
         }
-        if let Some(base) = &state.base {
+        Ok(step)
+    }
+
+    fn reset(&self, rule: &'a StepRule, event: &'a Event, at: Moment, state: &mut State<'a>) -> Result<Step> {
+        let mut step = self.opened(rule, StepKind::Reset, event);
+        if step.effect != Effect::Applied {
+            return Ok(step);
+        }
+        if self.late(rule, event, at, state)? {
+            step.effect = Effect::TooLate;
+        } else if let Some(base) = &state.base {
             state.start = at;
             state.chain = vec![base.clone()];
             state.extended.clear();
             state.agreed = None;
         }
-        Ok(Some(step))
+        Ok(step)
     }
 
-    pub(super) fn cancel(
-        &self,
-        rule: &'a StepRule,
-        event: &'a Event,
-        day: Date,
-        state: &mut State<'a>,
-    ) -> Step {
+    fn cancel(&self, rule: &'a StepRule, event: &'a Event, day: Date, state: &mut State<'a>) -> Result<Step> {
         let zone = &self.place.zone;
-        let mut step = report(&rule.def, StepKind::Cancellation, Some(event), Effect::Applied);
+        let mut step = self.opened(rule, StepKind::Cancellation, event);
         if let Some(confirmation) = &rule.def.confirmed_by {
             let confirmed = self.history.of(confirmation.as_str(), zone).into_iter().any(|confirmed| {
                 let pairs = event.reference.is_none()
@@ -270,26 +321,37 @@ impl<'a> Fold<'a> {
             if !confirmed {
                 step.effect = Effect::Unconfirmed;
                 step.missing = vec![confirmation.to_string()];
-                return step;
+                return Ok(step);
             }
         }
-        step.missing = missing_papers(event, &rule.def.needs);
-        if step.missing.is_empty() {
-            state.ended = Some((event, true));
-        } else {
-            step.effect = Effect::PapersMissing;
+        if step.effect == Effect::Applied {
+            if self.papers_late(rule, event, state)? {
+                step.effect = Effect::TooLate;
+            } else {
+                state.ended = Some((event, true));
+            }
         }
-        step
+        Ok(step)
     }
 
-    /// Whether the time was already up before the day. An open pause keeps it from being up.
-    pub(super) fn expired_by(&self, state: &State<'_>, intervals: &[Interval], at: Moment) -> Result<bool> {
+    /// Whether the time was already up before the day; the agreed date prevails.
+    fn expired_by(&self, state: &State<'_>, at: Moment) -> Result<bool> {
+        match state.agreed {
+            Some(agreed) => Ok(at.date_in(&self.place.zone) > agreed),
+            None => self.run_out(state, at),
+        }
+    }
+
+    /// Whether the period of the rule had run out before the day. An open pause keeps it from that.
+    fn run_out(&self, state: &State<'_>, at: Moment) -> Result<bool> {
         let zone = &self.place.zone;
         let day = at.date_in(zone);
-        if let Some(agreed) = state.agreed {
-            return Ok(day > agreed);
+        if state.chain.is_empty() {
+            // A date of the trigger's own, or no number at all.
+            return Ok(state.until.is_some_and(|until| day > until));
         }
-        let begun: Vec<Interval> = intervals
+        let begun: Vec<Interval> = state
+            .intervals
             .iter()
             .filter(|interval| !is_after(interval.from, at, zone))
             .map(|interval| {
@@ -306,6 +368,16 @@ impl<'a> Fold<'a> {
     }
 }
 
+/// The minutes of a day: its end, for [`Zone::at`](crate::model::Zone::at).
+pub(super) const DAY: u16 = 24 * 60;
+
+/// The papers of a step that have a date of their own; a date by which something else is to happen
+/// is none.
+fn dated_papers<'b>(rule: &'b StepRule, event: &'b Event) -> impl Iterator<Item = (&'b String, Moment)> {
+    let dated = rule.def.needs.iter().filter(|name| name.ends_with("_on"));
+    dated.filter_map(|name| Some((name, deadline(event, name)?)))
+}
+
 pub(super) fn report(def: &StepDef, kind: StepKind, event: Option<&Event>, effect: Effect) -> Step {
     Step {
         rule: def.id.clone(),
@@ -318,12 +390,5 @@ pub(super) fn report(def: &StepDef, kind: StepKind, event: Option<&Event>, effec
         approver: event.and_then(|event| text_field(event, "approver")),
         document: event.and_then(|event| text_field(event, "document")),
         cite: def.cite.clone(),
-    }
-}
-
-/// An answer is no surer than the steps that made it.
-fn mark(rule: &StepRule, step: &Step, out: &mut Obligation) {
-    if let (Effect::Applied, Some(confidence)) = (step.effect, rule.def.confidence) {
-        out.confidence = out.confidence.min(confidence);
     }
 }

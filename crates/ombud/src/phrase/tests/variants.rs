@@ -67,6 +67,8 @@ fn every_step_and_effect_has_words() {
         Effect::OutOfOrder,
         Effect::Unconfirmed,
         Effect::NoChange,
+        Effect::EndUnknown,
+        Effect::BeforeStart,
     ];
     let mut seen = BTreeSet::new();
     for (kind, effect, lang) in kinds
