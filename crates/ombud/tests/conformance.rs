@@ -94,6 +94,10 @@ fn event(json: &Json, names: &Names, clock: &str, catalogue: &Catalogue) -> Vec<
         }
     }
     for (field, value) in names.implied("implied_fields", &format!("{clock}:{kind}")) {
+        if field == "by" {
+            event.by = value.as_str().map(str::to_owned);
+            continue;
+        }
         event
             .fields
             .insert(field.clone(), catalogue.read_field(&kind, &field, &value).expect("implied field"));

@@ -137,6 +137,7 @@ pub const REQUIRED: &[(&str, &[&str])] = &[
     ("month.8", &[]),
     ("month.9", &[]),
     ("month_of_year", &["month", "year"]),
+    ("name.by", &[]),
     ("name.other_clock", &[]),
     ("name.unknown", &[]),
     ("need.calendar", &["year"]),

@@ -80,6 +80,10 @@ impl Phrasebook {
         if let Some(def) = own {
             return self.label(&def.title, lang);
         }
+        // Every event has it, and none declares it.
+        if field == "by" {
+            return self.say(lang, "name.by", &[]);
+        }
         let mut counts: BTreeMap<&crate::model::Label, usize> = BTreeMap::new();
         for def in catalogue.events().filter_map(|event| event.field(field)) {
             let count = counts.entry(&def.title).or_default();

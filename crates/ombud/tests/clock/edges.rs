@@ -69,7 +69,11 @@ fn a_start_and_an_end_pair_where_one_of_them_has_no_reference() {
     assert_eq!(with(" ref=1", " ref=2").0, Status::Paused);
     let cancel = step("cancel", "T.GONE", "event = \"withdrawn\"\nconfirmed_by = \"withdrawal_confirmed\"");
     let engine = super::support::engine(CN, "cn", &[clock("T.A", &period(10, "calendar_day")), cancel]);
-    let history = ["received 2026-03-02", "withdrawn 2026-03-04", "withdrawal_confirmed 2026-03-05 ref=1"];
+    let history = [
+        "received 2026-03-02",
+        "withdrawn 2026-03-04 by=ann",
+        "withdrawal_confirmed 2026-03-05 by=bob ref=1",
+    ];
     assert_eq!(ask(&engine, &history, "2026-03-06").get("T.A").status(), Status::Cancelled);
 }
 

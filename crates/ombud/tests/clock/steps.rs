@@ -89,6 +89,33 @@ fn nobody_confirms_their_own_entry() {
 }
 
 #[test]
+fn a_confirmation_without_a_name_confirms_nothing_and_asks_for_it() {
+    let engine = cn(&withdrawal());
+    let with = |withdrawn: &str, confirmed: &str| {
+        let history = [
+            "received 2026-03-02",
+            &format!("withdrawn 2026-03-05{withdrawn}"),
+            &format!("withdrawal_confirmed 2026-03-06{confirmed}"),
+        ];
+        let answer = ask(&engine, &history, "2026-03-10");
+        let duty = answer.get("T.A");
+        assert_eq!(
+            (duty.status(), effects(duty)),
+            (Status::Running, vec!["T.GONE Cancellation Unconfirmed".to_owned()])
+        );
+        let words = ombud::model::Lang::Zh;
+        assert!(duty.needs.iter().all(|need| engine.phrasebook().need(need, words).contains("登记人")));
+        needs(duty)
+    };
+    assert_eq!(with("", " by=bob"), ["EventField withdrawn.by"]);
+    assert_eq!(with(" by=ann", ""), ["EventField withdrawal_confirmed.by"]);
+    assert_eq!(with("", ""), ["EventField withdrawal_confirmed.by", "EventField withdrawn.by"]);
+    // Before it is confirmed at all, only the confirmation is asked for.
+    let answer = ask(&engine, &["received 2026-03-02", "withdrawn 2026-03-05"], "2026-03-10");
+    assert!(answer.get("T.A").needs.is_empty());
+}
+
+#[test]
 fn a_cancellation_has_its_papers_and_its_match() {
     let engine = cn(&[
         clock("T.A", &days(10)),
@@ -101,6 +128,7 @@ fn a_cancellation_has_its_papers_and_its_match() {
     assert_eq!(with("withdrawn 2026-03-05 kind=own document=d"), (Status::Cancelled, Some(vec![])));
     assert_eq!(with("withdrawn 2026-03-05 kind=own"), (Status::Running, Some(vec!["document".to_owned()])));
     assert_eq!(with("withdrawn 2026-03-05 kind=agent document=d"), (Status::Running, None));
+    assert_eq!(with("withdrawn 2026-03-05 document=d"), (Status::Running, Some(vec!["kind".to_owned()])));
 }
 
 #[test]

@@ -144,7 +144,7 @@ impl<'a> Fold<'a> {
                 Act::Extend(rule) => (rule, self.extend(rule, event, at, state)?),
                 Act::Agree(rule) => (rule, self.agree(rule, event, at, state)?),
                 Act::Reset(rule) => (rule, self.reset(rule, event, at, state)?),
-                Act::Cancel(rule) => (rule, self.cancel(rule, event, day, state)?),
+                Act::Cancel(rule) => (rule, self.cancel(rule, event, day, state, out)?),
             };
             if step.effect == Effect::Applied {
                 // An answer is no surer than the steps that made it.
@@ -306,19 +306,33 @@ impl<'a> Fold<'a> {
         Ok(step)
     }
 
-    fn cancel(&self, rule: &'a StepRule, event: &'a Event, day: Date, state: &mut State<'a>) -> Result<Step> {
+    fn cancel(
+        &self,
+        rule: &'a StepRule,
+        event: &'a Event,
+        day: Date,
+        state: &mut State<'a>,
+        out: &mut Obligation,
+    ) -> Result<Step> {
         let zone = &self.place.zone;
         let mut step = self.opened(rule, StepKind::Cancellation, event);
         if let Some(confirmation) = &rule.def.confirmed_by {
-            let confirmed = self.history.of(confirmation.as_str(), zone).into_iter().any(|confirmed| {
+            let mut found = self.history.of(confirmation.as_str(), zone);
+            found.retain(|found| {
                 let pairs = event.reference.is_none()
-                    || confirmed.reference.is_none()
-                    || event.reference == confirmed.reference;
-                // Nobody confirms their own entry.
-                let independent = event.by.is_none() || confirmed.by.is_none() || event.by != confirmed.by;
-                pairs && independent && confirmed.at.is_some_and(|at| at.date_in(zone) >= day)
+                    || found.reference.is_none()
+                    || event.reference == found.reference;
+                pairs && found.at.is_some_and(|at| at.date_in(zone) >= day)
             });
+            // Nobody confirms their own entry, and of an entry without a name nobody knows whose it is.
+            let by = |event: &'a Event| event.by.as_deref().map(str::trim).filter(|by| !by.is_empty());
+            let confirmed = found.iter().any(|found| by(event).zip(by(found)).is_some_and(|(a, b)| a != b));
             if !confirmed {
+                let nameless = found.iter().copied().chain([event]).filter(|event| by(event).is_none());
+                let asked = nameless.filter(|_| !found.is_empty());
+                out.needs.extend(
+                    asked.map(|event| need(NeedKind::EventField, format!("{}.by", event.kind), false)),
+                );
                 step.effect = Effect::Unconfirmed;
                 step.missing = vec![confirmation.to_string()];
                 return Ok(step);
