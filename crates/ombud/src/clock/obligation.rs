@@ -108,6 +108,8 @@ pub enum StepKind {
     Agreement,
     /// An exception replaced the period.
     Exception,
+    /// What would have fulfilled the duty.
+    Fulfilment,
 }
 
 /// What a step did.

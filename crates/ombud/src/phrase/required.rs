@@ -204,6 +204,7 @@ pub const REQUIRED: &[(&str, &[&str])] = &[
     ("step.document", &["name"]),
     ("step.exception", &[]),
     ("step.extension", &[]),
+    ("step.fulfilment", &[]),
     ("step.merge", &[]),
     ("step.name", &["kind", "title"]),
     ("step.on", &["at", "step"]),

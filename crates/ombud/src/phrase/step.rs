@@ -199,6 +199,7 @@ impl Phrasebook {
             StepKind::Cancellation => "step.cancellation",
             StepKind::Agreement => "step.agreement",
             StepKind::Exception => "step.exception",
+            StepKind::Fulfilment => "step.fulfilment",
         };
         self.say(lang, id, &[])
     }

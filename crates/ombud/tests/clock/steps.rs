@@ -29,7 +29,8 @@ fn a_reset_needs_what_it_must_show_and_repeats_are_merged() {
     assert_eq!(with("repeated 2026-03-13 fresh=true"), ("2026-03-12".to_owned(), late));
     assert_eq!(with("repeated 2026-03-12 fresh=true").0, "2026-03-22");
     // What came before the complaint is no repeat of it.
-    assert_eq!(with("repeated 2026-03-01 fresh=true"), ("2026-03-12".to_owned(), vec![]));
+    let before = vec!["T.FRESH Reset BeforeStart".to_owned()];
+    assert_eq!(with("repeated 2026-03-01 fresh=true"), ("2026-03-12".to_owned(), before));
     let answer = ask(&engine, &["received 2026-03-02", "repeated 2026-03-05 fresh=true"], "2026-03-20");
     assert_eq!(answer.get("T.A").proof().expect("proof").proof().start, moment("2026-03-05"));
 }
@@ -248,4 +249,39 @@ fn an_agreed_date_that_is_none_leaves_the_legal_one() {
     assert_eq!(with("2026-03-01"), (Effect::BeforeStart, vec![]));
     // "Never", in the way of a data base.
     assert_eq!(with("9999-12-31"), (Effect::PapersMissing, vec!["until".to_owned()]));
+}
+
+#[test]
+fn what_came_before_the_time_began_is_reported_and_changes_nothing() {
+    let mut clocks = ladder();
+    clocks.push(step("reset", "T.FRESH", "event = \"repeated\"\nmatch = { fresh = true }"));
+    clocks.push(step("agree", "T.AGREED", "event = \"agreed\"\nfield = \"until\""));
+    clocks.push(step("cancel", "T.GONE", "event = \"withdrawn\""));
+    clocks.push(hold());
+    let engine = cn(&clocks);
+    for (lines, report) in [
+        (vec!["extended 2026-03-01 ground=complex reason=lab"], "T.X1 Extension BeforeStart"),
+        (vec!["repeated 2026-03-01 fresh=true"], "T.FRESH Reset BeforeStart"),
+        (vec!["agreed 2026-03-01 until=2026-06-01"], "T.AGREED Agreement BeforeStart"),
+        (vec!["withdrawn 2026-03-01"], "T.GONE Cancellation BeforeStart"),
+        (vec!["answered 2026-03-01"], "T.A Fulfilment BeforeStart"),
+        (
+            vec!["hold_started 2026-02-20 body=b document=d", "hold_ended 2026-03-02"],
+            "T.HOLD Pause BeforeStart",
+        ),
+        // It still stands when the time begins.
+        (vec!["hold_started 2026-02-20 body=b document=d", "hold_ended 2026-03-04"], "T.HOLD Pause Applied"),
+    ] {
+        let history = [vec!["received 2026-03-02"], lines].concat();
+        let answer = ask(&engine, &history, "2026-03-05");
+        let duty = answer.get("T.A");
+        let moved = if report.ends_with("Applied") { "2026-03-18" } else { "2026-03-17" };
+        assert_eq!(
+            (state(duty), effects(duty)),
+            ((Status::Running, moved.to_owned()), vec![report.to_owned()])
+        );
+        for lang in [ombud::model::Lang::Zh, ombud::model::Lang::En] {
+            assert!(!engine.phrasebook().step(&duty.steps[0], lang).is_empty());
+        }
+    }
 }

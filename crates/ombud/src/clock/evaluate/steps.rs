@@ -126,8 +126,15 @@ impl<'a> Fold<'a> {
             // Who uses a right before its time begins to run has used it in time; for a duty, what
             // came before its trigger answers something else.
             let early = day < first_day;
+            if early && !matches!(act, Act::Pause(..) | Act::Merge(_)) {
+                if matches!(act, Act::Meet) && clock.def.actor == Actor::Consumer {
+                    state.ended = Some((event, false));
+                } else {
+                    out.steps.push(too_early(clock, act, event));
+                }
+                continue;
+            }
             let (rule, step) = match act {
-                Act::Meet if early && clock.def.actor != Actor::Consumer => continue,
                 Act::Meet => {
                     state.ended = Some((event, false));
                     continue;
@@ -140,7 +147,6 @@ impl<'a> Fold<'a> {
                     continue;
                 }
                 Act::Pause(rule, stop) => (rule, self.pause(rule, stop, state, out)?),
-                _ if early => continue,
                 Act::Extend(rule) => (rule, self.extend(rule, event, at, state)?),
                 Act::Agree(rule) => (rule, self.agree(rule, event, at, state)?),
                 Act::Reset(rule) => (rule, self.reset(rule, event, at, state)?),
@@ -224,6 +230,8 @@ impl<'a> Fold<'a> {
         let Some(from) = stop.begun.at.filter(|_| step.effect == Effect::Applied) else { return Ok(step) };
         if !stop.fits {
             step.effect = Effect::EndUnknown;
+        } else if step.until.is_some_and(|until| !is_after(until, state.start, &self.place.zone)) {
+            step.effect = Effect::BeforeStart;
         } else if self.run_out(state, from)? || self.papers_late(rule, stop.begun, state)? {
             step.effect = Effect::TooLate;
         } else {
@@ -390,6 +398,34 @@ pub(super) const DAY: u16 = 24 * 60;
 fn dated_papers<'b>(rule: &'b StepRule, event: &'b Event) -> impl Iterator<Item = (&'b String, Moment)> {
     let dated = rule.def.needs.iter().filter(|name| name.ends_with("_on"));
     dated.filter_map(|name| Some((name, deadline(event, name)?)))
+}
+
+/// The report of what came before the time began to run: it belongs to something else, and is
+/// shown so that nobody looks for it in vain.
+fn too_early(clock: &Clock, act: Act<'_>, event: &Event) -> Step {
+    let (rule, kind) = match act {
+        Act::Pause(rule, _) => (rule, StepKind::Pause),
+        Act::Extend(rule) => (rule, StepKind::Extension),
+        Act::Agree(rule) => (rule, StepKind::Agreement),
+        Act::Reset(rule) => (rule, StepKind::Reset),
+        Act::Merge(rule) => (rule, StepKind::Merge),
+        Act::Cancel(rule) => (rule, StepKind::Cancellation),
+        Act::Meet => {
+            return Step {
+                rule: clock.def.id.clone(),
+                title: clock.def.act.clone(),
+                kind: StepKind::Fulfilment,
+                at: event.at,
+                until: None,
+                effect: Effect::BeforeStart,
+                missing: Vec::new(),
+                approver: None,
+                document: text_field(event, "document"),
+                cite: clock.def.cite.clone(),
+            };
+        }
+    };
+    report(&rule.def, kind, Some(event), Effect::BeforeStart)
 }
 
 pub(super) fn report(def: &StepDef, kind: StepKind, event: Option<&Event>, effect: Effect) -> Step {

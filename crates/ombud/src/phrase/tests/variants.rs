@@ -59,6 +59,7 @@ fn every_step_and_effect_has_words() {
         StepKind::Cancellation,
         StepKind::Agreement,
         StepKind::Exception,
+        StepKind::Fulfilment,
     ];
     let effects = [
         Effect::Applied,
