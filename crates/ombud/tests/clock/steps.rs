@@ -285,3 +285,24 @@ fn what_came_before_the_time_began_is_reported_and_changes_nothing() {
         }
     }
 }
+
+#[test]
+fn an_answer_stands_before_a_withdrawal_of_its_day_unless_the_hours_say_otherwise() {
+    let engine = cn(&[clock("T.A", &days(10)), step("cancel", "T.GONE", "event = \"withdrawn\"")]);
+    let with = |withdrawn: &str, answered: &str| {
+        let history =
+            ["received 2026-03-02", &format!("withdrawn {withdrawn}"), &format!("answered {answered}")];
+        let duty = ask(&engine, &history, "2026-03-20").get("T.A").clone();
+        (duty.status(), duty.done.map(|done| done.to_string()).unwrap_or_default())
+    };
+    let met = |at: &str| (Status::Met, at.to_owned());
+    assert_eq!(with("2026-03-05", "2026-03-05"), met("2026-03-05"));
+    let nine = "2026-03-05T09:00:00+08:00";
+    let five = "2026-03-05T17:00:00+08:00";
+    assert_eq!(with(nine, five), (Status::Cancelled, nine.to_owned()));
+    assert_eq!(with(five, nine), met(nine));
+    // One of them without its hour says nothing of the order.
+    assert_eq!(with(nine, "2026-03-05"), met("2026-03-05"));
+    assert_eq!(with("2026-03-05", five), met(five));
+    assert_eq!(with("2026-03-05", "2026-03-06"), (Status::Cancelled, "2026-03-05".to_owned()));
+}
