@@ -123,3 +123,27 @@ fn parts_of_one_letter_have_a_clock_each_by_their_own_facts() {
     assert_eq!(answer.0.len(), 1);
     assert_eq!(answer.0[0].part, None);
 }
+
+#[test]
+fn a_part_that_only_an_event_names_leaves_the_whole_its_clock() {
+    let engine = cn(&[clock("T.A", &days(10))]);
+    let seen = |facts: &[&str], history: &[&str]| -> Vec<(String, Status)> {
+        let answer = ask_with(&engine, facts, history, "2026-03-20");
+        let part =
+            |duty: &ombud::Duty| duty.part.as_ref().map_or("the whole", |part| part.as_str()).to_owned();
+        answer.0.iter().map(|duty| (part(duty), duty.status())).collect()
+    };
+    let whole = |status| ("the whole".to_owned(), status);
+    let of = |part: &str, status| (part.to_owned(), status);
+    // The answer of one part does not answer the letter.
+    let history = ["received 2026-03-02", "answered 2026-03-04 part=fees"];
+    assert_eq!(seen(&[], &history), [whole(Status::Late), of("fees", Status::Met)]);
+    let both = [history[0], history[1], "answered 2026-03-05"];
+    assert_eq!(seen(&[], &both), [whole(Status::Met), of("fees", Status::Met)]);
+    // Parts that are declared divide it: what they are is what there is to do.
+    let declared = ["fees/case.kind=a", "claim/case.kind=b"];
+    assert_eq!(seen(&declared, &history), [of("claim", Status::Late), of("fees", Status::Met)]);
+    // Where every event belongs to a part there is no whole to ask about.
+    let apart = ["received 2026-03-02 part=fees", "answered 2026-03-04 part=fees"];
+    assert_eq!(seen(&[], &apart), [of("fees", Status::Met)]);
+}

@@ -44,7 +44,8 @@ impl Regime {
     /// What every clock of the regime says.
     ///
     /// Clocks that do not apply are absent; clocks whose applicability is unknown are
-    /// `undetermined`. Parts named by events or by `query.parts` have clocks of their own.
+    /// `undetermined`. Parts named by events or by `query.parts` have clocks of their own; the
+    /// whole keeps its clocks unless `query.parts` divides it or every event belongs to a part.
     ///
     /// # Errors
     /// `out_of_range` where a date leaves the calendar; `currency_mismatch` where a condition
@@ -52,7 +53,9 @@ impl Regime {
     pub fn obligations(&self, query: &Query<'_>) -> Result<Vec<Obligation>> {
         let mut parts: BTreeSet<Option<&PartId>> = query.parts.keys().map(Some).collect();
         parts.extend(query.events.iter().map(|event| event.part.as_ref()).filter(Option::is_some));
-        if parts.is_empty() {
+        // An event that names a part answers for that part, and divides nothing.
+        let of_whole = |event: &Event| event.part.is_none();
+        if query.parts.is_empty() && (parts.is_empty() || query.events.iter().any(of_whole)) {
             parts.insert(None);
         }
         let mut out = Vec::new();
