@@ -201,6 +201,8 @@ pub enum NeedKind {
     Calendar,
     /// Somebody's confirmation of the rule itself.
     Confirmation,
+    /// A date from which the calendar can count: from the one recorded, the years 1 to 9999 are left.
+    DateRange,
 }
 
 /// What the answer lacks, or what could change it.

@@ -54,6 +54,11 @@ impl Phrasebook {
                 self.say(lang, ids.calendar, &[("year", year)])
             }
             NeedKind::Confirmation => self.say(lang, ids.confirmation, &[]),
+            NeedKind::DateRange => {
+                let event = catalogue.event(&need.id).map(|def| self.label(&def.title, lang));
+                let name = event.unwrap_or_else(|_| self.titled(&need.id, lang));
+                self.say(lang, ids.date_range, &[("name", &name)])
+            }
         }
     }
 
@@ -223,6 +228,7 @@ struct NeedIds {
     event_field: &'static str,
     calendar: &'static str,
     confirmation: &'static str,
+    date_range: &'static str,
     other_clock: &'static str,
 }
 
@@ -233,6 +239,7 @@ const REQUESTS: NeedIds = NeedIds {
     event_field: "need.event_field",
     calendar: "need.calendar",
     confirmation: "need.confirmation",
+    date_range: "need.date_range",
     other_clock: "need.other_clock",
 };
 
@@ -243,5 +250,6 @@ const LACKS: NeedIds = NeedIds {
     event_field: "lack.event_field",
     calendar: "lack.calendar",
     confirmation: "lack.confirmation",
+    date_range: "lack.date_range",
     other_clock: "lack.other_clock",
 };

@@ -126,3 +126,21 @@ fn which_of_several_triggers_starts_the_clock() {
     assert_eq!(with("last"), ["2026-03-09"]);
     assert_eq!(with("each"), ["2026-03-07", "2026-03-08", "2026-03-09"]);
 }
+
+#[test]
+fn a_date_beyond_the_calendar_leaves_one_duty_undetermined_and_the_others_said() {
+    let given = "trigger = { event = \"referred\" }\nperiod = { until = \"deadline\" }";
+    let engine = cn(&[clock("T.A", &days(10)), clock("T.LONG", &days(400)), clock("T.REF", given)]);
+    let history = ["received 9999-06-01", "referred 9999-06-02 deadline=9999-12-31"];
+    let answer = ask(&engine, &history, "9999-06-03");
+    assert_eq!(state(answer.get("T.A")), (Status::Running, "9999-06-11".to_owned()));
+    for (rule, need) in [("T.LONG", "received"), ("T.REF", "referred")] {
+        let duty = answer.get(rule);
+        assert_eq!(
+            (state(duty), late_from(duty)),
+            ((Status::Undetermined, "none".to_owned()), "none".to_owned())
+        );
+        assert_eq!(needs(duty), [format!("DateRange {need} decisive")]);
+        assert!(duty.sentence(ombud::model::Lang::En).contains("a date of"));
+    }
+}

@@ -25,7 +25,7 @@ use crate::{
 
 use begin::{Begin, absent, has_unknown};
 use dates::unpublished;
-use outcome::withhold_unconfirmed;
+use outcome::{unless_beyond, withhold_unconfirmed};
 
 /// What is asked of a regime.
 #[derive(Debug, Clone, Copy)]
@@ -48,8 +48,8 @@ impl Regime {
     /// whole keeps its clocks unless `query.parts` divides it or every event belongs to a part.
     ///
     /// # Errors
-    /// `out_of_range` where a date leaves the calendar; `currency_mismatch` where a condition
-    /// compares amounts of two currencies; `invalid_value` for a place the regime does not have.
+    /// `currency_mismatch` where a condition compares amounts of two currencies; `invalid_value`
+    /// for a place the regime does not have.
     pub fn obligations(&self, query: &Query<'_>) -> Result<Vec<Obligation>> {
         let mut parts: BTreeSet<Option<&PartId>> = query.parts.keys().map(Some).collect();
         parts.extend(query.events.iter().map(|event| event.part.as_ref()).filter(Option::is_some));
@@ -290,7 +290,9 @@ impl<'a> Fold<'a> {
             return Ok(None);
         }
         if clock.def.derive.is_some() {
-            return self.derived(clock, begins, out).map(Some);
+            unless_beyond(self.derived(clock, begins, &mut out), &mut out)?;
+            withhold_unconfirmed(&mut out);
+            return Ok(Some(out));
         }
         let started = match self.starts_if(clock, &mut out) {
             Some(started) => started,
@@ -305,7 +307,7 @@ impl<'a> Fold<'a> {
         };
         let applies = !out.needs.iter().any(|need| need.decisive);
         let counted = begins.iter().all(|begin| matches!(begin, Begin::At { .. }));
-        self.run(clock, plan, &mut out)?;
+        unless_beyond(self.run(clock, plan, &mut out), &mut out)?;
         let past = matches!(out.status, Status::Late | Status::MetLate);
         if clock.combine == Combine::Latest && !counted && past {
             // The limb that is not counted could only be later: nobody is out of time yet.

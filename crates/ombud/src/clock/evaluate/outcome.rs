@@ -169,12 +169,12 @@ impl<'a> Fold<'a> {
         &self,
         clock: &'a Clock,
         begins: Vec<Begin<'a>>,
-        mut out: Obligation,
-    ) -> Result<Obligation> {
+        out: &mut Obligation,
+    ) -> Result<()> {
         let zone = &self.place.zone;
         let derive = clock.def.derive.as_ref();
         let other = derive.and_then(|derive| self.other(&derive.from));
-        let (Some(derive), Some(other)) = (derive, other) else { return Ok(out) };
+        let (Some(derive), Some(other)) = (derive, other) else { return Ok(()) };
         out.trigger = begins.into_iter().find_map(|begin| match begin {
             Begin::At { trigger, .. } => Some(trigger),
             _ => None,
@@ -183,7 +183,7 @@ impl<'a> Fold<'a> {
             out.status = other.status;
             out.not_before = other.not_before;
             out.needs.clone_from(&other.needs);
-            return Ok(out);
+            return Ok(());
         };
         // What was agreed prevails here as well.
         let last_day = other.agreed_due.unwrap_or(due);
@@ -192,7 +192,7 @@ impl<'a> Fold<'a> {
             Err(error) if error.code() == ErrorCode::CalendarUnpublished => {
                 out.needs.push(unpublished(&error));
                 out.status = Status::Undetermined;
-                return Ok(out);
+                return Ok(());
             }
             Err(error) => return Err(error.item(&clock.def.id)),
         };
@@ -201,10 +201,10 @@ impl<'a> Fold<'a> {
         out.prudent_due = Some(other.prudent_due.map_or(day, |prudent| prudent.min(day)));
         out.late_from = match end {
             End::At(at) => Some(at),
-            End::Day(day) => self.late_from(clock, day, &mut out)?,
+            End::Day(day) => self.late_from(clock, day, out)?,
         };
         match self.fulfilment(clock) {
-            Some(event) => self.close(clock, event, false, &mut out),
+            Some(event) => self.close(clock, event, false, out),
             None if matches!(
                 other.status,
                 Status::NotStarted | Status::Cancelled | Status::Met | Status::MetLate
@@ -213,10 +213,9 @@ impl<'a> Fold<'a> {
                 out.status = other.status;
                 out.done = other.done;
             }
-            None => self.open_status(clock, &mut out),
+            None => self.open_status(clock, out),
         }
-        withhold_unconfirmed(&mut out);
-        Ok(out)
+        Ok(())
     }
 }
 
@@ -227,6 +226,22 @@ pub(super) fn raise(clock: &Clock, out: &mut Obligation) {
         text: raised.text.clone(),
     };
     out.raises = clock.def.on_expiry.iter().map(raised).collect();
+}
+
+/// A date that leaves the calendar leaves this one duty undetermined, and not the whole answer
+/// unsaid.
+pub(super) fn unless_beyond(dated: Result<()>, out: &mut Obligation) -> Result<()> {
+    match dated {
+        Err(error) if error.code() == ErrorCode::OutOfRange => {
+            let event = out.trigger.as_ref().and_then(|trigger| trigger.event.as_ref());
+            let from = event.map_or_else(|| out.clock.to_string(), ToString::to_string);
+            out.needs.push(need(NeedKind::DateRange, from, true));
+            out.status = Status::Undetermined;
+            (out.due, out.prudent_due, out.late_from, out.accepted_until) = (None, None, None, None);
+            Ok(())
+        }
+        dated => dated,
+    }
 }
 
 pub(super) fn withhold_unconfirmed(out: &mut Obligation) {

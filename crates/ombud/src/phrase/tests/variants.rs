@@ -113,6 +113,11 @@ fn every_need_has_words() {
             "日历中没有2027年的节假日安排（尚未公布或未收录），补齐后才能计算。",
         ),
         (NeedKind::Confirmation, "R-UNV", "请由具名人员核对规则原文。"),
+        (
+            NeedKind::DateRange,
+            "received",
+            "由“收到投诉”算出的日期超出可计算的范围（公元1年至9999年），请核对登记的日期。",
+        ),
     ];
     for (kind, id, zh) in needs {
         let need = Need { kind, id: id.to_owned(), decisive: true };
