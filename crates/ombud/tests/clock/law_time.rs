@@ -1,6 +1,9 @@
 //! Which version of the law, by which day.
 
-use ombud::clock::{Confidence, Status};
+use ombud::{
+    clock::{Confidence, Status, WhyNot},
+    model::Lang,
+};
 
 use super::support::*;
 
@@ -78,4 +81,56 @@ fn a_later_version_without_a_known_start_fills_the_gap_with_a_lower_mark() {
         (due(answer.get("T.A")), answer.get("T.A").confidence),
         ("2026-03-25".to_owned(), Confidence::Secondary)
     );
+}
+
+#[test]
+fn what_was_not_in_force_is_passed_over_with_its_reason() {
+    let mut clocks = two_versions("");
+    clocks.push(clock(
+        "T.B",
+        &format!("when = {{ \"case.kind\" = \"b\" }}\neffective_from = 2020-03-01\n{}", days(5)),
+    ));
+    clocks
+        .push(clock("T.C", &format!("effective_from = 2000-01-01\neffective_to = 2000-12-31\n{}", days(5))));
+    clocks.push(clock(
+        "T.D",
+        &format!("trigger = {{ event = \"referred\" }}\neffective_from = 2020-03-01\n{}", days(5)),
+    ));
+    let engine = cn(&clocks);
+    let asked = |facts: &[&str], received: &str| {
+        let answer = whole_answer(&engine, "test", facts, &[&format!("received {received}")], "2026-03-20")
+            .expect("an answer");
+        let passed: Vec<String> = answer
+            .passed_over
+            .iter()
+            .map(|passed| {
+                assert_eq!((passed.reason, passed.day), (WhyNot::NotInForce, date(received)));
+                engine.phrasebook().passed_over(passed, Lang::En)
+            })
+            .collect();
+        (answer.duties.iter().map(|duty| duty.rule().to_string()).collect::<Vec<_>>(), passed)
+    };
+    // A year mistyped: nothing applies, and the row can say so. What nothing would start is not listed.
+    let (duties, passed) = asked(&["case.kind=a"], "1026-03-02");
+    assert_eq!(duties, ["T.D"]);
+    assert_eq!(
+        passed,
+        [
+            "The rule was not in force on Thu 2 March 1026, but from Wed 1 January 2020: Clock. Check the date.",
+            "The rule was not in force on Thu 2 March 1026, but from Sat 1 January 2000: Clock. Check the date.",
+        ]
+    );
+    // Where it is not known whether it would apply, it is listed.
+    assert_eq!(asked(&[], "2002-03-05").1.len(), 3);
+    let (duties, passed) = asked(&["case.kind=b"], "2026-03-05");
+    assert_eq!(duties, ["T.A", "T.B", "T.D"]);
+    assert_eq!(
+        passed,
+        [
+            "The rule was no longer in force on Thu 5 March 2026, its last day being Sun 31 December 2000: Clock. Check the date."
+        ]
+    );
+    // A trigger ahead of the day of asking is no such thing: its date is shown.
+    let answer = ask(&engine, &["received 2026-04-01"], "2026-03-20");
+    assert_eq!(state(answer.get("T.A")), (Status::NotStarted, "2026-04-11".to_owned()));
 }

@@ -305,6 +305,17 @@ pub(crate) fn try_ask(
     history: &[&str],
     as_of: &str,
 ) -> Result<Answer, ombud::Error> {
+    whole_answer(engine, id, facts, history, as_of).map(|answer| Answer(answer.duties))
+}
+
+/// What every clock says, and what was passed over.
+pub(crate) fn whole_answer(
+    engine: &Engine,
+    id: &str,
+    facts: &[&str],
+    history: &[&str],
+    as_of: &str,
+) -> Result<ombud::Answer, ombud::Error> {
     let mut known = Facts::new();
     let mut parts: BTreeMap<PartId, Facts> = BTreeMap::new();
     for pair in facts {
@@ -321,7 +332,7 @@ pub(crate) fn try_ask(
     }
     let events: Vec<Event> = history.iter().map(|line| event(engine, line)).collect();
     let query = Query { facts: &known, events: &events, as_of: moment(as_of), parts: &parts };
-    engine.regime(id).expect(id).duties(&query).map(Answer)
+    engine.regime(id).expect(id).answer(&query)
 }
 
 /// Asks the regime `test`.

@@ -4,23 +4,23 @@ mod begin;
 mod dates;
 mod outcome;
 mod pauses;
+mod places;
 mod steps;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::clock::{
-    AppliesBy, Basis, Combine, Confidence, Count, Effect, Need, NeedKind, Obligation, Status, Step, StepKind,
-    Trigger, Which,
+    Answer, AppliesBy, Basis, Combine, Confidence, Count, Effect, Need, NeedKind, Obligation, PassedOver,
+    Status, Step, StepKind, Trigger, Which, WhyNot,
     compile::{Clock, Group, Limb, Period, Place, Regime, Start, deadline},
     count::{Counter, End},
     history::{History, Match, is_after, matches, order},
     obligation::{Interval, Link},
 };
 use crate::{
-    Error, ErrorCode,
     cond::Truth,
     error::Result,
-    model::{Date, Event, FactId, Facts, Moment, PartId, RuleId},
+    model::{Date, Event, Facts, Moment, PartId, RuleId},
 };
 
 use begin::{Begin, absent, has_unknown};
@@ -51,6 +51,15 @@ impl Regime {
     /// `currency_mismatch` where a condition compares amounts of two currencies; `invalid_value`
     /// for a place the regime does not have.
     pub fn obligations(&self, query: &Query<'_>) -> Result<Vec<Obligation>> {
+        Ok(self.answer(query)?.obligations)
+    }
+
+    /// As [`obligations`](Self::obligations), with the clocks that were passed over because no
+    /// version of them was in force.
+    ///
+    /// # Errors
+    /// As [`obligations`](Self::obligations).
+    pub fn answer(&self, query: &Query<'_>) -> Result<Answer> {
         let mut parts: BTreeSet<Option<&PartId>> = query.parts.keys().map(Some).collect();
         parts.extend(query.events.iter().map(|event| event.part.as_ref()).filter(Option::is_some));
         // An event that names a part answers for that part, and divides nothing.
@@ -58,7 +67,7 @@ impl Regime {
         if query.parts.is_empty() && (parts.is_empty() || query.events.iter().any(of_whole)) {
             parts.insert(None);
         }
-        let mut out = Vec::new();
+        let mut out = Answer::default();
         for part in parts {
             let merged = part.and_then(|part| query.parts.get(part)).map(|own| {
                 let mut facts = query.facts.clone();
@@ -67,30 +76,11 @@ impl Regime {
                 }
                 facts
             });
-            out.extend(self.of_part(query, part, merged.as_ref().unwrap_or(query.facts))?);
+            let answer = self.of_part(query, part, merged.as_ref().unwrap_or(query.facts))?;
+            out.obligations.extend(answer.obligations);
+            out.passed_over.extend(answer.passed_over);
         }
         Ok(out)
-    }
-
-    fn of_part(&self, query: &Query<'_>, part: Option<&PartId>, facts: &Facts) -> Result<Vec<Obligation>> {
-        let known = match &self.place_fact {
-            None => None,
-            Some(fact) => facts.value(fact).map(|value| (fact, value)),
-        };
-        if let Some((fact, value)) = known {
-            let wanted = value.to_string();
-            let index = self.places.iter().position(|place| place.id.as_deref() == Some(wanted.as_str()));
-            let index = index.ok_or_else(|| {
-                let ids: Vec<&str> = self.places.iter().filter_map(|place| place.id.as_deref()).collect();
-                Error::new(ErrorCode::InvalidValue).item(fact).expected(ids.join(", ")).found(&wanted)
-            })?;
-            return self.at_place(query, part, facts, index);
-        }
-        let mut candidates = Vec::new();
-        for index in 0..self.places.len() {
-            candidates.push(self.at_place(query, part, facts, index)?);
-        }
-        Ok(merge_places(candidates, self.place_fact.as_ref()))
     }
 
     fn at_place(
@@ -99,8 +89,8 @@ impl Regime {
         part: Option<&PartId>,
         facts: &Facts,
         index: usize,
-    ) -> Result<Vec<Obligation>> {
-        let Some(place) = self.places.get(index) else { return Ok(Vec::new()) };
+    ) -> Result<Answer> {
+        let Some(place) = self.places.get(index) else { return Ok(Answer::default()) };
         let history = History::new(query.events, part, query.as_of, &place.zone);
         let all = History::new(query.events, part, Moment::Date(Date::MAX), &place.zone);
         let mut fold = Fold {
@@ -114,70 +104,13 @@ impl Regime {
             all,
             done: Vec::new(),
         };
+        let mut passed_over = Vec::new();
         for group in &self.groups {
-            let obligations = fold.group(group)?;
+            let obligations = fold.group(group, &mut passed_over)?;
             fold.done.extend(obligations);
         }
-        Ok(fold.done)
+        Ok(Answer { obligations: fold.done, passed_over })
     }
-}
-
-/// Where the place is not known: the latest candidate is due, the earliest is prudent, and the
-/// answer names the fact. Candidates that agree leave nothing to ask. A clock that only some of
-/// the places have stands, and asks.
-fn merge_places(mut candidates: Vec<Vec<Obligation>>, fact: Option<&FactId>) -> Vec<Obligation> {
-    let Some(mut out) = candidates.pop() else { return Vec::new() };
-    for others in candidates {
-        let mut rest = std::mem::take(&mut out);
-        for other in others {
-            match rest.iter().position(|kept| kept.clock == other.clock && kept.reference == other.reference)
-            {
-                Some(index) => {
-                    for mut alone in rest.drain(..index) {
-                        ask_place(&mut alone, fact);
-                        out.push(alone);
-                    }
-                    let kept = rest.remove(0);
-                    out.push(merge_two(kept, other, fact));
-                }
-                None => {
-                    let mut alone = other;
-                    ask_place(&mut alone, fact);
-                    out.push(alone);
-                }
-            }
-        }
-        for mut alone in rest {
-            ask_place(&mut alone, fact);
-            out.push(alone);
-        }
-    }
-    out
-}
-
-fn merge_two(mut kept: Obligation, mut candidate: Obligation, fact: Option<&FactId>) -> Obligation {
-    if kept.late_from == candidate.late_from && kept.status == candidate.status {
-        return kept;
-    }
-    let prudent = [kept.prudent_due, candidate.prudent_due].into_iter().flatten().min();
-    let later = match (kept.late_from, candidate.late_from) {
-        (Some(kept), Some(candidate)) => candidate > kept,
-        (Some(_), None) => true,
-        (None, _) => false,
-    };
-    if later {
-        std::mem::swap(&mut kept, &mut candidate);
-    }
-    kept.prudent_due = prudent.filter(|_| kept.due.is_some());
-    kept.needs.append(&mut candidate.needs);
-    ask_place(&mut kept, fact);
-    kept
-}
-
-fn ask_place(obligation: &mut Obligation, fact: Option<&FactId>) {
-    obligation.needs.extend(fact.map(|fact| need(NeedKind::Fact, fact, false)));
-    obligation.needs.sort();
-    obligation.needs.dedup();
 }
 
 struct Fold<'a> {
@@ -200,7 +133,7 @@ impl<'a> Fold<'a> {
     }
 
     /// The obligations of one rule: the version in force, once for each event that starts it.
-    fn group(&self, group: &'a Group) -> Result<Vec<Obligation>> {
+    fn group(&self, group: &'a Group, passed_over: &mut Vec<PassedOver>) -> Result<Vec<Obligation>> {
         let mut out = Vec::new();
         let Some(latest) = group.versions.last() else { return Ok(out) };
         let begins = self.begins(latest)?;
@@ -225,13 +158,53 @@ impl<'a> Fold<'a> {
                     break;
                 }
             }
-            if let Some((clock, mut begins, early)) = chosen
-                && index < begins.len()
-            {
-                out.extend(self.clock(clock, begins.swap_remove(index), early)?);
+            match chosen {
+                Some((clock, mut begins, early)) if index < begins.len() => {
+                    out.extend(self.clock(clock, begins.swap_remove(index), early)?);
+                }
+                Some(_) => {}
+                None => passed_over.extend(self.passed_over(group, latest, begins.get(index))?),
             }
         }
         Ok(out)
+    }
+
+    /// The report of a clock of which no version was in force, where something would start it and
+    /// its condition does not rule it out.
+    fn passed_over(
+        &self,
+        group: &Group,
+        latest: &Clock,
+        begins: Option<&Vec<Begin<'_>>>,
+    ) -> Result<Option<PassedOver>> {
+        let zone = &self.place.zone;
+        let today = self.as_of.date_in(zone);
+        let (day, event) = match begins.and_then(|limbs| limbs.first()) {
+            Some(Begin::At { at, event, .. }) if latest.def.applies_by == AppliesBy::Trigger => {
+                (at.date_in(zone), *event)
+            }
+            Some(Begin::At { event, .. }) => (today, *event),
+            Some(Begin::Unknown { .. }) => (today, None),
+            Some(Begin::NotYet | Begin::Never) | None => return Ok(None),
+        };
+        let ahead = |clock: &&Clock| clock.def.effective_from.is_some_and(|from| day < from);
+        let nearest = group.versions.iter().find(ahead).unwrap_or(latest);
+        if let Some(when) = &nearest.when
+            && when.evaluate(self.facts).map_err(|e| e.item(&group.id).within("when"))?.truth == Truth::False
+        {
+            return Ok(None);
+        }
+        Ok(Some(PassedOver {
+            clock: group.id.clone(),
+            regime: self.regime.def.id.clone(),
+            part: self.part.cloned(),
+            reference: event.and_then(|event| event.reference.clone()),
+            title: nearest.def.title.clone(),
+            reason: WhyNot::NotInForce,
+            day,
+            effective_from: nearest.def.effective_from,
+            effective_to: nearest.def.effective_to,
+        }))
     }
 
     fn blank(&self, clock: &Clock, confidence: Confidence) -> Obligation {
