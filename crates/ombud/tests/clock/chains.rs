@@ -204,3 +204,65 @@ fn provisional_credit_opens_the_longer_period_of_reg_e() {
     let (status, _) = long.expect("EXT");
     assert!(matches!(status, Status::Running | Status::NotStarted), "{status:?}");
 }
+
+#[test]
+fn what_hangs_on_an_undated_fulfilment_asks_for_its_date() {
+    let engine = cn(&[
+        clock("T.A", &days(10)),
+        clock(
+            "T.PAY",
+            &format!("trigger = {{ met = \"T.A\" }}\nmet_by = [{{ event = \"credited\" }}]\n{}", days(3)),
+        ),
+    ]);
+    for stated in ["true", "false"] {
+        let line = format!("answered ? stated_timely={stated}");
+        let answer = ask(&engine, &["received 2026-03-02", &line], "2026-03-30");
+        let duty = answer.get("T.PAY");
+        assert_eq!(state(duty), (Status::Undetermined, "none".to_owned()));
+        assert_eq!(needs(duty), ["EventTime answered decisive"]);
+        assert_eq!(duty.trigger.clone().and_then(|trigger| trigger.clock).expect("clock").as_str(), "T.A");
+    }
+}
+
+#[test]
+fn what_hangs_on_an_undetermined_clock_is_undetermined_with_its_needs() {
+    let chained = |on: &str| {
+        clock(
+            "T.NEXT",
+            &format!("trigger = {{ {on} = \"T.A\" }}\nmet_by = [{{ event = \"credited\" }}]\n{}", days(3)),
+        )
+    };
+    for on in ["expired", "met"] {
+        let unknown = clock("T.A", &format!("when = {{ \"case.grave\" = true }}\n{}", days(10)));
+        let engine = cn(&[unknown, chained(on)]);
+        let history = ["received 2026-03-02"];
+        let answer = ask(&engine, &history, "2026-03-30");
+        assert_eq!(state(answer.get("T.NEXT")), (Status::Undetermined, "none".to_owned()), "{on}");
+        assert_eq!(needs(answer.get("T.NEXT")), ["Fact case.grave decisive"]);
+        assert!(ask_with(&engine, &["case.grave=false"], &history, "2026-03-30").find("T.NEXT").is_none());
+        let undated = ask(&engine, &["received 2026-03-02", "answered ?"], "2026-03-30");
+        assert_eq!(undated.get("T.NEXT").status(), Status::Undetermined);
+    }
+    // Whatever the date will be once the calendar is out: until then nothing has expired.
+    let engine = cn(&[clock("T.A", &period(10, "business_day")), chained("expired")]);
+    let at = |as_of: &str| {
+        let answer = ask(&engine, &["received 2026-12-28"], as_of);
+        assert_eq!(answer.get("T.A").not_before, Some(date("2027-01-07")));
+        answer.get("T.NEXT").clone()
+    };
+    assert_eq!(at("2027-01-07").status(), Status::NotStarted);
+    assert_eq!(
+        (at("2027-01-08").status(), needs(&at("2027-01-08"))),
+        (Status::Undetermined, vec!["Calendar cn 2027 decisive".to_owned()])
+    );
+}
+
+#[test]
+fn what_hangs_on_a_duty_that_was_to_last_starts_when_it_has() {
+    let keep = clock("T.KEEP", &format!("lapse = \"fulfilled\"\nmet_by = []\n{}", days(10)));
+    let engine = cn(&[keep, clock("T.DESTROY", &format!("trigger = {{ met = \"T.KEEP\" }}\n{}", days(3)))]);
+    let answer = ask(&engine, &["received 2026-03-02"], "2026-03-13");
+    assert_eq!(state(answer.get("T.DESTROY")), (Status::Running, "2026-03-16".to_owned()));
+    let before = ask(&engine, &["received 2026-03-02"], "2026-03-12");
+    assert_eq!(before.get("T.DESTROY").status(), Status::NotStarted);
+}

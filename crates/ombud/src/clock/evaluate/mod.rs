@@ -371,10 +371,10 @@ impl<'a> Fold<'a> {
         for (limb, begin) in clock.limbs.iter().zip(begins) {
             let (at, trigger, event) = match begin {
                 Begin::At { at, trigger, event } => (*at, trigger, *event),
-                Begin::Unknown { need, trigger } => {
+                Begin::Unknown { needs, trigger } => {
                     // A limb that cannot be counted only could change the answer of the others.
                     let decisive = clock.limbs.len() == 1;
-                    out.needs.push(Need { decisive, ..need.clone() });
+                    out.needs.extend(needs.iter().map(|need| Need { decisive, ..need.clone() }));
                     if let (true, Some(trigger)) = (decisive, trigger) {
                         out.trigger = Some(trigger.clone());
                     }
