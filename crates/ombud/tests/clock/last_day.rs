@@ -55,18 +55,23 @@ fn a_consumers_right_rolls_forward_in_what_is_held_against_them_only() {
         (answer.get("T.RIGHT").accepted_until, late_from(answer.get("T.RIGHT"))),
         (None, "2026-04-03T00:00:00+01:00".to_owned())
     );
-    // In a year that is not published nothing can be held against them.
-    let answer = ask(&engine, &["received 2027-12-30"], "2028-06-01");
-    let duty = answer.get("T.RIGHT");
-    assert_eq!(
-        (state(duty), late_from(duty)),
-        ((Status::Running, "2028-01-09".to_owned()), "none".to_owned())
-    );
-    assert_eq!(needs(duty), ["Calendar gb-eaw 2028"]);
+    // In a year that is not published nothing can be held against them; once the day they were told
+    // is past, nobody can say how it stands.
+    for (as_of, status, need) in [
+        ("2028-01-09", Status::Running, "Calendar gb-eaw 2028"),
+        ("2028-01-10", Status::Undetermined, "Calendar gb-eaw 2028 decisive"),
+        ("2038-06-01", Status::Undetermined, "Calendar gb-eaw 2028 decisive"),
+    ] {
+        let answer = ask(&engine, &["received 2027-12-30"], as_of);
+        let duty = answer.get("T.RIGHT");
+        assert_eq!((state(duty), late_from(duty)), ((status, "2028-01-09".to_owned()), "none".to_owned()));
+        assert_eq!(needs(duty), [need]);
+    }
     let answer = ask(&engine, &["received 2027-12-30", "answered 2028-01-09"], "2028-06-01");
     assert_eq!(answer.get("T.RIGHT").status(), Status::Met);
     let answer = ask(&engine, &["received 2027-12-30", "answered 2028-01-10"], "2028-06-01");
     assert_eq!(answer.get("T.RIGHT").status(), Status::Undetermined);
+    assert_eq!(needs(answer.get("T.RIGHT")), ["Calendar gb-eaw 2028 decisive"]);
 }
 
 #[test]

@@ -41,6 +41,9 @@ impl<'a> Fold<'a> {
             let in_time = out.due.is_some_and(|due| at.date_in(zone) <= due)
                 || out.not_before.is_some_and(|day| at.date_in(zone) <= day);
             out.status = if in_time { Status::Met } else { Status::Undetermined };
+            if !in_time {
+                decide_by_calendar(out);
+            }
             return;
         };
         let in_time = match at {
@@ -75,6 +78,11 @@ impl<'a> Fold<'a> {
                     (true, Lapse::Fulfilled) => Status::Met,
                     (true, Lapse::Closed) => Status::Cancelled,
                 }
+            }
+            // The last day could still move off rest days that nobody has published.
+            None if out.agreed_due.or(out.due).is_some_and(|day| self.as_of.date_in(zone) > day) => {
+                decide_by_calendar(out);
+                Status::Undetermined
             }
             None => Status::Running,
         };
@@ -217,6 +225,12 @@ impl<'a> Fold<'a> {
         }
         Ok(())
     }
+}
+
+/// Nothing can be said before the calendar is there.
+fn decide_by_calendar(out: &mut Obligation) {
+    let calendar = out.needs.iter_mut().filter(|need| need.kind == NeedKind::Calendar);
+    calendar.for_each(|need| need.decisive = true);
 }
 
 pub(super) fn raise(clock: &Clock, out: &mut Obligation) {
