@@ -131,3 +131,26 @@ fn an_extension_may_add_to_the_date() {
         ]
     );
 }
+
+#[test]
+fn only_what_would_move_the_date_is_offered() {
+    let mut clocks = ladder();
+    clocks.push(step(
+        "extend",
+        "T.SHORT",
+        "event = \"extended\"\nto = { n = 15, unit = \"calendar_day\" }\nprompt = { zh = \"短\", en = \"Short\" }",
+    ));
+    clocks.push(step("agree", "T.AGREED", "event = \"agreed\"\nfield = \"until\""));
+    let engine = cn(&clocks);
+    let offered = |history: &[&str]| {
+        let answer = ask(&engine, history, "2026-03-06");
+        answer.get("T.A").prompts.iter().map(|prompt| prompt.rule.to_string()).collect::<Vec<_>>()
+    };
+    // As long as the period itself.
+    assert_eq!(offered(&["received 2026-03-02"]), ["T.X1"]);
+    // The agreed date prevails, earlier or later.
+    for until in ["2026-03-10", "2026-05-01"] {
+        let agreed = format!("agreed 2026-03-05 until={until}");
+        assert_eq!(offered(&["received 2026-03-02", &agreed]), Vec::<String>::new(), "{until}");
+    }
+}

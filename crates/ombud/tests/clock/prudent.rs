@@ -53,3 +53,21 @@ fn a_prudent_date_in_an_unpublished_year_is_provisional() {
     // Back over the turn of the year into a published one.
     assert_eq!(of("2027-12-24"), on("2028-01-03", "2027-12-31", true));
 }
+
+#[test]
+fn after_an_agreement_people_still_work_to_the_earlier_date() {
+    let engine = cn(&[
+        clock("T.A", &format!("counting = \"inferred\"\n{}", days(10))),
+        step("agree", "T.AGREED", "event = \"agreed\"\nfield = \"until\""),
+    ]);
+    let with = |until: &str| {
+        let agreed = format!("agreed 2026-03-05 until={until}");
+        let answer = ask(&engine, &["received 2026-03-02", &agreed], "2026-03-06");
+        let duty = answer.get("T.A");
+        (due(duty), prudent(duty), late_from(duty).get(..10).map(str::to_owned))
+    };
+    // The legal date keeps its prudent one; only lateness goes by the agreed date.
+    let legal = "2026-03-12".to_owned();
+    assert_eq!(with("2026-03-31"), (legal.clone(), "2026-03-11".to_owned(), Some("2026-04-01".to_owned())));
+    assert_eq!(with("2026-03-09"), (legal, "2026-03-09".to_owned(), Some("2026-03-10".to_owned())));
+}

@@ -90,10 +90,11 @@ impl<'a> Fold<'a> {
 
     /// What could still be recorded to change the date.
     pub(super) fn prompts(&self, clock: &'a Clock, state: &State<'_>, out: &mut Obligation) -> Result<()> {
-        if out.status != Status::Running {
+        // An agreed date prevails: no extension moves it.
+        if out.status != Status::Running || state.agreed.is_some() {
             return Ok(());
         }
-        let Some(by) = out.agreed_due.or(out.due) else { return Ok(()) };
+        let Some(by) = out.due else { return Ok(()) };
         let intervals = out.run.as_ref().map(|run| run.intervals.clone()).unwrap_or_default();
         for rule in &clock.extend {
             let def = &rule.def;
@@ -105,13 +106,17 @@ impl<'a> Fold<'a> {
                 (_, Some(count)) => state.counts().chain([count]).collect(),
                 _ => continue,
             };
-            let until = self.counter(&intervals).end(state.start, chain);
+            let until = self.counter(&intervals).end(state.start, chain).ok();
+            let until = until.map(|end| end.date_in(&self.place.zone));
+            if until.is_some_and(|until| until <= by) {
+                continue;
+            }
             out.prompts.push(Prompt {
                 rule: def.id.clone(),
                 event: event.clone(),
                 needs: def.fields.keys().chain(&def.needs).cloned().collect(),
                 by,
-                until: until.ok().map(|end| end.date_in(&self.place.zone)),
+                until,
                 text: text.clone(),
             });
         }
