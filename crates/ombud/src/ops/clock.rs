@@ -259,24 +259,43 @@ struct Difference {
     after: Option<Answered>,
 }
 
+/// The runs of one clock for one part of a complaint.
+type Key = (RegimeId, RuleId, Option<PartId>, Option<String>);
+
 fn compare(before: Vec<Answered>, after: Vec<Answered>) -> Vec<Difference> {
-    type Key = (RegimeId, RuleId, Option<PartId>, Option<String>);
-    let key = |answer: &Answered| -> Key {
-        let duty = &answer.obligation;
-        (duty.regime.clone(), duty.clock.clone(), duty.part.clone(), duty.reference.clone())
-    };
-    let mut pairs: BTreeMap<Key, (Option<Answered>, Option<Answered>)> = BTreeMap::new();
+    let mut runs: BTreeMap<Key, (Vec<Answered>, Vec<Answered>)> = BTreeMap::new();
     for answer in before {
-        let key = key(&answer);
-        pairs.entry(key).or_default().0 = Some(answer);
+        runs.entry(key(&answer)).or_default().0.push(answer);
     }
     for answer in after {
-        let key = key(&answer);
-        pairs.entry(key).or_default().1 = Some(answer);
+        runs.entry(key(&answer)).or_default().1.push(answer);
     }
+    let pairs = runs.into_iter().flat_map(|(key, (before, after))| {
+        paired(before, after).into_iter().map(move |pair| (key.clone(), pair))
+    });
     pairs
-        .into_iter()
         .filter(|(_, (before, after))| before != after)
         .map(|((regime, clock, ..), (before, after))| Difference { regime, clock, before, after })
         .collect()
+}
+
+fn key(answer: &Answered) -> Key {
+    let duty = &answer.obligation;
+    (duty.regime.clone(), duty.clock.clone(), duty.part.clone(), duty.reference.clone())
+}
+
+/// Puts the runs that one event started side by side, and the others in their order: a trigger that
+/// was moved starts the same run on another day.
+fn paired(before: Vec<Answered>, mut after: Vec<Answered>) -> Vec<(Option<Answered>, Option<Answered>)> {
+    let mut out: Vec<(Option<Answered>, Option<Answered>)> = Vec::new();
+    for run in before {
+        let same = after.iter().position(|other| other.obligation.trigger == run.obligation.trigger);
+        out.push((Some(run), same.map(|index| after.remove(index))));
+    }
+    let mut rest = after.into_iter();
+    for (_, other) in out.iter_mut().filter(|(_, other)| other.is_none()) {
+        *other = rest.next();
+    }
+    out.extend(rest.map(|run| (None, Some(run))));
+    out
 }

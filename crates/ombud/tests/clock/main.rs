@@ -21,3 +21,4 @@ mod suspensions;
 mod themes;
 mod units;
 mod unsure;
+mod what_if;
