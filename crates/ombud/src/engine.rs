@@ -475,7 +475,7 @@ impl Duty {
     /// Why that day.
     ///
     /// # Errors
-    /// `unknown_item` where there is no counted date.
+    /// `unknown_item` where there is no date.
     pub fn proof(&self) -> Result<Explanation> {
         let proof = self.regime.rules.prove(&self.obligation)?;
         Ok(Explanation { engine: self.regime.engine.clone(), proof })

@@ -25,4 +25,4 @@ pub use def::*;
 pub use evaluate::Query;
 pub use obligation::*;
 pub use passed::{Answer, PassedOver, WhyNot};
-pub use proof::{Proof, ProofDay, ProofSpan, Reason};
+pub use proof::{Origin, Proof, ProofDay, ProofSpan, Reason};

@@ -343,6 +343,8 @@ pub(super) struct Run {
     pub(super) start: Moment,
     pub(super) chain: Vec<Link>,
     pub(super) intervals: Vec<Interval>,
+    /// How the date came about; only what is counted has a chain.
+    pub(super) origin: super::Origin,
     /// Index of the place in the regime.
     pub(super) place: usize,
 }

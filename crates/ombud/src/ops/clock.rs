@@ -67,7 +67,7 @@ pub(super) const EXPLAIN: Operation = Operation {
             if request.clock.as_ref().is_some_and(|clock| clock != duty.rule()) {
                 continue;
             }
-            // Duties without a counted date have nothing to prove; `clock.due` says why.
+            // Duties without a date have nothing to prove; `clock.due` says why.
             let explanation = match duty.proof() {
                 Ok(explanation) => explanation,
                 Err(error) if error.code() == ErrorCode::UnknownItem => continue,

@@ -266,3 +266,26 @@ fn what_hangs_on_a_duty_that_was_to_last_starts_when_it_has() {
     let before = ask(&engine, &["received 2026-03-02"], "2026-03-12");
     assert_eq!(before.get("T.DESTROY").status(), Status::NotStarted);
 }
+
+#[test]
+fn the_proof_of_a_derived_date_says_what_it_was_counted_back_from() {
+    let warn = |minus: &str| clock("T.WARN", &format!("derive = {{ from = \"T.A\", minus = {minus} }}"));
+    let agree = step("agree", "T.AGREED", "event = \"agreed\"\nfield = \"until\"");
+    let proof_of = |minus: &str, history: &[&str]| {
+        let engine = cn(&[clock("T.A", &days(10)) + &agree, warn(minus)]);
+        let answer = ask(&engine, history, "2026-03-03");
+        let explanation = answer.get("T.WARN").proof().expect("a proof");
+        let page = explanation.page(ombud::model::Lang::Zh);
+        assert!(page.contains("往前推") && !page.contains("⟦"), "{page}");
+        (explanation.proof().clone(), explanation.render(ombud::model::Lang::En))
+    };
+    let (proof, text) = proof_of("{ n = 3, unit = \"calendar_day\" }", &["received 2026-03-02"]);
+    assert_eq!((proof.due, proof.start), (date("2026-03-09"), moment("2026-03-12")));
+    assert!(text.contains("3 calendar days back from the date of “Clock”, Thu 12 March 2026"), "{text}");
+    assert!(proof.counts.is_empty() && proof.days.is_empty() && proof.calendar_sources.is_empty());
+    // The agreed date, and the notices behind the working days.
+    let agreed = ["received 2026-03-02", "agreed 2026-03-03 until=2026-03-20"];
+    let (proof, text) = proof_of("{ n = 3, unit = \"business_day\" }", &agreed);
+    assert_eq!((proof.due, proof.calendar_sources.len()), (date("2026-03-17"), 1));
+    assert!(text.contains("Fri 20 March 2026"), "{text}");
+}

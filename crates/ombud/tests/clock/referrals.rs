@@ -1,6 +1,9 @@
 //! Referrals with deadlines of their own, and parts of one letter.
 
-use ombud::clock::Status;
+use ombud::{
+    clock::{Origin, Status},
+    model::Lang,
+};
 
 use super::support::*;
 
@@ -44,8 +47,6 @@ fn a_referral_carries_its_own_deadline() {
     assert_eq!(late_from(ask(&exact, &history, "2026-03-03").get("T.REF")), "2026-03-09T17:00:00+08:00");
     assert_eq!(ask(&exact, &history, "2026-03-09T17:00:00+08:00").get("T.REF").status(), Status::Late);
     assert_eq!(ask(&exact, &history, "2026-03-09T16:59:59+08:00").get("T.REF").status(), Status::Running);
-    // It was named by the referral, so there is nothing to count.
-    assert!(ask(&exact, &history, "2026-03-03").get("T.REF").proof().is_err());
     assert_eq!(ask(&exact, &history, "2026-03-01").get("T.REF").status(), Status::NotStarted);
 }
 
@@ -146,4 +147,22 @@ fn a_part_that_only_an_event_names_leaves_the_whole_its_clock() {
     // Where every event belongs to a part there is no whole to ask about.
     let apart = ["received 2026-03-02 part=fees", "answered 2026-03-04 part=fees"];
     assert_eq!(seen(&[], &apart), [of("fees", Status::Met)]);
+}
+
+#[test]
+fn the_proof_of_a_named_date_says_who_named_it() {
+    let given = "trigger = { event = \"referred\" }\nperiod = { until = \"deadline\" }";
+    let engine = cn(&[clock("T.REF", given)]);
+    let answer = ask(&engine, &["referred 2026-03-02 deadline=2026-03-09"], "2026-03-03");
+    let explanation = answer.get("T.REF").proof().expect("a proof");
+    let proof = explanation.proof();
+    let event = "referred".parse().expect("an event type");
+    assert_eq!(proof.origin, Origin::Stated { event, field: "deadline".to_owned() });
+    assert_eq!((proof.due, proof.start), (date("2026-03-09"), moment("2026-03-02")));
+    assert!(proof.counts.is_empty() && proof.days.is_empty() && proof.calendar_sources.is_empty());
+    assert!(explanation.render(Lang::En).contains("Stated as “deadline” of “referred”; nothing was counted"));
+    for lang in [Lang::Zh, Lang::En] {
+        let page = explanation.page(lang);
+        assert!(page.contains("2026") && page.contains("referred") && !page.contains("⟦"), "{page}");
+    }
 }

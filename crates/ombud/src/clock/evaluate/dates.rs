@@ -1,8 +1,8 @@
 //! The dates of a run: due and prudent, and the first late instant.
 
 use crate::clock::{
-    Actor, Counting, Need, NeedKind, Obligation, Roll, Status, compile::Clock, count::End, history::is_after,
-    obligation::Run,
+    Actor, Counting, Need, NeedKind, Obligation, Origin, Roll, Status, compile::Clock, count::End,
+    history::is_after, obligation::Run,
 };
 use crate::{
     Error, ErrorCode,
@@ -85,7 +85,13 @@ impl<'a> Fold<'a> {
                 (_, Some(_)) => out.late_from,
             };
         }
-        out.run = Some(Run { start, chain: state.chain.clone(), intervals, place: self.place_index });
+        out.run = Some(Run {
+            start,
+            chain: state.chain.clone(),
+            intervals,
+            origin: Origin::Counted,
+            place: self.place_index,
+        });
         Ok(())
     }
 

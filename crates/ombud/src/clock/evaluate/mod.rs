@@ -459,7 +459,7 @@ impl<'a> Fold<'a> {
                 let Some(until) = plan.event.and_then(|event| deadline(event, field)) else {
                     return Ok(());
                 };
-                return self.given_deadline(clock, &plan, until, ahead, out);
+                return self.given_deadline(clock, &plan, (field, until), ahead, out);
             }
             Period::Count(count) => State {
                 base: Some(Link { rule: clock.def.id.clone(), count: *count }),

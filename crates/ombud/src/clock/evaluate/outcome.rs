@@ -1,8 +1,8 @@
 //! How a run stands: its status, what could still be recorded, what its expiry raised.
 
 use crate::clock::{
-    Basis, Confidence, Count, Lapse, NeedKind, Obligation, Prompt, Raised, Status, StepTo, compile::Clock,
-    count::End,
+    Basis, Confidence, Count, Lapse, NeedKind, Obligation, Origin, Prompt, Raised, Status, StepTo,
+    compile::Clock, count::End, obligation::Run,
 };
 use crate::{
     ErrorCode,
@@ -153,7 +153,7 @@ impl<'a> Fold<'a> {
         &self,
         clock: &'a Clock,
         plan: &Plan<'_>,
-        until: Moment,
+        (field, until): (&str, Moment),
         ahead: bool,
         out: &mut Obligation,
     ) -> Result<()> {
@@ -167,6 +167,9 @@ impl<'a> Fold<'a> {
             Moment::Instant(at) => Some(zone.show(at)),
             Moment::Date(_) => self.late_from(clock, due, out)?,
         };
+        let event = plan.event.map(|event| event.kind.clone());
+        out.run =
+            event.map(|event| self.uncounted(plan.at, Origin::Stated { event, field: field.to_owned() }));
         match state.ended {
             Some((event, cancelled)) => self.close(clock, event, cancelled, out),
             None => self.open_status(clock, out),
@@ -175,6 +178,11 @@ impl<'a> Fold<'a> {
             out.status = Status::NotStarted;
         }
         Ok(())
+    }
+
+    /// What the proof of a date needs that was not counted forward.
+    fn uncounted(&self, start: Moment, origin: Origin) -> Run {
+        Run { start, chain: Vec::new(), intervals: Vec::new(), origin, place: self.place_index }
     }
 
     /// A deadline counted from another clock's.
@@ -216,6 +224,9 @@ impl<'a> Fold<'a> {
             End::At(at) => Some(at),
             End::Day(day) => self.late_from(clock, day, out)?,
         };
+        let (from, count) = (derive.from.clone(), derive.minus);
+        let origin = Origin::CountedBack { from, date: last_day, count };
+        out.run = Some(self.uncounted(Moment::Date(last_day), origin));
         match self.fulfilment(clock) {
             Some(event) => self.close(clock, event, false, out),
             None if matches!(
