@@ -94,6 +94,9 @@ fn a_pause_whose_start_has_no_time_is_asked_for() {
     let answer = ask(&engine, &["received 2026-03-02", "hold_started ? body=b document=d"], "2026-03-03");
     assert_eq!(due(answer.get("T.A")), "2026-03-07");
     assert_eq!(needs(answer.get("T.A")), ["EventTime hold_started"]);
+    // What is missing twice is asked for once.
+    let twice = ["received 2026-03-02", "hold_started ? body=b ref=1", "hold_started ? body=b ref=2"];
+    assert_eq!(needs(ask(&engine, &twice, "2026-03-03").get("T.A")), ["EventTime hold_started"]);
 }
 
 #[test]

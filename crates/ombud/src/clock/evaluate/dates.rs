@@ -10,7 +10,7 @@ use crate::{
     model::{Date, Instant, Moment},
 };
 
-use super::{Fold, State, need, steps::DAY};
+use super::{Fold, State, acts::DAY, need};
 
 impl<'a> Fold<'a> {
     /// The dates of the run.
