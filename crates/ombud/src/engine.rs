@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, ops::Deref, sync::Arc};
 
 use crate::{
     Error, ErrorCode,
-    clock::{self, Calendar, ClockDef, Column, Obligation, Proof, Query, RegimeDef, Status},
+    clock::{self, Calendar, ClockDef, Column, Obligation, PassedOver, Proof, Query, RegimeDef, Status},
     error::Result,
     model::{
         Catalogue, Date, Event, Fact, FactId, Facts, Lang, Moment, PartId, RegimeId, RuleId, canon::HashName,
@@ -255,8 +255,18 @@ impl Regime {
     /// # Errors
     /// Those of [`clock::Regime::obligations`].
     pub fn duties(&self, query: &Query<'_>) -> Result<Vec<Duty>> {
-        let obligations = self.rules.obligations(query)?;
-        Ok(obligations.into_iter().map(|obligation| Duty { regime: self.clone(), obligation }).collect())
+        Ok(self.answer(query)?.duties)
+    }
+
+    /// What every clock says, and the clocks that say nothing because no version of them was in
+    /// force on the day: a row without duties has its reason there.
+    ///
+    /// # Errors
+    /// Those of [`clock::Regime::obligations`].
+    pub fn answer(&self, query: &Query<'_>) -> Result<Answer> {
+        let clock::Answer { obligations, passed_over } = self.rules.answer(query)?;
+        let duty = |obligation| Duty { regime: self.clone(), obligation };
+        Ok(Answer { duties: obligations.into_iter().map(duty).collect(), passed_over })
     }
 
     /// A question about a complaint of which nothing is known yet.
@@ -402,6 +412,16 @@ impl Inquiry {
     }
 }
 
+/// What a regime says of one complaint.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// What every clock says.
+    pub duties: Vec<Duty>,
+    /// Clocks that something would start, had they been in force;
+    /// [`Phrasebook::passed_over`](crate::phrase::Phrasebook::passed_over) says it in words.
+    pub passed_over: Vec<PassedOver>,
+}
+
 /// What one clock says, able to explain itself. Reads as the [`Obligation`] it holds.
 #[derive(Debug, Clone)]
 pub struct Duty {
@@ -455,7 +475,7 @@ impl Duty {
     /// Why that day.
     ///
     /// # Errors
-    /// `unknown_item` where there is no counted date.
+    /// `unknown_item` where there is no date.
     pub fn proof(&self) -> Result<Explanation> {
         let proof = self.regime.rules.prove(&self.obligation)?;
         Ok(Explanation { engine: self.regime.engine.clone(), proof })

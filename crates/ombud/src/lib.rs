@@ -11,5 +11,5 @@ pub mod ops;
 pub mod pack;
 pub mod phrase;
 
-pub use engine::{Duty, Engine, EngineBuilder, Entry, Explanation, Inquiry, Regime};
+pub use engine::{Answer, Duty, Engine, EngineBuilder, Entry, Explanation, Inquiry, Regime};
 pub use error::{Error, ErrorCode};

@@ -643,10 +643,25 @@ impl Context<'_> {
         } else if !def.limb.is_empty() && def.combine.is_none() {
             self.fault("limb", "`combine` beside limbs", "none");
         }
+        // Where nothing is counted there is nothing to lengthen, to stop or to begin again.
+        let limbs = def.limb.iter().map(|limb| &limb.period);
+        let periods: Vec<&PeriodDef> =
+            def.period.iter().chain(limbs).chain(def.instead.iter().map(|instead| &instead.period)).collect();
+        let forms = [
+            ("`until`", periods.iter().any(|period| period.until.is_some())),
+            ("`prompt`", periods.iter().any(|period| period.prompt)),
+            ("`derive`", def.derive.is_some()),
+        ];
+        let uncounted = periods.iter().all(|period| period.n.is_none()) && forms.iter().any(|(_, is)| *is);
         let stepped = [("extend", &def.extend), ("reset", &def.reset), ("agree", &def.agree)];
-        for (kind, _) in stepped.into_iter().filter(|(_, steps)| !steps.is_empty()) {
-            if !def.limb.is_empty() || def.derive.is_some() {
+        for (kind, steps) in stepped.into_iter().chain([("pause", &def.pause)]) {
+            if steps.is_empty() {
+                continue;
+            }
+            if kind != "pause" && (!def.limb.is_empty() || def.derive.is_some()) {
                 self.fault(kind, "steps only on a clock with one trigger and one period", listed(given));
+            } else if uncounted {
+                self.fault(kind, "a period that is counted, with `n` and `unit`", listed(forms));
             }
         }
         if let Some((trigger, period)) = single {

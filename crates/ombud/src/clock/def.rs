@@ -147,6 +147,12 @@ impl Unit {
     pub fn is_hours(self) -> bool {
         matches!(self, Unit::Hour | Unit::BusinessHour)
     }
+
+    /// Whether it is counted by the calendar's working days.
+    #[must_use]
+    pub fn is_business(self) -> bool {
+        matches!(self, Unit::BusinessDay | Unit::BusinessHour)
+    }
 }
 
 /// A number of units.

@@ -108,6 +108,8 @@ pub enum StepKind {
     Agreement,
     /// An exception replaced the period.
     Exception,
+    /// What would have fulfilled the duty.
+    Fulfilment,
 }
 
 /// What a step did.
@@ -127,6 +129,10 @@ pub enum Effect {
     Unconfirmed,
     /// Nothing: nothing changes by it.
     NoChange,
+    /// Nothing: the end of the pause lies before its start, or has no date.
+    EndUnknown,
+    /// Nothing: it, or the date it names, lies before the time began to run.
+    BeforeStart,
 }
 
 /// A step that the events show, and what it did.
@@ -195,6 +201,8 @@ pub enum NeedKind {
     Calendar,
     /// Somebody's confirmation of the rule itself.
     Confirmation,
+    /// A date from which the calendar can count: from the one recorded, the years 1 to 9999 are left.
+    DateRange,
 }
 
 /// What the answer lacks, or what could change it.
@@ -335,6 +343,8 @@ pub(super) struct Run {
     pub(super) start: Moment,
     pub(super) chain: Vec<Link>,
     pub(super) intervals: Vec<Interval>,
+    /// How the date came about; only what is counted has a chain.
+    pub(super) origin: super::Origin,
     /// Index of the place in the regime.
     pub(super) place: usize,
 }
