@@ -40,6 +40,7 @@ mod read;
 mod record;
 pub mod report;
 pub mod triage;
+mod unpack;
 mod xlsx;
 
 pub use cells::{MAX_CELL, MAX_RECORD};
