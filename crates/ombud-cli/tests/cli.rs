@@ -485,3 +485,37 @@ fn a_reader_that_leaves_early_is_no_fault() {
     assert_eq!(message, "");
     assert_eq!(status.code(), Some(0));
 }
+
+#[test]
+fn triage_counts_the_rows_with_nothing_left_to_do() {
+    let directory = scratch("triage-idle");
+    let file = directory.join("in.csv");
+    fs::write(
+        &file,
+        "\u{feff}投诉编号,收到时间,类别,告知决定日期\n1,2026-03-18,投诉,\n2,1026-03-02,投诉,\n3,2026-03-02,投诉,2026-03-04\n",
+    )
+    .unwrap();
+    let out = directory.join("out");
+    let (file, out) = (file.to_str().unwrap(), out.to_str().unwrap());
+    let go = |lang: &str| {
+        let text =
+            ["triage", file, "--source", "cn-ledger-csv", "--regime", "cn-complaints-2020", "--lang", lang];
+        answer(&[&text[..], &["--as-of", "2026-03-20", "--out", out]].concat())
+    };
+    let en = go("en");
+    let found: Vec<&str> = en.lines().take(3).collect();
+    assert_eq!(
+        found,
+        [
+            "3 rows read: 3 kept, 0 rejected; 1 cells with a problem.",
+            "As of 2026-03-20, by each row's most urgent duty: not started 1, running 2.",
+            "Rows with no open duty: 1 (1 not started).",
+        ]
+    );
+    assert!(go("zh").contains("\n没有待办义务的1件:未起算1件。\n"));
+    let problems = fs::read_to_string(Path::new(out).join("problems.csv")).unwrap();
+    assert!(
+        problems.contains("2,\"收到时间\",\"1026-03-02\",\"date_implausible\",\"\",\"in.csv\"\r\n"),
+        "{problems}"
+    );
+}

@@ -34,6 +34,7 @@ mod decode;
 mod fold;
 mod jsonl;
 mod output;
+mod plausible;
 mod problem;
 mod profile;
 mod read;

@@ -53,6 +53,19 @@ pub struct Row {
     pub problems: Vec<Problem>,
     /// What is owed; filled by [`triage`](crate::triage).
     pub duties: Vec<Duty>,
+    /// Where the days of the events stand in the file.
+    pub(crate) dated: Vec<Dated>,
+}
+
+/// The cell in which the day of an event stands.
+#[derive(Debug, Clone)]
+pub(crate) struct Dated {
+    /// Which of the row's events.
+    pub(crate) event: usize,
+    pub(crate) column: Arc<str>,
+    pub(crate) text: String,
+    /// Whether the event is known to have happened whatever its day.
+    pub(crate) required: bool,
 }
 
 impl Row {
@@ -152,6 +165,7 @@ impl<'p> Builder<'p> {
             parts: BTreeMap::new(),
             problems: Vec::new(),
             duties: Vec::new(),
+            dated: Vec::new(),
         };
         self.times.clear();
         self.times.resize(profile.events.len(), None);
@@ -204,6 +218,9 @@ impl<'p> Builder<'p> {
                         if let Some(time) = self.times.get_mut(*slot) {
                             *time = Some(Some(moment));
                         }
+                        let required = profile.events.get(*slot).is_some_and(|slot| slot.required);
+                        let (column, text) = (Arc::clone(&column.name), head(text, SHOWN));
+                        row.dated.push(Dated { event: *slot, column, text, required });
                     }
                     Err(reason) => {
                         self.unreadable_time(&mut row, column, text, reason);
@@ -281,6 +298,11 @@ impl<'p> Builder<'p> {
             let reference = (several && slot.numbered).then(|| slot.number.to_string());
             self.placed.push((index, row.events.len()));
             row.events.push(Event { at: *time, reference, ..Event::undated(slot.kind.clone()) });
+        }
+        for dated in &mut row.dated {
+            if let Some((_, event)) = self.placed.iter().find(|(slot, _)| *slot == dated.event) {
+                dated.event = *event;
+            }
         }
         for mapped in std::mem::take(&mut self.mapped) {
             for (id, fact) in &mapped.facts {

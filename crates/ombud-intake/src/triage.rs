@@ -18,6 +18,7 @@ use serde::{Serialize, Serializer};
 use crate::{
     canonical::Writer,
     output::Outputs,
+    plausible::Plausible,
     problem::{Problem, Reason},
     profile::Profile,
     read::{FileReport, Input, Outcome, read_counted},
@@ -169,6 +170,7 @@ pub fn run(
     let mut tally = Tally {
         regimes,
         as_of,
+        plausible: Plausible::new(regimes, as_of, profile.dates.zone()),
         problems: HashMap::new(),
         kinds: 0,
         clocks: Vec::new(),
@@ -212,6 +214,7 @@ pub fn run(
 struct Tally<'a> {
     regimes: &'a [Regime],
     as_of: Moment,
+    plausible: Plausible,
     problems: HashMap<(Reason, Arc<str>), HashMap<Option<String>, u64>>,
     kinds: usize,
     clocks: Vec<ClockCount>,
@@ -220,22 +223,26 @@ struct Tally<'a> {
 
 impl Tally<'_> {
     fn ask(&mut self, row: &mut Row) {
-        for regime in self.regimes {
-            let query =
-                Query { facts: &row.facts, events: &row.events, as_of: self.as_of, parts: &row.parts };
-            match regime.duties(&query) {
-                Ok(duties) => row.duties.extend(duties),
-                // No row is lost over its dates: it is kept, without this regime's clocks.
-                Err(error) => row.problems.push(Problem {
-                    file: Arc::clone(&row.file),
-                    row: row.number,
-                    column: Arc::from(""),
-                    value: format!("{}: {}", regime.id(), error.message(ombud::model::Lang::En)),
-                    reason: Reason::NotCounted,
-                    shape: None,
-                }),
+        // No row is lost over its dates: one that cannot be counted from is left out, and all
+        // regimes are asked again, so that they speak of the same row.
+        let refusals = loop {
+            let refusals = self.duties(row);
+            let too_far = refusals.iter().any(|(_, error)| error.code() == ErrorCode::OutOfRange);
+            if !too_far || !self.plausible.leave_out(row) {
+                break refusals;
             }
+        };
+        for (regime, error) in refusals {
+            row.problems.push(Problem {
+                file: Arc::clone(&row.file),
+                row: row.number,
+                column: Arc::from(""),
+                value: format!("{regime}: {}", error.code()),
+                reason: Reason::NotCounted,
+                shape: None,
+            });
         }
+        self.plausible.doubt(row);
         for duty in &row.duties {
             let same = |known: &&mut ClockCount| {
                 known.clock == duty.clock
@@ -259,6 +266,21 @@ impl Tally<'_> {
         }
         let count = self.statuses.entry(status_name(row.status())).or_insert(0);
         *count = count.saturating_add(1);
+    }
+
+    /// Asks every regime anew; what those say that refuse.
+    fn duties(&self, row: &mut Row) -> Vec<(RegimeId, Error)> {
+        row.duties.clear();
+        let mut refusals = Vec::new();
+        for regime in self.regimes {
+            let query =
+                Query { facts: &row.facts, events: &row.events, as_of: self.as_of, parts: &row.parts };
+            match regime.duties(&query) {
+                Ok(duties) => row.duties.extend(duties),
+                Err(error) => refusals.push((regime.id().clone(), error)),
+            }
+        }
+        refusals
     }
 
     fn problem(&mut self, problem: &Problem) {

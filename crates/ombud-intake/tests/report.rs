@@ -139,6 +139,47 @@ fn markup_and_formulas_in_cells_stay_text() -> Done {
 }
 
 #[test]
+fn rows_with_nothing_left_to_do_are_counted_by_why() -> Done {
+    let engine = Engine::builtin()?;
+    let made = rows(&engine, 60)?;
+    let mut tally = Tally::new(as_of());
+    for made in &made {
+        let duties: Vec<_> = made.duties.iter().map(ombud::Duty::obligation).collect();
+        tally.add(&item(made, &duties))?;
+    }
+    tally.add(&item(made.first().ok_or("a row")?, &[]))?;
+    let idle = tally.idle();
+    assert_eq!(idle.total() + tally.open_rows().total(), tally.rows());
+    assert!(idle.done > 0 && idle.none == 1, "{idle:?}");
+    let mut out = Vec::new();
+    page(&about(&engine, Lang::Zh), &tally, &engine, &mut out)?;
+    let wanted = format!("{} 件没有未办结的时限：已办结或已终止 {} 件", idle.total(), idle.done);
+    let page = String::from_utf8(out)?;
+    assert!(page.contains(&wanted) && page.contains("没有适用的时限 1 件"), "{wanted}");
+    Ok(())
+}
+
+#[test]
+fn the_triage_sheet_says_that_a_kind_moves_no_clock() -> Done {
+    let engine = Engine::builtin()?;
+    for (lang, sentence) in [
+        (
+            Lang::Zh,
+            "文件写明为咨询、举报、信访的，不因此停止或改变任何时限；由投诉改列其他类别，须经第二人确认。",
+        ),
+        (
+            Lang::En,
+            "an enquiry, a report or a petition stops and moves no clock: taking a complaint out of that class needs a second person.",
+        ),
+    ] {
+        let page = render(&engine, &rows(&engine, 10)?, lang)?;
+        let section = page.split("<section id=\"split\">").nth(1).ok_or("the section")?;
+        assert!(section.split("</section>").next().is_some_and(|text| text.contains(sentence)), "{sentence}");
+    }
+    Ok(())
+}
+
+#[test]
 fn a_kind_is_never_guessed() -> Done {
     let fields = [("narrative".to_owned(), "我要举报".to_owned())].into();
     let mut tally = Tally::new(as_of());

@@ -496,10 +496,17 @@ fn counts(
         let numbers = [tally.open_rows().get(urgency), tally.duties().get(urgency)];
         out.row([w::urgency(urgency).get(lang)], numbers, urgency == Urgency::Unconfirmed)?;
     }
-    out.row([w::COL_IDLE.get(lang)], [tally.rows().saturating_sub(tally.open_rows().total())], false)?;
+    let idle = tally.idle();
+    out.row([w::COL_IDLE.get(lang)], [idle.total()], false)?;
+    for (word, n) in
+        [(w::IDLE_DONE, idle.done), (w::IDLE_NOT_STARTED, idle.not_started), (w::IDLE_NONE, idle.none)]
+    {
+        out.row([word.fill(lang, &[&n]).as_str()], [n], false)?;
+    }
     out.row([w::COL_TOTAL.get(lang)], [tally.rows(), tally.duties().total()], false)?;
 
-    out.heading(w::SPLIT.get(lang), Some(w::SPLIT_NOTE.get(lang)))?;
+    let notes = [w::SPLIT_NOTE, w::SPLIT_KIND].map(|word| word.get(lang)).join("\n");
+    out.heading(w::SPLIT.get(lang), Some(&notes))?;
     out.head([w::COL_KIND, w::COL_OPEN, w::COL_IDLE, w::COL_TOTAL].map(|word| word.get(lang)))?;
     for (kind, open, idle) in tally.kinds() {
         let open = open.total();
