@@ -26,7 +26,7 @@ use crate::{
     args::{self, Language, Packs},
     due,
     failure::{Failure, Result},
-    nearest,
+    nearest, packs,
 };
 
 /// What may be given.
@@ -114,6 +114,7 @@ fn source(engine: Engine, name: &str) -> Result<(Engine, String)> {
             .expected(format_args!("{}, or a TOML file", ids.join(", ")));
         return Err(Failure::usage(error).hint(nearest::suggest(name, ids)));
     }
+    packs::regular(path)?;
     let text = fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
     let file = PackFile { path: name.to_owned(), text };
     // A profile alone is a pack of one item, which replaces a packed one of the same name.
