@@ -2,7 +2,12 @@
 
 use std::io::Cursor;
 
-use ombud::{Engine, model::Lang};
+use calamine::{Data, Reader as _, Xlsx};
+use ombud::{
+    Engine,
+    clock::{Actor, Confidence, Obligation, Status},
+    model::Lang,
+};
 use ombud_intake::report::{Item, MOST_URGENT, Report, Tally, Trouble, Urgency, page};
 
 mod support;
@@ -133,6 +138,73 @@ fn markup_and_formulas_in_cells_stay_text() -> Done {
         if name.starts_with("xl/worksheets/") && name.ends_with(".xml") {
             std::io::Read::read_to_string(&mut part, &mut text)?;
             assert!(!text.contains("<f>") && !text.contains("<hyperlink"), "{name}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_rule_that_nobody_has_confirmed_is_grey_and_gives_no_firm_date() -> Done {
+    let engine = Engine::builtin()?;
+    let made = rows(&engine, 60)?;
+    // As the engine gives a duty whose rule is unverified: with a date that stands apart.
+    let unverified = |duty: &ombud::Duty| {
+        let mut obligation = duty.obligation().clone();
+        obligation.confidence = Confidence::Unverified;
+        obligation.unconfirmed_due = obligation.due.take();
+        obligation.prudent_due = None;
+        obligation
+    };
+    let open = |duty: &&ombud::Duty| duty.status() == Status::Running && duty.actor == Actor::Firm;
+    let duties: Vec<(&support::Made, Vec<Obligation>)> =
+        made.iter().map(|row| (row, row.duties.iter().filter(open).map(unverified).collect())).collect();
+    let count = duties.iter().map(|(_, duties)| duties.len()).sum::<usize>();
+    assert!(count > 20, "{count}");
+    for (lang, tag, note) in [
+        (Lang::Zh, "待核对", "只列出，不作为确定的日期"),
+        (Lang::En, "to be confirmed", "They are listed, never as a firm date"),
+    ] {
+        let scratch = tempfile::tempdir()?;
+        let mut report = Report::new(about(&engine, lang), scratch.path())?;
+        for (row, duties) in &duties {
+            let duties: Vec<&Obligation> = duties.iter().collect();
+            report.add(&item(row, &duties), &engine)?;
+        }
+        let (mut page, mut book) = (Vec::new(), Cursor::new(Vec::new()));
+        report.finish(&engine, &mut page, &mut book)?;
+        let page = String::from_utf8(page)?;
+        let section = page.split("<section id=\"unconfirmed\">").nth(1).ok_or("the section")?;
+        let section = section.split("</section>").next().ok_or("its end")?;
+        assert!(
+            section.contains(note) && section.contains(&format!("<b class=\"tag\">{tag}</b>")),
+            "{section}"
+        );
+        assert!(section.contains("<table class=\"plain unconfirmed\">"), "grey");
+        for duty in duties.iter().flat_map(|(_, duties)| duties) {
+            assert!(section.contains(&format!("data-rule=\"{}\"", duty.clock)), "{}", duty.clock);
+        }
+        // Not among what is due: the ledger has no line of it.
+        let ledger = page.split("<section id=\"ledger\"").nth(1).ok_or("the ledger")?;
+        let ledger = ledger.split("</section>").next().ok_or("its end")?;
+        assert!(!ledger.contains("data-rule"), "{ledger}");
+
+        let mut book: Xlsx<_> = Xlsx::new(book)?;
+        let (_, range) = book.worksheets().into_iter().next().ok_or("a sheet")?;
+        let (head, lines) = {
+            let mut lines = range.rows();
+            (lines.next().ok_or("a header")?.to_vec(), lines.map(<[Data]>::to_vec).collect::<Vec<_>>())
+        };
+        let column = |title: &str| head.iter().position(|cell| cell.to_string() == title).ok_or("a column");
+        let (work_to, legal, sure) = match lang {
+            Lang::Zh => (column("应办日")?, column("法定期限")?, column("规定核对情况")?),
+            Lang::En => (column("Work to")?, column("Legal date")?, column("How sure the rule is")?),
+        };
+        assert_eq!(lines.len(), count);
+        for line in lines {
+            assert_eq!(line.get(sure).map(ToString::to_string).as_deref(), Some(tag));
+            for date in [work_to, legal] {
+                assert!(!matches!(line.get(date), Some(Data::DateTime(_))), "{line:?}");
+            }
         }
     }
     Ok(())
