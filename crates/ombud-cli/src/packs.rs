@@ -14,6 +14,7 @@ use ombud::{
     },
     pack::{self, Bundle, ChangeKind, PackFile},
 };
+use ombud_intake::Profile;
 
 use crate::{
     args::{self, Language},
@@ -194,6 +195,7 @@ fn check(path: Option<&Path>, lang: Lang) -> Result<u8> {
             Engine::builtin().map_err(Failure::refused)?
         }
     };
+    profiles(&engine)?;
     let regimes = engine.regimes().count();
     let clocks: usize = engine.bundle().regimes.iter().map(|rules| rules.clocks.len()).sum();
     let provisions: usize = engine.bundle().regimes.iter().map(|rules| rules.provisions.len()).sum();
@@ -206,6 +208,19 @@ fn check(path: Option<&Path>, lang: Lang) -> Result<u8> {
             format!("No findings: {regimes} regimes, {clocks} clocks, {provisions} other rules.\n{hash}\n")
         }
     })
+}
+
+/// Makes every source profile ready to read with, as triage would: the shapes of dates are read only
+/// there.
+fn profiles(engine: &Engine) -> Result<()> {
+    let bundle = engine.bundle();
+    let findings: Vec<Error> = bundle
+        .sources
+        .iter()
+        .filter_map(|source| Profile::new(source, engine.catalogue(), &bundle.taxonomies).err())
+        .flatten()
+        .collect();
+    if findings.is_empty() { Ok(()) } else { Err(Failure::findings(findings)) }
 }
 
 fn build(packs: &Path, out: &Path, check: bool, lang: Lang) -> Result<u8> {

@@ -416,6 +416,28 @@ fn a_faulty_pack_is_refused_with_every_finding() {
     assert!(message.ends_with(" findings.\n"), "{message}");
 }
 
+#[test]
+fn a_pack_whose_profiles_cannot_read_is_refused() {
+    let pack = scratch("faulty-profile");
+    let manifest = "[manifest]\nid = \"mine\"\nversion = \"1\"\ntitle = { zh = \"我\", en = \"Mine\" }\n";
+    let profile = "[source]\nid = \"book\"\ntitle = { zh = \"登记簿\", en = \"Book\" }\nformat = \"csv\"\n\
+                   encoding = \"utf-8\"\nzone = \"Asia/Shanghai\"\nlanguage = \"zh\"\ndates = [\"dd/mm/yyyy\", \"m/d/yyyy\", \"yyyy-mmm\"]\n\
+                   [[source.column]]\nname = \"Received\"\nto = \"event:received\"\ntype = \"date\"\n";
+    fs::create_dir(pack.join("sources")).unwrap();
+    fs::write(pack.join("manifest.toml"), manifest).unwrap();
+    fs::write(pack.join("sources/book.toml"), profile).unwrap();
+    let output = run(&["packs", "check", pack.to_str().unwrap()]);
+    let fault = "1007 invalid_field: sources/book.toml: a field is missing, unknown or of the wrong type; at: dates; expected:";
+    assert_eq!(
+        err(&output),
+        format!(
+            "{fault} yyyy, yy, mm, m, dd, d, HH, H, MM, SS, zzz, other signs, or rfc3339; found: yyyy-mmm\n\
+             {fault} shapes that read a text as one day only; found: dd/mm/yyyy and m/d/yyyy\n2 findings.\n"
+        )
+    );
+    assert_eq!(output.status.code(), Some(1));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_pack_is_a_directory_or_a_file() {

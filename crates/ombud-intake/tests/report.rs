@@ -194,7 +194,7 @@ fn a_rule_that_nobody_has_confirmed_is_grey_and_gives_no_firm_date() -> Done {
             let mut lines = range.rows();
             (lines.next().ok_or("a header")?.to_vec(), lines.map(<[Data]>::to_vec).collect::<Vec<_>>())
         };
-        let column = |title: &str| head.iter().position(|cell| cell.to_string() == title).ok_or("a column");
+        let column = |title: &str| head.iter().position(|cell| *cell == *title).ok_or("a column");
         let (work_to, legal, sure) = match lang {
             Lang::Zh => (column("应办日")?, column("法定期限")?, column("规定核对情况")?),
             Lang::En => (column("Work to")?, column("Legal date")?, column("How sure the rule is")?),
