@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod aside;
 mod demo;
 mod due;
 mod failure;

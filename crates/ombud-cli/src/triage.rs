@@ -6,6 +6,8 @@ use std::{
     fs::File,
     io::{BufWriter, IsTerminal as _},
     path::{Path, PathBuf},
+    sync::Arc,
+    thread,
 };
 
 use clap::Args;
@@ -24,6 +26,7 @@ use ombud_intake::{
 
 use crate::{
     args::{self, Language, Packs},
+    aside::Aside,
     due,
     failure::{Failure, Result},
     nearest, packs,
@@ -151,20 +154,22 @@ impl Job<'_> {
         }
         self.keep_inputs()?;
         let outputs = Outputs::new(self.out).map_err(Failure::refused)?;
-        let mut sinks: Vec<Box<dyn Sink + '_>> = Vec::new();
-        for sink in triage::standard_sinks(&outputs).map_err(Failure::refused)? {
-            sinks.push(sink);
-        }
-        sinks.push(Box::new(Pages::new(self, &outputs).map_err(Failure::refused)?));
+        let standard = triage::standard_sinks(&outputs).map_err(Failure::refused)?;
+        let pages = Pages::new(self, &outputs).map_err(Failure::refused)?;
         let bar = bar();
-        let summary =
+        let summary = thread::scope(|scope| {
+            let mut sinks: Vec<Box<dyn Sink + '_>> = vec![Box::new(Aside::new(scope, pages))];
+            for sink in standard {
+                sinks.push(sink);
+            }
             triage::run(self.engine, &profile, &inputs, self.regimes, self.as_of, sinks, &mut |progress| {
                 if let Some(bar) = &bar {
                     bar.set_length(progress.size.unwrap_or(0));
                     bar.set_position(progress.bytes);
                     bar.set_message(progress.rows.to_string());
                 }
-            });
+            })
+        });
         if let Some(bar) = &bar {
             bar.finish_and_clear();
         }
@@ -355,7 +360,7 @@ fn trouble(problem: &Problem) -> Trouble<'_> {
 }
 
 impl Sink for Pages<'_> {
-    fn row(&mut self, row: &Row) -> ombud::error::Result<()> {
+    fn row(&mut self, row: &Arc<Row>) -> ombud::error::Result<()> {
         let duties: Vec<&Obligation> = row.duties.iter().map(|duty| duty.obligation()).collect();
         let troubles: Vec<Trouble<'_>> = row.problems.iter().map(trouble).collect();
         let item = Item {

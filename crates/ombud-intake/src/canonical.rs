@@ -51,6 +51,12 @@ impl Writer {
     fn text(&mut self, text: &str) {
         self.out.push(b'"');
         let bytes = text.as_bytes();
+        // Most texts need no escape, and this sweep has no branch in it.
+        if !bytes.iter().fold(false, |any, b| any | (*b < 0x20) | (*b == b'"') | (*b == b'\\')) {
+            self.out.extend_from_slice(bytes);
+            self.out.push(b'"');
+            return;
+        }
         let mut from = 0usize;
         for (at, byte) in bytes.iter().enumerate() {
             let escape: &[u8] = match byte {
@@ -103,24 +109,26 @@ impl Writer {
         }
     }
 
-    /// Puts the entries since `first` in order, with commas.
+    /// Puts the entries since `first` in order. Each was written with a comma before it.
     fn close(&mut self, start: usize, first: usize) {
         let out = &self.out;
         let key = |entry: &(usize, usize, usize)| out.get(entry.0..entry.1).unwrap_or_default();
-        if let Some(entries) = self.entries.get_mut(first..) {
+        let entries = self.entries.get_mut(first..).unwrap_or_default();
+        if !entries.is_sorted_by(|a, b| key(a) <= key(b)) {
             entries.sort_by(|a, b| key(a).cmp(key(b)));
             self.scratch.clear();
-            for (i, (from, _, to)) in entries.iter().enumerate() {
-                self.scratch.push(if i == 0 { b'{' } else { b',' });
+            for (from, _, to) in entries.iter() {
+                self.scratch.push(b',');
                 self.scratch.extend_from_slice(out.get(*from..*to).unwrap_or_default());
             }
-            if entries.is_empty() {
-                self.scratch.push(b'{');
-            }
-            self.scratch.push(b'}');
+            self.out.truncate(start);
+            self.out.extend_from_slice(&self.scratch);
         }
-        self.out.truncate(start);
-        self.out.extend_from_slice(&self.scratch);
+        match self.out.get_mut(start) {
+            Some(comma) => *comma = b'{',
+            None => self.out.push(b'{'),
+        }
+        self.out.push(b'}');
         self.entries.truncate(first);
     }
 }
@@ -143,6 +151,7 @@ impl Open<'_> {
     }
 
     fn key(&mut self, key: &str) {
+        self.writer.out.push(b',');
         let start = self.writer.out.len();
         self.writer.text(key);
         self.key = (start, self.writer.out.len().saturating_sub(1));
@@ -365,6 +374,7 @@ impl ser::SerializeMap for Open<'_> {
     type Error = Fault;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Fault> {
+        self.writer.out.push(b',');
         let start = self.writer.out.len();
         key.serialize(&mut *self.writer)?;
         if self.writer.out.get(start) != Some(&b'"') {

@@ -28,6 +28,7 @@
 
 mod canonical;
 mod cells;
+mod complaints;
 mod csv;
 mod dates;
 mod decode;
@@ -45,6 +46,7 @@ mod unpack;
 mod xlsx;
 
 pub use cells::{MAX_CELL, MAX_RECORD};
+pub use complaints::{Complaints, line};
 pub use dates::{DateError, DateShapes, shape_of};
 pub use decode::Note;
 pub use output::Outputs;

@@ -3,9 +3,9 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use ombud::{
-    Regime,
+    Error, ErrorCode, Regime,
     clock::Actor,
-    model::{Date, EventType, Moment, Zone},
+    model::{Date, EventType, Moment, RegimeId, Zone},
 };
 
 use crate::{
@@ -50,32 +50,31 @@ impl Plausible {
         }
     }
 
-    /// Reads as blank the day that lies farthest from the day of the report, and says so; false where
-    /// none lies so far that it could be why nothing can be counted.
-    pub(crate) fn leave_out(&self, row: &mut Row) -> bool {
+    /// Adds the problem that a regime refused the row, with the cell that must be why, where there is
+    /// one: the day that lies farthest from the day of the report, if it lies far.
+    pub(crate) fn refused(&self, row: &mut Row, regime: &RegimeId, error: &Error) {
         let distance = |dated: &Dated| {
             let at = row.events.get(dated.event)?.at?.date_in(&self.zone);
             Some(at.since(self.as_of).unsigned_abs())
         };
-        let farthest = row.dated.iter().enumerate().max_by_key(|(_, dated)| distance(dated));
-        let Some((at, dated)) = farthest else { return false };
-        let far = self.as_of.since(self.earliest).unsigned_abs();
-        if distance(dated).is_none_or(|distance| distance <= far) {
-            return false;
+        let far = Some(self.as_of.since(self.earliest).unsigned_abs());
+        let farthest = row.dated.iter().max_by_key(|dated| distance(dated));
+        let cell = farthest.filter(|dated| error.code() == ErrorCode::OutOfRange && distance(dated) > far);
+        let problem = match cell {
+            Some(dated) => problem(row, dated, Reason::NotCounted),
+            None => Problem {
+                file: Arc::clone(&row.file),
+                row: row.number,
+                column: Arc::from(""),
+                value: format!("{regime}: {}", error.code()),
+                reason: Reason::NotCounted,
+                shape: None,
+            },
+        };
+        // Two regimes may refuse the same cell.
+        if !row.problems.contains(&problem) {
+            row.problems.push(problem);
         }
-        row.problems.push(problem(row, dated, Reason::DateOutOfRange));
-        let Dated { event, required, .. } = row.dated.remove(at);
-        if required {
-            if let Some(event) = row.events.get_mut(event) {
-                event.at = None;
-            }
-        } else {
-            row.events.remove(event);
-            for later in row.dated.iter_mut().filter(|dated| dated.event > event) {
-                later.event = later.event.saturating_sub(1);
-            }
-        }
-        true
     }
 }
 

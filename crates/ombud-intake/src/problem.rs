@@ -58,8 +58,6 @@ reasons! {
     UnclosedQuotation = "unclosed_quotation", "引号没有收尾", "a quotation mark is never closed";
     /// A day from which time runs, after the day of the report or long before it.
     DateImplausible = "date_implausible", "日期晚于截至日,或早于截至日20年以上", "the day is after the day of the report, or more than 20 years before it";
-    /// A day from which nothing can be counted; read as blank.
-    DateOutOfRange = "date_out_of_range", "日期超出可计算的范围,按未填写处理", "nothing can be counted from this day; it is read as blank";
     /// The clocks cannot be counted from what the row says.
     NotCounted = "not_counted", "按该行所载无法计算时限", "the clocks cannot be counted from what the row says";
     /// Rejected: not as many fields as the header.

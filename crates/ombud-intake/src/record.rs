@@ -64,8 +64,6 @@ pub(crate) struct Dated {
     pub(crate) event: usize,
     pub(crate) column: Arc<str>,
     pub(crate) text: String,
-    /// Whether the event is known to have happened whatever its day.
-    pub(crate) required: bool,
 }
 
 impl Row {
@@ -218,9 +216,8 @@ impl<'p> Builder<'p> {
                         if let Some(time) = self.times.get_mut(*slot) {
                             *time = Some(Some(moment));
                         }
-                        let required = profile.events.get(*slot).is_some_and(|slot| slot.required);
                         let (column, text) = (Arc::clone(&column.name), head(text, SHOWN));
-                        row.dated.push(Dated { event: *slot, column, text, required });
+                        row.dated.push(Dated { event: *slot, column, text });
                     }
                     Err(reason) => {
                         self.unreadable_time(&mut row, column, text, reason);

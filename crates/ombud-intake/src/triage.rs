@@ -9,14 +9,14 @@ use std::{
 
 use ombud::{
     Engine, Error, ErrorCode, Regime,
-    clock::{Basis, Obligation, Query, Status},
+    clock::{Actor, Basis, Citation, Confidence, Counting, Query, Status},
     error::Result,
-    model::{Event, Facts, Moment, RegimeId, RuleId, SourceId},
+    model::{Date, Label, Lang, Moment, RegimeId, RuleId, SourceId},
 };
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::{
-    canonical::Writer,
+    complaints::Complaints,
     output::Outputs,
     plausible::Plausible,
     problem::{Problem, Reason},
@@ -36,7 +36,7 @@ pub trait Sink {
     ///
     /// # Errors
     /// Ends the run.
-    fn row(&mut self, row: &Row) -> Result<()>;
+    fn row(&mut self, row: &Arc<Row>) -> Result<()>;
 
     /// Takes the problem of a record that was not kept.
     ///
@@ -113,6 +113,38 @@ pub struct ClockCount {
     pub count: u64,
 }
 
+/// What is said of a clock once and for all rows; `complaints.jsonl` names it by id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Rule {
+    /// The clock.
+    pub clock: RuleId,
+    /// The regime.
+    pub regime: RegimeId,
+    /// The first day of this version, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effective_from: Option<Date>,
+    /// Its name for people.
+    pub title: Label,
+    /// What must be done.
+    pub act: Label,
+    /// Who must do it.
+    pub actor: Actor,
+    /// Where it stands.
+    pub cite: Vec<Citation>,
+    /// The same, as people cite it.
+    pub cited: Label,
+    /// Where the text was read.
+    pub source: String,
+    /// How sure the rule is.
+    pub confidence: Confidence,
+    /// How sure the counting is.
+    pub counting: Counting,
+    /// What a reader must know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<Label>,
+}
+
 /// What a run did.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
@@ -143,6 +175,8 @@ pub struct Summary {
     pub clocks: Vec<ClockCount>,
     /// Rows by status; `none` where the firm owes nothing.
     pub statuses: BTreeMap<&'static str, u64>,
+    /// The clocks of the regimes, in words.
+    pub rules: Vec<Rule>,
 }
 
 /// The name of a row's status; `none` where the firm has no duty.
@@ -184,6 +218,7 @@ pub fn run(
             match outcome {
                 Outcome::Kept(mut row) => {
                     tally.ask(&mut row);
+                    let row = Arc::new(row);
                     for sink in &mut sinks {
                         sink.row(&row)?;
                     }
@@ -223,24 +258,14 @@ struct Tally<'a> {
 
 impl Tally<'_> {
     fn ask(&mut self, row: &mut Row) {
-        // No row is lost over its dates: one that cannot be counted from is left out, and all
-        // regimes are asked again, so that they speak of the same row.
-        let refusals = loop {
-            let refusals = self.duties(row);
-            let too_far = refusals.iter().any(|(_, error)| error.code() == ErrorCode::OutOfRange);
-            if !too_far || !self.plausible.leave_out(row) {
-                break refusals;
+        for regime in self.regimes {
+            let query =
+                Query { facts: &row.facts, events: &row.events, as_of: self.as_of, parts: &row.parts };
+            match regime.duties(&query) {
+                Ok(duties) => row.duties.extend(duties),
+                // No row is lost over its dates: it is kept, without this regime's clocks.
+                Err(error) => self.plausible.refused(row, regime.id(), &error),
             }
-        };
-        for (regime, error) in refusals {
-            row.problems.push(Problem {
-                file: Arc::clone(&row.file),
-                row: row.number,
-                column: Arc::from(""),
-                value: format!("{regime}: {}", error.code()),
-                reason: Reason::NotCounted,
-                shape: None,
-            });
         }
         self.plausible.doubt(row);
         for duty in &row.duties {
@@ -266,21 +291,6 @@ impl Tally<'_> {
         }
         let count = self.statuses.entry(status_name(row.status())).or_insert(0);
         *count = count.saturating_add(1);
-    }
-
-    /// Asks every regime anew; what those say that refuse.
-    fn duties(&self, row: &mut Row) -> Vec<(RegimeId, Error)> {
-        row.duties.clear();
-        let mut refusals = Vec::new();
-        for regime in self.regimes {
-            let query =
-                Query { facts: &row.facts, events: &row.events, as_of: self.as_of, parts: &row.parts };
-            match regime.duties(&query) {
-                Ok(duties) => row.duties.extend(duties),
-                Err(error) => refusals.push((regime.id().clone(), error)),
-            }
-        }
-        refusals
     }
 
     fn problem(&mut self, problem: &Problem) {
@@ -352,8 +362,27 @@ impl Tally<'_> {
             dates,
             clocks,
             statuses: self.statuses,
+            rules: self.regimes.iter().flat_map(|regime| rules(engine, regime)).collect(),
         }
     }
+}
+
+fn rules<'a>(engine: &'a Engine, regime: &'a Regime) -> impl Iterator<Item = Rule> + 'a {
+    let cited = |cite: &[Citation], lang| engine.phrasebook().cites(cite, lang);
+    regime.clocks().map(move |def| Rule {
+        clock: def.id.clone(),
+        regime: regime.id().clone(),
+        effective_from: def.effective_from,
+        title: def.title.clone(),
+        act: def.act.clone(),
+        actor: def.actor,
+        cite: def.cite.clone(),
+        cited: Label::new(cited(&def.cite, Lang::Zh), cited(&def.cite, Lang::En)),
+        source: def.source.clone(),
+        confidence: def.confidence,
+        counting: def.counting,
+        note: def.note.clone(),
+    })
 }
 
 /// The sinks of every run: `complaints.jsonl`, `problems.csv` and `summary.json`.
@@ -368,108 +397,8 @@ pub fn standard_sinks(outputs: &Outputs) -> Result<Vec<Box<dyn Sink>>> {
     ])
 }
 
-fn write_error(name: &str) -> impl Fn(std::io::Error) -> Error + '_ {
+pub(crate) fn write_error(name: &str) -> impl Fn(std::io::Error) -> Error + '_ {
     move |error| Error::new(ErrorCode::FileAccess).file(name).found(error)
-}
-
-/// `complaints.jsonl`: one canonical JSON line a row.
-#[derive(Debug)]
-pub struct Complaints {
-    file: BufWriter<File>,
-    writer: Writer,
-}
-
-/// A line of `complaints.jsonl`.
-#[derive(Serialize)]
-struct Line<'a> {
-    record: Record<'a>,
-    obligations: Obligations<'a>,
-    status: &'static str,
-}
-
-#[derive(Serialize)]
-struct Record<'a> {
-    file: &'a str,
-    row: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<&'a str>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    fields: &'a BTreeMap<String, String>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    codes: &'a BTreeMap<String, String>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    extra: &'a BTreeMap<String, String>,
-    #[serde(skip_serializing_if = "Facts::is_empty")]
-    facts: &'a Facts,
-    #[serde(skip_serializing_if = "<[Event]>::is_empty")]
-    events: &'a [Event],
-}
-
-/// What is owed, without clocks that nothing started and that have no date.
-struct Obligations<'a>(&'a Row);
-
-fn is_idle(obligation: &Obligation) -> bool {
-    obligation.status == Status::NotStarted
-        && obligation.due.is_none()
-        && obligation.prudent_due.is_none()
-        && obligation.not_before.is_none()
-        && obligation.unconfirmed_due.is_none()
-}
-
-impl Serialize for Obligations<'_> {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_seq(self.0.duties.iter().map(|duty| duty.obligation()).filter(|o| !is_idle(o)))
-    }
-}
-
-impl<'a> Line<'a> {
-    fn of(row: &'a Row) -> Self {
-        Line {
-            record: Record {
-                file: &row.file,
-                row: row.number,
-                id: row.id.as_deref(),
-                fields: &row.fields,
-                codes: &row.codes,
-                extra: &row.extra,
-                facts: &row.facts,
-                events: &row.events,
-            },
-            obligations: Obligations(row),
-            status: status_name(row.status()),
-        }
-    }
-}
-
-/// The line of a row in `complaints.jsonl`, without its end.
-///
-/// # Errors
-/// `internal`.
-pub fn line(row: &Row) -> Result<Vec<u8>> {
-    let mut writer = Writer::default();
-    Ok(std::mem::take(writer.write(&Line::of(row))?))
-}
-
-impl Complaints {
-    /// Opens the file.
-    ///
-    /// # Errors
-    /// `file_access`.
-    pub fn new(outputs: &Outputs) -> Result<Self> {
-        Ok(Complaints { file: outputs.create("complaints.jsonl")?, writer: Writer::default() })
-    }
-}
-
-impl Sink for Complaints {
-    fn row(&mut self, row: &Row) -> Result<()> {
-        let line = self.writer.write(&Line::of(row))?;
-        line.push(b'\n');
-        self.file.write_all(line).map_err(write_error("complaints.jsonl"))
-    }
-
-    fn finish(mut self: Box<Self>, _: &Summary) -> Result<()> {
-        self.file.flush().map_err(write_error("complaints.jsonl"))
-    }
 }
 
 /// `problems.csv`: row, column, value, reason, shape, file.
@@ -528,7 +457,7 @@ fn quoted(text: &str, out: &mut String) {
 }
 
 impl Sink for Problems {
-    fn row(&mut self, row: &Row) -> Result<()> {
+    fn row(&mut self, row: &Arc<Row>) -> Result<()> {
         row.problems.iter().try_for_each(|problem| self.write(problem))
     }
 
@@ -556,7 +485,7 @@ impl SummaryFile {
 }
 
 impl Sink for SummaryFile {
-    fn row(&mut self, _: &Row) -> Result<()> {
+    fn row(&mut self, _: &Arc<Row>) -> Result<()> {
         Ok(())
     }
 

@@ -44,7 +44,7 @@ fn plain(gzipped: &[u8]) -> Vec<u8> {
 struct Each<'a>(&'a RefCell<dyn FnMut(&Row) + 'a>);
 
 impl Sink for Each<'_> {
-    fn row(&mut self, row: &Row) -> ombud::error::Result<()> {
+    fn row(&mut self, row: &Arc<Row>) -> ombud::error::Result<()> {
         (self.0.borrow_mut())(row);
         Ok(())
     }
@@ -79,7 +79,7 @@ fn lines(engine: &Engine, input: Input) -> (Vec<u64>, Summary) {
         row.number = 1;
         row.file = Arc::from("file");
         let mut hasher = DefaultHasher::new();
-        triage::line(&row).expect("a line").hash(&mut hasher);
+        ombud_intake::line(&row).expect("a line").hash(&mut hasher);
         hashes.push(hasher.finish());
     });
     hashes.sort_unstable();
@@ -134,6 +134,7 @@ fn the_summary_is_the_golden_one() {
     let mut summary = triage(&engine, Input::path(&file), |_| {});
     // The packs have a gate of their own; their hash would change this file at every edit.
     summary.bundle = String::new();
+    summary.rules.clear();
     let found = pretty(&canon::to_json(&summary).expect("json"), 0);
     let golden = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/cfpb-summary.json");
     if std::env::var_os("OMBUD_BLESS").is_some() {

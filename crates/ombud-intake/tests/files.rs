@@ -616,7 +616,7 @@ fn lines_are_canonical_and_every_row_has_one() {
         let as_of = "2026-03-20".parse().expect("a date");
         let query = ombud::clock::Query { facts: &row.facts, events: &row.events, as_of, parts: &row.parts };
         row.duties = regime.duties(&query).unwrap_or_default();
-        let line = triage::line(&row).expect("a line");
+        let line = ombud_intake::line(&row).expect("a line");
         let tree = ombud::model::Json::parse(&line).expect("canonical JSON");
         assert_eq!(String::from_utf8(tree.to_bytes()), String::from_utf8(line));
         assert!(row.status().is_none_or(|status| Status::ALL.contains(&status)));

@@ -12,9 +12,7 @@ use ombud::{
     clock::Status,
     model::{Date, Lang},
 };
-use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
-};
+use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet};
 
 use super::{
     About, Breakdown, Item, Place, Result, Tally, Urgency, Words,
@@ -30,39 +28,49 @@ const IN_ORDER: usize = 20_000;
 /// The longest text of a cell, in UTF-16 units.
 const CELL: usize = 32_767;
 
-const LEDGER: [(Word, f64); 19] = [
-    (w::COL_URGENCY, 11.0),
-    (w::COL_ID, 20.0),
-    (w::COL_HANDLER, 11.0),
-    (w::COL_BRANCH, 18.0),
-    (w::COL_PRODUCT, 20.0),
-    (w::COL_KIND, 9.0),
-    (w::COL_CLOCK, 26.0),
-    (w::COL_ACT, 30.0),
-    (w::COL_WORK_TO, 12.0),
-    (w::COL_LEGAL, 12.0),
-    (w::COL_AGREED, 12.0),
-    (w::COL_LEFT, 10.0),
-    (w::COL_STATUS, 10.0),
-    (w::COL_MISSING, 46.0),
-    (w::COL_CITE, 30.0),
-    (w::COL_CONFIDENCE, 16.0),
-    (w::COL_ACTOR, 12.0),
-    (w::COL_REGIME, 26.0),
-    (w::COL_ROW, 10.0),
+/// How the cells of a column look. It is set for the column: a format given to a cell is looked up
+/// by all of its properties, cell by cell.
+#[derive(Debug, Clone, Copy)]
+enum Look {
+    Plain,
+    Wrap,
+    Day,
+    Number,
+}
+
+const LEDGER: [(Word, f64, Look); 19] = [
+    (w::COL_URGENCY, 11.0, Look::Plain),
+    (w::COL_ID, 20.0, Look::Plain),
+    (w::COL_HANDLER, 11.0, Look::Plain),
+    (w::COL_BRANCH, 18.0, Look::Plain),
+    (w::COL_PRODUCT, 20.0, Look::Wrap),
+    (w::COL_KIND, 9.0, Look::Plain),
+    (w::COL_CLOCK, 26.0, Look::Wrap),
+    (w::COL_ACT, 30.0, Look::Wrap),
+    (w::COL_WORK_TO, 12.0, Look::Day),
+    (w::COL_LEGAL, 12.0, Look::Day),
+    (w::COL_AGREED, 12.0, Look::Day),
+    (w::COL_LEFT, 10.0, Look::Number),
+    (w::COL_STATUS, 10.0, Look::Plain),
+    (w::COL_MISSING, 46.0, Look::Wrap),
+    (w::COL_CITE, 30.0, Look::Wrap),
+    (w::COL_CONFIDENCE, 16.0, Look::Plain),
+    (w::COL_ACTOR, 12.0, Look::Plain),
+    (w::COL_REGIME, 26.0, Look::Wrap),
+    (w::COL_ROW, 10.0, Look::Number),
 ];
 
-const SPLIT: [(Word, f64); 10] = [
-    (w::COL_ROW, 10.0),
-    (w::COL_ID, 20.0),
-    (w::COL_KIND, 12.0),
-    (w::COL_HANDLER, 12.0),
-    (w::COL_BRANCH, 20.0),
-    (w::COL_PRODUCT, 24.0),
-    (w::COL_CHANNEL, 16.0),
-    (w::COL_OPEN_DUTIES, 12.0),
-    (w::COL_URGENCY, 13.0),
-    (w::COL_TROUBLES, 14.0),
+const SPLIT: [(Word, f64, Look); 10] = [
+    (w::COL_ROW, 10.0, Look::Number),
+    (w::COL_ID, 20.0, Look::Plain),
+    (w::COL_KIND, 12.0, Look::Plain),
+    (w::COL_HANDLER, 12.0, Look::Plain),
+    (w::COL_BRANCH, 20.0, Look::Plain),
+    (w::COL_PRODUCT, 24.0, Look::Plain),
+    (w::COL_CHANNEL, 16.0, Look::Plain),
+    (w::COL_OPEN_DUTIES, 12.0, Look::Number),
+    (w::COL_URGENCY, 13.0, Look::Plain),
+    (w::COL_TROUBLES, 14.0, Look::Number),
 ];
 
 #[derive(Debug)]
@@ -84,12 +92,7 @@ struct Formats {
 
 impl Formats {
     fn new() -> Self {
-        let base = || {
-            Format::new()
-                .set_align(FormatAlign::Top)
-                .set_border(FormatBorder::Hair)
-                .set_border_color(Color::RGB(0x00C8_CDD2))
-        };
+        let base = || Format::new().set_align(FormatAlign::Top);
         let fill = |back: u32, front: u32| {
             base().set_bold().set_background_color(Color::RGB(back)).set_font_color(Color::RGB(front))
         };
@@ -102,7 +105,7 @@ impl Formats {
                 .set_background_color(Color::RGB(0x00E9_EDF1)),
             plain: base(),
             wrap: base().set_text_wrap(),
-            date: base().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
+            date: base().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left).set_text_wrap(),
             number: base().set_num_format("0"),
             strong: Format::new().set_bold().set_font_size(12.0),
             note: Format::new().set_font_color(Color::RGB(0x0055_5B61)),
@@ -112,6 +115,15 @@ impl Formats {
             amber: fill(0x00FC_E9C2, 0x0070_4A00),
             green: fill(0x00D9_EBD9, 0x001D_5A2A),
             quiet: base().set_bold().set_font_color(Color::RGB(0x003F_464D)),
+        }
+    }
+
+    fn column(&self, look: Look) -> &Format {
+        match look {
+            Look::Plain => &self.plain,
+            Look::Wrap => &self.wrap,
+            Look::Day => &self.date,
+            Look::Number => &self.number,
         }
     }
 
@@ -129,7 +141,7 @@ impl Formats {
 /// A sheet that goes on in another where it is full.
 struct Sheet {
     name: String,
-    columns: Vec<(String, f64)>,
+    columns: Vec<(String, f64, Look)>,
     full: Vec<Worksheet>,
     sheet: Worksheet,
     row: u32,
@@ -141,11 +153,12 @@ impl Sheet {
         book: &mut Workbook,
         formats: &Formats,
         name: &str,
-        columns: &[(Word, f64)],
+        columns: &[(Word, f64, Look)],
         lang: Lang,
         rows: u32,
     ) -> Result<Self> {
-        let columns = columns.iter().map(|(word, width)| (word.get(lang).to_owned(), *width)).collect();
+        let columns =
+            columns.iter().map(|(word, width, look)| (word.get(lang).to_owned(), *width, *look)).collect();
         let sheet = book.new_worksheet_with_constant_memory()?;
         let mut out = Sheet { name: name.to_owned(), columns, full: Vec::new(), sheet, row: 0, rows };
         out.open(formats)?;
@@ -160,9 +173,9 @@ impl Sheet {
         self.sheet.set_name(name)?;
         self.sheet.set_freeze_panes(1, 2)?;
         self.sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
-        self.sheet.set_row_height(0, 30.0)?;
-        for (col, (title, width)) in (0_u16..).zip(&self.columns) {
-            self.sheet.set_column_width(col, *width)?;
+        self.sheet.set_print_gridlines(true).set_row_height(0, 30.0)?;
+        for (col, (title, width, look)) in (0_u16..).zip(&self.columns) {
+            self.sheet.set_column_width(col, *width)?.set_column_format(col, formats.column(*look))?;
             self.sheet.write_string_with_format(0, col, title.as_str(), &formats.head)?;
         }
         self.row = 1;
@@ -236,6 +249,8 @@ impl Ledger {
     fn with_limits(about: &About, scratch: &Path, rows: u32, in_order: usize) -> Result<Self> {
         let mut book = Workbook::new();
         book.set_tempdir(scratch)?;
+        // The least effort already makes the sheets small; more takes most of the run.
+        book.set_zip_compression_level(1);
         let formats = Formats::new();
         let name = w::SHEET_SPLIT.get(about.lang);
         let split = Sheet::new(&mut book, &formats, name, &SPLIT, about.lang, rows)?;
@@ -286,20 +301,20 @@ impl Ledger {
     ) -> Result<()> {
         let row = self.split.next(&mut self.book, &self.formats)?;
         let (sheet, f) = (&mut self.split.sheet, &self.formats);
-        number(sheet, row, 0, item.number, &f.number)?;
-        text(sheet, row, 1, place.id.as_deref().unwrap_or_default(), &f.plain)?;
-        text(sheet, row, 2, &line::kind(&place.kind, words, about.lang), &f.plain)?;
-        text(sheet, row, 3, place.handler.as_deref().unwrap_or_default(), &f.plain)?;
-        text(sheet, row, 4, place.branch.as_deref().unwrap_or_default(), &f.plain)?;
-        text(sheet, row, 5, &line::product(place).unwrap_or_default(), &f.plain)?;
-        text(sheet, row, 6, place.channel.as_deref().unwrap_or_default(), &f.plain)?;
-        number(sheet, row, 7, u64::from(open), &f.number)?;
+        number(sheet, row, 0, item.number, None)?;
+        text(sheet, row, 1, place.id.as_deref().unwrap_or_default(), None)?;
+        text(sheet, row, 2, &line::kind(&place.kind, words, about.lang), None)?;
+        text(sheet, row, 3, place.handler.as_deref().unwrap_or_default(), None)?;
+        text(sheet, row, 4, place.branch.as_deref().unwrap_or_default(), None)?;
+        text(sheet, row, 5, &line::product(place).unwrap_or_default(), None)?;
+        text(sheet, row, 6, place.channel.as_deref().unwrap_or_default(), None)?;
+        number(sheet, row, 7, u64::from(open), None)?;
         match worst {
-            Some(worst) => text(sheet, row, 8, w::urgency(worst).get(about.lang), f.of(worst))?,
-            None => text(sheet, row, 8, w::COL_IDLE.get(about.lang), &f.plain)?,
+            Some(worst) => text(sheet, row, 8, w::urgency(worst).get(about.lang), Some(f.of(worst)))?,
+            None => text(sheet, row, 8, w::COL_IDLE.get(about.lang), None)?,
         }
         let troubles = u64::try_from(item.troubles.len()).unwrap_or(u64::MAX);
-        number(sheet, row, 9, troubles, &f.number)
+        number(sheet, row, 9, troubles, None)
     }
 
     /// Writes the file.
@@ -360,9 +375,9 @@ fn write_line(
     let row = sheet.next(book, f)?;
     let lang = about.lang;
     let sheet = &mut sheet.sheet;
-    let (plain, wrap, dates) = match line.unconfirmed {
-        true => (&f.grey, &f.grey, &f.grey_date),
-        false => (&f.plain, &f.wrap, &f.date),
+    let (cell, dates) = match line.unconfirmed {
+        true => (Some(&f.grey), Some(&f.grey_date)),
+        false => (None, None),
     };
     let id = match &line.part {
         Some(part) => format!("{} · {part}", line.id),
@@ -373,34 +388,34 @@ fn write_line(
     let if_confirmed =
         line.if_confirmed.filter(|_| line.unconfirmed).map(|date| w::IF_CONFIRMED.fill(lang, &[&date]));
     missing.extend(if_confirmed.as_deref());
-    text(sheet, row, 0, w::urgency(line.urgency).get(lang), f.of(line.urgency))?;
-    text(sheet, row, 1, &id, plain)?;
-    text(sheet, row, 2, place.handler.as_deref().unwrap_or_default(), plain)?;
-    text(sheet, row, 3, place.branch.as_deref().unwrap_or_default(), plain)?;
-    text(sheet, row, 4, line.product.as_deref().unwrap_or_default(), wrap)?;
-    text(sheet, row, 5, &line.kind, plain)?;
-    text(sheet, row, 6, &line.clock, wrap)?;
-    text(sheet, row, 7, &line.act, wrap)?;
+    text(sheet, row, 0, w::urgency(line.urgency).get(lang), Some(f.of(line.urgency)))?;
+    text(sheet, row, 1, &id, cell)?;
+    text(sheet, row, 2, place.handler.as_deref().unwrap_or_default(), cell)?;
+    text(sheet, row, 3, place.branch.as_deref().unwrap_or_default(), cell)?;
+    text(sheet, row, 4, line.product.as_deref().unwrap_or_default(), cell)?;
+    text(sheet, row, 5, &line.kind, cell)?;
+    text(sheet, row, 6, &line.clock, cell)?;
+    text(sheet, row, 7, &line.act, cell)?;
     match (line.work_to, &line.instead) {
         (Some(date), None) => day(sheet, row, 8, date, dates)?,
-        (_, instead) => text(sheet, row, 8, instead.as_deref().unwrap_or_default(), wrap)?,
+        (_, instead) => text(sheet, row, 8, instead.as_deref().unwrap_or_default(), cell)?,
     }
     optional_day(sheet, row, 9, line.legal, dates)?;
     optional_day(sheet, row, 10, line.agreed, dates)?;
     match line.left {
         Some(left) => {
             let left = i32::try_from(left).unwrap_or(i32::MAX);
-            sheet.write_number_with_format(row, 11, left, &f.number)?;
+            sheet.write_number(row, 11, left)?;
         }
-        None => text(sheet, row, 11, "", plain)?,
+        None => text(sheet, row, 11, "", cell)?,
     }
-    text(sheet, row, 12, line.status, plain)?;
-    text(sheet, row, 13, &missing.join("\n"), wrap)?;
-    text(sheet, row, 14, &line.cite, wrap)?;
-    text(sheet, row, 15, line.confidence, plain)?;
-    text(sheet, row, 16, line.actor, plain)?;
-    text(sheet, row, 17, &line.regime, wrap)?;
-    number(sheet, row, 18, place.number, &f.number)
+    text(sheet, row, 12, line.status, cell)?;
+    text(sheet, row, 13, &missing.join("\n"), cell)?;
+    text(sheet, row, 14, &line.cite, cell)?;
+    text(sheet, row, 15, line.confidence, cell)?;
+    text(sheet, row, 16, line.actor, cell)?;
+    text(sheet, row, 17, &line.regime, cell)?;
+    number(sheet, row, 18, place.number, None)
 }
 
 /// A sheet of blocks under one another, each with a heading.
@@ -415,10 +430,10 @@ impl Blocks<'_> {
         if self.row > 0 {
             self.row = self.row.saturating_add(1);
         }
-        text(&mut self.sheet, self.row, 0, title, &self.f.strong)?;
+        text(&mut self.sheet, self.row, 0, title, Some(&self.f.strong))?;
         self.row = self.row.saturating_add(1);
         if let Some(note) = note {
-            text(&mut self.sheet, self.row, 0, note, &self.f.note)?;
+            text(&mut self.sheet, self.row, 0, note, Some(&self.f.note))?;
             self.row = self.row.saturating_add(1);
         }
         Ok(())
@@ -426,7 +441,7 @@ impl Blocks<'_> {
 
     fn head<'t>(&mut self, titles: impl IntoIterator<Item = &'t str>) -> Result<()> {
         for (col, title) in (0_u16..).zip(titles) {
-            text(&mut self.sheet, self.row, col, title, &self.f.head)?;
+            text(&mut self.sheet, self.row, col, title, Some(&self.f.head))?;
         }
         self.row = self.row.saturating_add(1);
         Ok(())
@@ -441,11 +456,11 @@ impl Blocks<'_> {
         let format = if grey { &self.f.grey } else { &self.f.plain };
         let mut col = 0_u16;
         for cell in texts {
-            text(&mut self.sheet, self.row, col, cell, format)?;
+            text(&mut self.sheet, self.row, col, cell, Some(format))?;
             col = col.saturating_add(1);
         }
         for n in numbers {
-            number(&mut self.sheet, self.row, col, n, &self.f.number)?;
+            number(&mut self.sheet, self.row, col, n, Some(&self.f.number))?;
             col = col.saturating_add(1);
         }
         self.row = self.row.saturating_add(1);
@@ -473,7 +488,7 @@ impl Blocks<'_> {
 fn blocks<'a>(book: &mut Workbook, f: &'a Formats, name: Word, about: &About) -> Result<Blocks<'a>> {
     let mut sheet = book.new_worksheet_with_constant_memory()?;
     sheet.set_name(name.get(about.lang))?;
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_print_gridlines(true);
     Ok(Blocks { sheet, row: 0, f })
 }
 
@@ -564,29 +579,37 @@ fn problems(
     Ok(out.sheet)
 }
 
-/// A string cell, whatever it looks like; longer than a cell holds, it is cut and marked.
-fn text(sheet: &mut Worksheet, row: u32, col: u16, text: &str, format: &Format) -> Result<()> {
-    if text.is_empty() {
-        sheet.write_blank(row, col, format)?;
-    } else if text.len() <= CELL || text.encode_utf16().count() <= CELL {
-        sheet.write_string_with_format(row, col, text, format)?;
-    } else {
-        let mut units = 0_usize;
-        let fits = |c: &char| {
-            units = units.saturating_add(c.len_utf16());
-            units < CELL
-        };
-        let cut: String = text.chars().take_while(fits).chain(['…']).collect();
-        sheet.write_string_with_format(row, col, cut, format)?;
+/// A string cell, whatever it looks like; longer than a cell holds, it is cut and marked. Without
+/// a format it looks as its column does.
+fn text(sheet: &mut Worksheet, row: u32, col: u16, text: &str, format: Option<&Format>) -> Result<()> {
+    if text.len() <= CELL || text.encode_utf16().count() <= CELL {
+        return string(sheet, row, col, text, format);
     }
+    let mut units = 0_usize;
+    let fits = |c: &char| {
+        units = units.saturating_add(c.len_utf16());
+        units < CELL
+    };
+    let cut: String = text.chars().take_while(fits).chain(['…']).collect();
+    string(sheet, row, col, &cut, format)
+}
+
+fn string(sheet: &mut Worksheet, row: u32, col: u16, text: &str, format: Option<&Format>) -> Result<()> {
+    match format {
+        Some(format) if text.is_empty() => sheet.write_blank(row, col, format)?,
+        Some(format) => sheet.write_string_with_format(row, col, text, format)?,
+        None if text.is_empty() => sheet,
+        None => sheet.write_string(row, col, text)?,
+    };
     Ok(())
 }
 
-fn number(sheet: &mut Worksheet, row: u32, col: u16, n: u64, format: &Format) -> Result<()> {
+fn number(sheet: &mut Worksheet, row: u32, col: u16, n: u64, format: Option<&Format>) -> Result<()> {
     // A cell holds a double: beyond that the digits are written.
-    match u32::try_from(n) {
-        Ok(n) => sheet.write_number_with_format(row, col, n, format)?,
-        Err(_) => sheet.write_string_with_format(row, col, n.to_string(), format)?,
+    let Ok(n) = u32::try_from(n) else { return string(sheet, row, col, &n.to_string(), format) };
+    match format {
+        Some(format) => sheet.write_number_with_format(row, col, n, format)?,
+        None => sheet.write_number(row, col, n)?,
     };
     Ok(())
 }
@@ -598,13 +621,12 @@ fn excel(date: Date) -> Result<ExcelDateTime> {
 }
 
 /// A real date; one that a spreadsheet cannot hold as its text.
-fn day(sheet: &mut Worksheet, row: u32, col: u16, date: Date, format: &Format) -> Result<()> {
-    match excel(date) {
-        Ok(value) => {
-            sheet.write_datetime_with_format(row, col, &value, format)?;
-        }
-        Err(_) => text(sheet, row, col, &date.to_string(), format)?,
-    }
+fn day(sheet: &mut Worksheet, row: u32, col: u16, date: Date, format: Option<&Format>) -> Result<()> {
+    match (excel(date), format) {
+        (Ok(value), Some(format)) => sheet.write_datetime_with_format(row, col, &value, format)?,
+        (Ok(value), None) => sheet.write_datetime(row, col, &value)?,
+        (Err(_), format) => return text(sheet, row, col, &date.to_string(), format),
+    };
     Ok(())
 }
 
@@ -613,7 +635,7 @@ fn optional_day(
     row: u32,
     col: u16,
     date: Option<Date>,
-    format: &Format,
+    format: Option<&Format>,
 ) -> Result<()> {
     match date {
         Some(date) => day(sheet, row, col, date, format),

@@ -205,8 +205,14 @@ impl std::str::FromStr for Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // By hand: dates are written by the million, and `{:02}` takes most of that time.
         let date = self.civil();
-        write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+        let (y, m, d) = (date.year().unsigned_abs(), date.month().unsigned_abs(), date.day().unsigned_abs());
+        let (m, d) = (u16::from(m), u16::from(d));
+        let [y3, y2, y1, y0, m1, m0, d1, d0] =
+            [y / 1000, y / 100, y / 10, y, m / 10, m, d / 10, d].map(|n| b'0' + (n % 10) as u8);
+        let text = [y3, y2, y1, y0, b'-', m1, m0, b'-', d1, d0];
+        f.write_str(str::from_utf8(&text).unwrap_or_default())
     }
 }
 

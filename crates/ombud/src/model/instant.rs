@@ -184,16 +184,7 @@ impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let offset = whole_minutes(self.offset);
         let d = offset.to_datetime(self.timestamp);
-        write!(
-            f,
-            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}",
-            d.year(),
-            d.month(),
-            d.day(),
-            d.hour(),
-            d.minute(),
-            d.second()
-        )?;
+        write!(f, "{}T{:02}:{:02}:{:02}", Date::from_civil(d.date()), d.hour(), d.minute(), d.second())?;
         let nanos = d.subsec_nanosecond();
         if nanos != 0 {
             let digits = format!("{nanos:09}");
