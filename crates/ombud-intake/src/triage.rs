@@ -18,6 +18,7 @@ use serde::Serialize;
 use crate::{
     complaints::Complaints,
     output::Outputs,
+    plausible::Plausible,
     problem::{Problem, Reason},
     profile::Profile,
     read::{FileReport, Input, Outcome, read_counted},
@@ -203,6 +204,7 @@ pub fn run(
     let mut tally = Tally {
         regimes,
         as_of,
+        plausible: Plausible::new(regimes, as_of, profile.dates.zone()),
         problems: HashMap::new(),
         kinds: 0,
         clocks: Vec::new(),
@@ -247,6 +249,7 @@ pub fn run(
 struct Tally<'a> {
     regimes: &'a [Regime],
     as_of: Moment,
+    plausible: Plausible,
     problems: HashMap<(Reason, Arc<str>), HashMap<Option<String>, u64>>,
     kinds: usize,
     clocks: Vec<ClockCount>,
@@ -261,16 +264,10 @@ impl Tally<'_> {
             match regime.duties(&query) {
                 Ok(duties) => row.duties.extend(duties),
                 // No row is lost over its dates: it is kept, without this regime's clocks.
-                Err(error) => row.problems.push(Problem {
-                    file: Arc::clone(&row.file),
-                    row: row.number,
-                    column: Arc::from(""),
-                    value: format!("{}: {}", regime.id(), error.message(Lang::En)),
-                    reason: Reason::NotCounted,
-                    shape: None,
-                }),
+                Err(error) => self.plausible.refused(row, regime.id(), &error),
             }
         }
+        self.plausible.doubt(row);
         for duty in &row.duties {
             let same = |known: &&mut ClockCount| {
                 known.clock == duty.clock

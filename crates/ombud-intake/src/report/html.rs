@@ -107,6 +107,17 @@ pub(crate) fn page(about: &About, tally: &Tally, words: &dyn Words, out: &mut dy
     Ok(())
 }
 
+/// Where nothing is left to do, and why; nothing where there is something to do in every row.
+fn idle(tally: &Tally, lang: Lang) -> Option<String> {
+    let idle = tally.idle();
+    let parts =
+        [(w::IDLE_DONE, idle.done), (w::IDLE_NOT_STARTED, idle.not_started), (w::IDLE_NONE, idle.none)];
+    let parts = parts.into_iter().filter(|(_, n)| *n > 0).map(|(word, n)| word.fill(lang, &[&n]));
+    let parts: Vec<String> = parts.collect();
+    let total = idle.total();
+    (total > 0).then(|| w::SUBLINE_IDLE.fill(lang, &[&total, &parts.join(w::ANSWER_SEP.get(lang))]))
+}
+
 fn header(out: &mut String, about: &About, tally: &Tally) {
     let lang = about.lang;
     let t = |word: Word| word.get(lang);
@@ -123,6 +134,9 @@ fn header(out: &mut String, about: &About, tally: &Tally) {
         Lang::Zh => "",
         Lang::En => " ",
     };
+    if let Some(idle) = idle(tally, lang) {
+        put!(out, "{space}{idle}");
+    }
     for (word, n) in notes {
         if n > 0 {
             put!(out, "{space}{}", word.fill(lang, &[&n]));
@@ -623,9 +637,10 @@ fn split(out: &mut String, about: &About, tally: &Tally, words: &dyn Words) {
     let lang = about.lang;
     put!(
         out,
-        "<section id=\"split\">\n<h2>{}</h2>\n<p>{}</p>\n",
+        "<section id=\"split\">\n<h2>{}</h2>\n<p>{}</p>\n<p>{}</p>\n",
         w::SPLIT.get(lang),
-        w::SPLIT_NOTE.get(lang)
+        w::SPLIT_NOTE.get(lang),
+        w::SPLIT_KIND.get(lang)
     );
     let heads = [w::COL_KIND, w::COL_TOTAL, w::COL_OPEN, w::COL_IDLE].map(|word| word.get(lang));
     let rows = tally.kinds().into_iter().map(|(kind, open, idle)| {

@@ -23,8 +23,8 @@ use ombud::{
 };
 
 pub use tally::{
-    Breakdown, ByUrgency, ClockCount, DAYS, Kind, MOST_URGENT, MOST_VALUES, OTHERS, Place, Tally, TroubleKey,
-    Urgency, Urgent,
+    Breakdown, ByUrgency, ClockCount, DAYS, Idle, Kind, MOST_URGENT, MOST_VALUES, OTHERS, Place, Tally,
+    TroubleKey, Urgency, Urgent,
 };
 pub use words::Words;
 pub use xlsx::Ledger;

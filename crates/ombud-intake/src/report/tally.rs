@@ -377,6 +377,39 @@ pub struct TroubleKey {
     pub shape: Option<String>,
 }
 
+/// Rows in which the firm has nothing left to do, by why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Idle {
+    /// What there was to do is done, or has ended.
+    pub done: u64,
+    /// Nothing has begun.
+    pub not_started: u64,
+    /// No clock applies.
+    pub none: u64,
+}
+
+impl Idle {
+    fn add(&mut self, duties: &[&Obligation]) {
+        let has = |wanted: fn(Status) -> bool| {
+            duties.iter().any(|duty| duty.actor == Actor::Firm && wanted(duty.status))
+        };
+        let count = if has(|status| status != Status::NotStarted) {
+            &mut self.done
+        } else if has(|_| true) {
+            &mut self.not_started
+        } else {
+            &mut self.none
+        };
+        *count = count.saturating_add(1);
+    }
+
+    /// How many in all.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.done.saturating_add(self.not_started).saturating_add(self.none)
+    }
+}
+
 /// Everything counted.
 #[derive(Debug, Clone)]
 pub struct Tally {
@@ -385,6 +418,7 @@ pub struct Tally {
     rejected: u64,
     with_troubles: u64,
     open_rows: ByUrgency,
+    idle: Idle,
     duties: ByUrgency,
     kinds: BTreeMap<Kind, ByUrgency>,
     kinds_idle: BTreeMap<Kind, u64>,
@@ -411,6 +445,7 @@ impl Tally {
             rejected: 0,
             with_troubles: 0,
             open_rows: ByUrgency::default(),
+            idle: Idle::default(),
             duties: ByUrgency::default(),
             kinds: BTreeMap::new(),
             kinds_idle: BTreeMap::new(),
@@ -476,6 +511,7 @@ impl Tally {
                 self.products.add(place.product.as_ref(), worst);
             }
             None => {
+                self.idle.add(item.duties);
                 let idle = self.kinds_idle.entry(kind).or_default();
                 *idle = idle.saturating_add(1);
             }
@@ -613,6 +649,12 @@ impl Tally {
     #[must_use]
     pub fn open_rows(&self) -> &ByUrgency {
         &self.open_rows
+    }
+
+    /// Rows with nothing left to do for the firm, by why.
+    #[must_use]
+    pub fn idle(&self) -> Idle {
+        self.idle
     }
 
     /// Open duties of the firm, by urgency.

@@ -62,6 +62,7 @@ pub(super) const EXPLAIN: Operation = Operation {
     example: r#"{"inquiry":{"regimes":["uk-disp"],"received":"2026-06-06","as_of":"2026-06-08"},"clock":"UK.DISP.SRC"}"#,
     run: |engine, request| {
         let request: Explain = canon::from_bytes(request)?;
+        request.known(engine)?;
         let mut proofs = Vec::new();
         for duty in request.inquiry.answer(engine)?.duties {
             if request.clock.as_ref().is_some_and(|clock| clock != duty.rule()) {
@@ -103,6 +104,19 @@ pub(super) const WHAT_IF: Operation = Operation {
         canon::to_bytes(&Differences { bundle: engine.bundle_hash(), differences: compare(before, after) })
     },
 };
+
+impl Explain {
+    /// Refuses a clock that none of the regimes has: no proof would look like nothing to prove.
+    fn known(&self, engine: &Engine) -> Result<()> {
+        let Some(clock) = &self.clock else { return Ok(()) };
+        for regime in &self.inquiry.regimes {
+            if engine.regime(regime.as_str())?.clocks().any(|def| def.id == *clock) {
+                return Ok(());
+            }
+        }
+        Err(Error::new(ErrorCode::UnknownClock).item(clock).path("clock"))
+    }
+}
 
 /// A question about one complaint.
 #[derive(Debug, Clone, Deserialize)]

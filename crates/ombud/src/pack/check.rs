@@ -6,7 +6,8 @@ use std::{
 };
 
 use super::{
-    Book, Bundle, ColumnDef, ColumnType, Format, PackFile, RegimeRules, SourceDef, Target,
+    Book, Bundle, COMMON_FIELDS, ColumnDef, ColumnType, Format, PackFile, RegimeRules, SourceDef, TARGETS,
+    Target,
     authoring::{Draft, Origins, by_place, draft},
     items::*,
 };
@@ -617,9 +618,7 @@ impl<'a> Checker<'a> {
         let path = format!("column[{i}].to");
         match (column.target(), &column.to) {
             (None, Some(to)) => {
-                let expected = "id, complaint.FIELD, event:TYPE, event:TYPE.FIELD, fact:ID, stated:timely \
-                                or extra:NAME";
-                self.fault(at, &path, expected, to);
+                self.fault(at, &path, TARGETS, to);
             }
             (None, None) if column.kind != ColumnType::Ignore => {
                 self.fault(at, &path, "a target, or type `ignore`", "none");
@@ -638,7 +637,7 @@ impl<'a> Checker<'a> {
             }
             (Some(Target::EventField(event, field)), _) => match self.catalogue.event(event) {
                 Err(_) => self.unknown_event(at, &path, event),
-                Ok(def) if def.field(field).is_none() => {
+                Ok(def) if def.field(field).is_none() && !COMMON_FIELDS.contains(&field) => {
                     self.fault(at, &path, format_args!("a field of `{event}`"), field);
                 }
                 Ok(_) => {}
