@@ -277,10 +277,16 @@ fn idle(summary: &Summary, lang: Lang) -> String {
     let count = |names: &[&str]| names.iter().filter_map(|name| summary.statuses.get(name)).sum::<u64>();
     let done = count(&[Status::Met, Status::MetLate, Status::Cancelled].map(Status::name));
     let not_started = count(&[Status::NotStarted.name()]);
-    let none = count(&[triage::status_name(None)]);
+    let not_in_force = count(&[triage::NOT_IN_FORCE]);
+    let none = count(&[triage::NONE]);
     let parts: Vec<String> = [
         (done, format!("已办结或已终止{done}件"), format!("{done} done or ended")),
         (not_started, format!("未起算{not_started}件"), format!("{not_started} not started")),
+        (
+            not_in_force,
+            format!("当日尚无或已无施行中的规定{not_in_force}件(请核对年份)"),
+            format!("{not_in_force} on whose day no rule was in force (check the year)"),
+        ),
         (none, format!("没有适用的时限{none}件"), format!("{none} to which no clock applies")),
     ]
     .into_iter()
@@ -290,7 +296,7 @@ fn idle(summary: &Summary, lang: Lang) -> String {
         Lang::En => en,
     })
     .collect();
-    match (done + not_started + none, lang) {
+    match (done + not_started + not_in_force + none, lang) {
         (0, _) => String::new(),
         (n, Lang::Zh) => format!("没有待办义务的{n}件:{}。\n", parts.join(",")),
         (n, Lang::En) => format!("Rows with no open duty: {n} ({}).\n", parts.join(", ")),
@@ -369,6 +375,7 @@ impl Sink for Pages<'_> {
             fields: &row.fields,
             kind: kind(row),
             duties: &duties,
+            passed_over: &row.passed_over,
             troubles: &troubles,
         };
         self.report.add(&item, self.engine).map_err(|error| fault("ledger.xlsx", error))

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use ombud::{
-    Error, ErrorCode, Regime,
+    Error, Regime,
     clock::Actor,
     model::{Date, EventType, Moment, RegimeId, Zone},
 };
@@ -50,31 +50,16 @@ impl Plausible {
         }
     }
 
-    /// Adds the problem that a regime refused the row, with the cell that must be why, where there is
-    /// one: the day that lies farthest from the day of the report, if it lies far.
-    pub(crate) fn refused(&self, row: &mut Row, regime: &RegimeId, error: &Error) {
-        let distance = |dated: &Dated| {
-            let at = row.events.get(dated.event)?.at?.date_in(&self.zone);
-            Some(at.since(self.as_of).unsigned_abs())
-        };
-        let far = Some(self.as_of.since(self.earliest).unsigned_abs());
-        let farthest = row.dated.iter().max_by_key(|dated| distance(dated));
-        let cell = farthest.filter(|dated| error.code() == ErrorCode::OutOfRange && distance(dated) > far);
-        let problem = match cell {
-            Some(dated) => problem(row, dated, Reason::NotCounted),
-            None => Problem {
-                file: Arc::clone(&row.file),
-                row: row.number,
-                column: Arc::from(""),
-                value: format!("{regime}: {}", error.code()),
-                reason: Reason::NotCounted,
-                shape: None,
-            },
-        };
-        // Two regimes may refuse the same cell.
-        if !row.problems.contains(&problem) {
-            row.problems.push(problem);
-        }
+    /// Adds the problem that a regime refused the row.
+    pub(crate) fn refused(row: &mut Row, regime: &RegimeId, error: &Error) {
+        row.problems.push(Problem {
+            file: Arc::clone(&row.file),
+            row: row.number,
+            column: Arc::from(""),
+            value: format!("{regime}: {}", error.code()),
+            reason: Reason::NotCounted,
+            shape: None,
+        });
     }
 }
 

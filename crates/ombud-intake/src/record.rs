@@ -7,7 +7,7 @@ use std::{
 
 use ombud::{
     Duty,
-    clock::Status,
+    clock::{PassedOver, Status},
     model::{Date, Event, Fact, FactDef, Facts, Moment, PartId, Value, ValueType},
     pack::{COMMON_FIELDS, ColumnType},
 };
@@ -53,6 +53,8 @@ pub struct Row {
     pub problems: Vec<Problem>,
     /// What is owed; filled by [`triage`](crate::triage).
     pub duties: Vec<Duty>,
+    /// Where nothing has begun: the clocks of which no version was in force on the day.
+    pub passed_over: Vec<PassedOver>,
     /// Where the days of the events stand in the file.
     pub(crate) dated: Vec<Dated>,
 }
@@ -163,6 +165,7 @@ impl<'p> Builder<'p> {
             parts: BTreeMap::new(),
             problems: Vec::new(),
             duties: Vec::new(),
+            passed_over: Vec::new(),
             dated: Vec::new(),
         };
         self.times.clear();

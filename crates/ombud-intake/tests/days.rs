@@ -16,7 +16,7 @@ impl Sink for Short<'_> {
             .iter()
             .map(|problem| format!(" {} {} {}", problem.column, problem.reason, problem.value))
             .collect();
-        let status = triage::status_name(row.status());
+        let status = triage::status_name(row);
         let days: Vec<String> =
             row.events.iter().map(|event| event.at.map_or("-".to_owned(), |at| at.to_string())).collect();
         self.0.push(format!("{} {status} {}{}", row.number, days.join(" "), problems.join("")));
@@ -57,8 +57,8 @@ fn a_mistyped_year_is_a_problem_and_stays_as_it_is() {
     assert_eq!(
         rows,
         [
-            "1 not_started 2006-03-19 收到时间 date_implausible 2006-03-19",
-            "2 not_started 2006-03-20",
+            "1 not_in_force 2006-03-19 收到时间 date_implausible 2006-03-19",
+            "2 not_in_force 2006-03-20",
             "3 running 2026-03-20",
             "4 not_started 2026-03-21 收到时间 date_implausible 2026年3月21日",
             // Only days from which time runs are doubted: an extension may be noted ahead.
@@ -75,7 +75,7 @@ fn a_day_beyond_counting_is_named_with_its_cell() {
     );
     assert_eq!(rows.len(), 2);
     assert!(rows[0].contains(" 9999-12-31 收到时间 ") && rows[0].ends_with(" 9999/12/31"), "{rows:?}");
-    assert!(rows[1].starts_with("2 running ") && rows[1].contains(" 理赔申请日期 "), "{rows:?}");
+    assert!(rows[1].starts_with("2 undetermined ") && rows[1].contains(" 理赔申请日期 "), "{rows:?}");
     assert!(rows.iter().all(|row| row.contains("date_implausible")), "{rows:?}");
 }
 

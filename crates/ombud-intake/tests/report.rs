@@ -256,7 +256,15 @@ fn a_kind_is_never_guessed() -> Done {
     let fields = [("narrative".to_owned(), "我要举报".to_owned())].into();
     let mut tally = Tally::new(as_of());
     for kind in [None, Some(""), Some("未说明"), Some("投诉"), Some("complaint"), Some("表扬")] {
-        tally.add(&Item { number: 1, id: None, fields: &fields, kind, duties: &[], troubles: &[] })?;
+        tally.add(&Item {
+            number: 1,
+            id: None,
+            fields: &fields,
+            kind,
+            duties: &[],
+            passed_over: &[],
+            troubles: &[],
+        })?;
     }
     tally.reject(&Trouble { column: None, reason: "columns", shape: None });
     let idle: Vec<u64> = tally.kinds().iter().map(|(_, _, idle)| *idle).collect();

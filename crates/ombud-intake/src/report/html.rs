@@ -110,9 +110,7 @@ pub(crate) fn page(about: &About, tally: &Tally, words: &dyn Words, out: &mut dy
 /// Where nothing is left to do, and why; nothing where there is something to do in every row.
 fn idle(tally: &Tally, lang: Lang) -> Option<String> {
     let idle = tally.idle();
-    let parts =
-        [(w::IDLE_DONE, idle.done), (w::IDLE_NOT_STARTED, idle.not_started), (w::IDLE_NONE, idle.none)];
-    let parts = parts.into_iter().filter(|(_, n)| *n > 0).map(|(word, n)| word.fill(lang, &[&n]));
+    let parts = idle.each().into_iter().filter(|(_, n)| *n > 0).map(|(word, n)| word.fill(lang, &[&n]));
     let parts: Vec<String> = parts.collect();
     let total = idle.total();
     (total > 0).then(|| w::SUBLINE_IDLE.fill(lang, &[&total, &parts.join(w::ANSWER_SEP.get(lang))]))

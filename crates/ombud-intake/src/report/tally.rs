@@ -10,7 +10,10 @@ use ombud::{
     model::{Date, Label, RegimeId, RuleId, canon},
 };
 
-use super::{Item, Result, Trouble};
+use super::{
+    Item, Result, Trouble,
+    wording::{self as w, Word},
+};
 
 /// How many of the most urgent obligations are kept with everything for their proofs.
 pub const MOST_URGENT: usize = 500;
@@ -384,17 +387,21 @@ pub struct Idle {
     pub done: u64,
     /// Nothing has begun.
     pub not_started: u64,
+    /// No rule was in force on the day: the year may be mistyped.
+    pub not_in_force: u64,
     /// No clock applies.
     pub none: u64,
 }
 
 impl Idle {
-    fn add(&mut self, duties: &[&Obligation]) {
+    fn add(&mut self, item: &Item<'_>) {
         let has = |wanted: fn(Status) -> bool| {
-            duties.iter().any(|duty| duty.actor == Actor::Firm && wanted(duty.status))
+            item.duties.iter().any(|duty| duty.actor == Actor::Firm && wanted(duty.status))
         };
         let count = if has(|status| status != Status::NotStarted) {
             &mut self.done
+        } else if !item.passed_over.is_empty() {
+            &mut self.not_in_force
         } else if has(|_| true) {
             &mut self.not_started
         } else {
@@ -403,10 +410,20 @@ impl Idle {
         *count = count.saturating_add(1);
     }
 
+    /// Each reason and how many.
+    pub(crate) fn each(&self) -> [(Word, u64); 4] {
+        [
+            (w::IDLE_DONE, self.done),
+            (w::IDLE_NOT_STARTED, self.not_started),
+            (w::IDLE_NOT_IN_FORCE, self.not_in_force),
+            (w::IDLE_NONE, self.none),
+        ]
+    }
+
     /// How many in all.
     #[must_use]
     pub fn total(&self) -> u64 {
-        self.done.saturating_add(self.not_started).saturating_add(self.none)
+        [self.done, self.not_started, self.not_in_force, self.none].into_iter().fold(0, u64::saturating_add)
     }
 }
 
@@ -511,7 +528,7 @@ impl Tally {
                 self.products.add(place.product.as_ref(), worst);
             }
             None => {
-                self.idle.add(item.duties);
+                self.idle.add(item);
                 let idle = self.kinds_idle.entry(kind).or_default();
                 *idle = idle.saturating_add(1);
             }

@@ -58,6 +58,7 @@ words! {
     SUBLINE_IDLE = "{} 件没有未办结的时限：{}。", "Nothing left to do in {}: {}.";
     IDLE_DONE = "已办结或已终止 {} 件", "{} done or ended";
     IDLE_NOT_STARTED = "尚无时限起算 {} 件", "in {} no clock has started";
+    IDLE_NOT_IN_FORCE = "当日尚无或已无施行中的规定 {} 件（请核对年份）", "for {} no rule was in force on the day (check the year)";
     IDLE_NONE = "没有适用的时限 {} 件", "to {} no clock applies";
     SUBLINE_UNDATED = "{} 件因缺少记录算不出日期，须先补录。", "For {} no date can be worked out until something missing is recorded.";
     SUBLINE_REJECTED = "{} 行无法按表头拆分，未计入。", "{} records could not be split into the columns and are not counted.";

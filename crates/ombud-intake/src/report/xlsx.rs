@@ -513,9 +513,7 @@ fn counts(
     }
     let idle = tally.idle();
     out.row([w::COL_IDLE.get(lang)], [idle.total()], false)?;
-    for (word, n) in
-        [(w::IDLE_DONE, idle.done), (w::IDLE_NOT_STARTED, idle.not_started), (w::IDLE_NONE, idle.none)]
-    {
+    for (word, n) in idle.each() {
         out.row([word.fill(lang, &[&n]).as_str()], [n], false)?;
     }
     out.row([w::COL_TOTAL.get(lang)], [tally.rows(), tally.duties().total()], false)?;
@@ -666,8 +664,15 @@ mod tests {
         let mut tally = Tally::new(about.as_of);
         for number in 1..=cases {
             let (id, fields) = (format!("TS{number:03}"), BTreeMap::new());
-            let item =
-                Item { number, id: Some(&id), fields: &fields, kind: None, duties: &duties, troubles: &[] };
+            let item = Item {
+                number,
+                id: Some(&id),
+                fields: &fields,
+                kind: None,
+                duties: &duties,
+                passed_over: &[],
+                troubles: &[],
+            };
             tally.add(&item).unwrap();
             ledger.add(&item, &about, &engine).unwrap();
         }
