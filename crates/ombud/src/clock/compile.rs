@@ -293,10 +293,8 @@ fn compile_places(
     let Some(fact) = &def.place_fact else { return places };
     match catalogue.fact(fact.as_str()) {
         Ok(known) => {
-            let mut trail = vec![fact.clone()];
-            if assessment_behind(catalogue, fact, &mut trail) {
-                let error = error(ErrorCode::InvalidValue, "place_fact");
-                faults.push(error.expected(NO_ASSESSMENT).found(trail_of(def.id.as_str(), &trail)));
+            if let Some(fault) = assessment_under(catalogue, def.id.as_str(), fact) {
+                faults.push(fault.item(&def.id).kind("regime").path("place_fact"));
             } else if known.level > 0 {
                 let error = error(ErrorCode::InvalidValue, "place_fact");
                 let found = format!("{fact} (level {})", known.level);
@@ -320,16 +318,23 @@ fn compile_places(
     places
 }
 
-/// What invariant 5 asks of whatever moves a date.
-const NO_ASSESSMENT: &str = "records and findings, and nothing derived from an assessment";
-
-fn trail_of(item: &str, trail: &[FactId]) -> String {
+/// What is wrong with a rule that reads this fact, where the fact is an assessment or is derived
+/// from one.
+pub(crate) fn assessment_under(catalogue: &Catalogue, item: &str, fact: &FactId) -> Option<Error> {
+    let mut trail = vec![fact.clone()];
+    if !assessment_behind(catalogue, fact, &mut trail) {
+        return None;
+    }
     let trail: Vec<&str> = trail.iter().map(FactId::as_str).collect();
-    format!("{item} → {} (class assessment)", trail.join(" → "))
+    Some(
+        Error::new(ErrorCode::InvalidValue)
+            .expected("records and findings, and nothing derived from an assessment")
+            .found(format_args!("{item} → {} (class assessment)", trail.join(" → "))),
+    )
 }
 
 /// Where in a condition a fact is read first: `when.any[1].matter.kind`.
-fn place_in(path: &str, json: &Json, fact: &str) -> Option<String> {
+pub(crate) fn place_in(path: &str, json: &Json, fact: &str) -> Option<String> {
     match json {
         Json::Map(map) => map.iter().find_map(|(key, value)| {
             let inner = format!("{path}.{key}");
@@ -397,9 +402,8 @@ impl Context<'_> {
     /// INVARIANT 5: no clock depends on an assessment, directly or through derived facts; and a
     /// clock reads supplied facts only (level 0).
     fn class_rule(&mut self, path: &str, fact: &FactId) {
-        let mut trail = vec![fact.clone()];
-        if assessment_behind(self.catalogue, fact, &mut trail) {
-            self.fault(path, NO_ASSESSMENT, trail_of(self.item.as_str(), &trail));
+        if let Some(fault) = assessment_under(self.catalogue, self.item.as_str(), fact) {
+            self.faults.push(self.place(fault.path(path)));
         } else if let Ok(def) = self.catalogue.fact(fact.as_str())
             && def.level > 0
         {

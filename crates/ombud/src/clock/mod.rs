@@ -20,6 +20,7 @@ mod proof;
 pub use calendar::{Calendar, CalendarDef, DayKind, DayOff, Hours, WorkDay, YearDef};
 pub use column::Column;
 pub use compile::Regime;
+pub(crate) use compile::{assessment_under, place_in};
 pub use def::*;
 pub use evaluate::Query;
 pub use obligation::*;

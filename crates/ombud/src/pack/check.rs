@@ -12,9 +12,9 @@ use super::{
 };
 use crate::{
     Error, ErrorCode,
-    clock::{Citation, ClockDef, StepDef},
+    clock::{Citation, ClockDef, StepDef, assessment_under, place_in},
     cond::{Condition, RESERVED},
-    model::{Catalogue, Choice, Date, FactClass, FactDef, Label, Value, ValueType, Zone},
+    model::{Catalogue, Choice, Date, FactClass, FactDef, Json, Label, Value, ValueType, Zone},
 };
 
 /// Checks a bundle and compiles it.
@@ -448,10 +448,13 @@ impl<'a> Checker<'a> {
     fn provision(&mut self, at: At<'_>, provision: &Provision) {
         self.cited(at, "cite", &provision.cite);
         self.force(at, provision.effective_from, provision.in_force_by, provision.effective_to);
-        if let Some(when) = &provision.when
-            && let Err(errors) = Condition::parse(when, self.catalogue)
-        {
-            self.faults.extend(errors.into_iter().map(|error| at.place(error.within("when"))));
+        if let Some(when) = &provision.when {
+            match Condition::parse(when, self.catalogue) {
+                Ok(condition) => self.class_rule(at, provision, when, &condition),
+                Err(errors) => {
+                    self.faults.extend(errors.into_iter().map(|error| at.place(error.within("when"))));
+                }
+            }
         }
         if let Some(by) = &provision.superseded_by {
             self.rule(at, "superseded_by", by.as_str());
@@ -468,6 +471,22 @@ impl<'a> Checker<'a> {
         if provision.kind != ProvisionKind::Route && route.iter().any(|field| field.is_some()) {
             let expected = "`body`, `window`, `binding` and `cost` on a route only";
             self.fault(at, "kind", expected, "one of them on another kind");
+        }
+    }
+
+    /// INVARIANT 3: no assessment says who has a right, how far it goes or which amount is due. A duty
+    /// towards more people than the law asks may rest on one.
+    fn class_rule(&mut self, at: At<'_>, provision: &Provision, when: &Json, condition: &Condition) {
+        let of_rights =
+            matches!(provision.kind, ProvisionKind::Right | ProvisionKind::Limit | ProvisionKind::Permission);
+        if !of_rights && provision.amounts.is_empty() {
+            return;
+        }
+        for fact in condition.facts() {
+            if let Some(fault) = assessment_under(self.catalogue, at.id, fact) {
+                let path = place_in("when", when, fact.as_str()).unwrap_or_else(|| "when".to_owned());
+                self.faults.push(at.place(fault.path(path)));
+            }
         }
     }
 
