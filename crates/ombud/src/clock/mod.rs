@@ -15,6 +15,7 @@ mod def;
 mod evaluate;
 mod history;
 mod obligation;
+mod order;
 mod proof;
 
 pub use calendar::{Calendar, CalendarDef, DayKind, DayOff, Hours, WorkDay, YearDef};
@@ -24,4 +25,5 @@ pub(crate) use compile::{assessment_under, place_in};
 pub use def::*;
 pub use evaluate::Query;
 pub use obligation::*;
+pub(crate) use order::order;
 pub use proof::{Proof, ProofDay, ProofSpan, Reason};
