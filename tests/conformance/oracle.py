@@ -262,8 +262,8 @@ class Case:
         day, time = (due, close) if close else (due + DAY, dt.time(0))
         return local_to_utc(day, time, self.zone)[0], rfc3339(day, time, self.zone)
 
-    def finish(self, due, met=None, close=None, prudent=None, paused_now=False, cancelled=False, right=False):
-        """Status. `met` is the event that answers the clock."""
+    def finish(self, due, met=None, close=None, prudent=None, paused_now=False, cancelled=False, lapses=False):
+        """Status. `met` is the event that answers the clock; a right that `lapses` is closed, not late."""
         if due is None:
             return Answer(status="cancelled" if cancelled else "paused" if paused_now else "not_started")
         lf, text = self.late_from(due, close)
@@ -276,7 +276,8 @@ class Case:
                 late = parse_instant(self.as_of) >= lf
             else:
                 late = dt.date.fromisoformat(self.as_of) > due
-            status = "late" if late else "paused" if paused_now else "running"
+            over = "cancelled" if lapses else "late"
+            status = over if late else "paused" if paused_now else "running"
         return Answer(due, prudent, status, lf, text)
 
 
@@ -436,7 +437,8 @@ def simple(trigger, n, unit, answer=None, fields=None, doc=""):
 
 def cn_ref_16a(case):
     """CN-REF-16a (cn-rules 3.2, Insurance Law 16 ¶3): lapses 30 days after the insurer knew, in any
-    case 2 years after conclusion: the earlier. The last day of the right is the due day."""
+    case 2 years after conclusion: the earlier. The last day of the right is the due day. Nobody must
+    rescind: a right that is gone is no breach."""
     ends = []
     k = case.first("knowledge")
     if k:
@@ -445,7 +447,7 @@ def cn_ref_16a(case):
         ends.append(add_months(dt.date.fromisoformat(case.facts["concluded_on"]), 24))
     if not ends:
         return Answer()
-    return case.finish(min(ends))
+    return case.finish(min(ends), lapses=True)
 
 
 def cn_ins_26(case):

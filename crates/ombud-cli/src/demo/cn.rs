@@ -311,8 +311,9 @@ impl Maker<'_> {
                 let day = self.ago(17, 28);
                 let mut row = self.received(situation, day);
                 let on = day.plus(self.random.range(8, 15));
+                // The article asks for no reason.
                 self.extension(&mut row, on, "情况复杂", None);
-                self.main(&mut row, day.plus(15), None);
+                self.main(&mut row, day.plus(30), None);
                 row
             }
             "extended_too_late" => {
