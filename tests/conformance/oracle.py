@@ -415,7 +415,18 @@ def supplement_pauses(case):
 
 
 def cn_ins_23a(case):
-    """CN-INS-23a, CN-INT2-15a/b (cn-rules 3.1): 30 days from the first receipt of request and papers."""
+    """CN-INS-23a, CN-INT2-15a/b (cn-rules 3.1): promptly, without a number; if complex 30 days from the
+    first receipt of request and papers. Nobody has found complex what nobody said is."""
+    e = case.first("claim_received")
+    if e is None:
+        return Answer()
+    if not case.facts.get("complex"):
+        return Answer(status="met" if case.first("assessment_made") else "running")
+    return cn_ins_23a_30(case)
+
+
+def cn_ins_23a_30(case):
+    """The 30 days; for a claim that is not complex the outer limit (an inference: no claim has longer)."""
     e = case.first("claim_received")
     if e is None:
         return Answer()
@@ -471,7 +482,7 @@ def cn_lapse_36(case):
 
 
 CN_INS = {
-    "CN-INS-23a": cn_ins_23a,
+    "CN-INS-23a": cn_ins_23a, "CN-INS-23a.latest": cn_ins_23a_30,
     "CN-INS-23b": simple("benefit_agreed", 10, "calendar_day", ["benefit_paid"],
                          doc="CN-INS-23b (Insurance Law 23): paid within 10 days of the agreement"),
     "CN-INS-24": simple("assessment_made", 3, "calendar_day", ["refusal_sent"], {"covered": False},

@@ -487,7 +487,8 @@ impl Maker<'_> {
                 self.stamp(&mut row, "理赔申请日期", claimed);
                 let number = self.random.range(10_000, 99_999);
                 row.set("赔案号", format!("PA{number}"));
-                if self.random.chance(1, 2) {
+                let complex = self.random.chance(1, 2);
+                if complex {
                     row.set("理赔情形复杂", "是");
                 }
                 let assessed = declined.then(|| day.plus(-self.random.range(1, 9)));
@@ -502,7 +503,9 @@ impl Maker<'_> {
                     row.expect("CN-INS-24", settle(assessed.plus(3), sent, today), Some(assessed.plus(3)));
                 }
                 self.main(&mut row, day.plus(15), None);
-                row.expect("CN-INS-23a", settle(claimed.plus(30), assessed, today), Some(claimed.plus(30)));
+                // Thirty days are for complex claims; for the others they are the outer limit.
+                let assess = if complex { "CN-INS-23a" } else { "CN-INS-23a.latest" };
+                row.expect(assess, settle(claimed.plus(30), assessed, today), Some(claimed.plus(30)));
                 row
             }
             "make_up_working_day" => {
