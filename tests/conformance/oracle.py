@@ -529,6 +529,14 @@ def uk_src(case):
     return case.finish(count_days(e["day"], 3, "business_day", case.cal), case.first("src_sent"), close=dt.time(17))
 
 
+def uk_final(case):
+    """UK.DISP.FINAL (world 1.1, DISP 1.6.2R): 8 weeks; not for an EMD or PSD complaint (1.6.2AR)."""
+    e = case.first("received")
+    if e is None or case.facts.get("psd_complaint"):
+        return Answer()
+    return case.finish(count(e["day"], 8, "week", case.cal), case.first("decision_notified"))
+
+
 def uk_psd(case):
     """UK.DISP.PSD.FINAL (world 1.1, DISP 1.6.2AR): 15 business days; a holding response within them,
     with reasons and a reply date, makes it 35 from receipt."""
@@ -543,9 +551,16 @@ def uk_psd(case):
 
 
 def uk_six_months(case):
-    """UK.FOS.SIX_MONTHS (world 1.1, DISP 2.8.2R(1)): 6 months after the final response or SRC was sent."""
+    """UK.FOS.SIX_MONTHS (world 1.1, DISP 2.8.2R(1)): 6 months after the final response or SRC was sent;
+    motor-finance commission (world 1.5): the later of 15 months and 29 July 2026, back to six months
+    for responses sent after 29 January 2026."""
     e = case.first("decision_notified", "src_sent")
-    return case.finish(add_months(e["day"], 6)) if e else Answer()
+    if e is None:
+        return Answer()
+    motor = case.facts.get("product.motor_finance", "none") != "none"
+    if motor and dt.date(2023, 7, 12) <= e["day"] <= dt.date(2026, 1, 29):
+        return case.finish(max(add_months(e["day"], 15), dt.date(2026, 7, 29)))
+    return case.finish(add_months(e["day"], 6))
 
 
 def uk_six_three(case):
@@ -565,8 +580,7 @@ def uk_record(case):
 
 UK = {
     "UK.DISP.SRC": uk_src,
-    "UK.DISP.FINAL": simple("received", 8, "week", ["decision_notified"],
-                            doc="UK.DISP.FINAL (world 1.1, DISP 1.6.2R): 8 weeks, calendar"),
+    "UK.DISP.FINAL": uk_final,
     "UK.DISP.PSD.FINAL": uk_psd,
     "UK.FOS.SIX_MONTHS": uk_six_months,
     "UK.FOS.SIX_THREE": uk_six_three,
