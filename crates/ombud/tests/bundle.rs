@@ -7,7 +7,7 @@ use std::{
 };
 
 use ombud::{
-    model::canon::HashName,
+    model::{Json, canon::HashName},
     pack::{BUILTIN, Bundle, PackFile, check, read_files},
 };
 
@@ -52,4 +52,48 @@ fn bundle_is_what_the_packs_say() {
     }
     assert!(bytes == BUILTIN.0, "packs/bundle.json is not what the packs say: run `ombud packs build`");
     assert_eq!(hash, BUILTIN.1);
+}
+
+/// Every wording in Chinese below a value, with where it stands.
+fn chinese(json: &Json, path: &str, out: &mut Vec<(String, String)>) {
+    match json {
+        Json::Map(map) => {
+            for (key, value) in map {
+                match value {
+                    Json::Text(text) if key == "zh" => out.push((path.to_owned(), text.clone())),
+                    _ => chinese(value, &format!("{path}.{key}"), out),
+                }
+            }
+        }
+        Json::List(items) => {
+            for (i, item) in items.iter().enumerate() {
+                let name = item.get("id").and_then(Json::as_str);
+                let step = name.map_or_else(|| format!("[{i}]"), |id| format!("[{id}]"));
+                chinese(item, &format!("{path}{step}"), out);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Chinese is set with full-width signs: a half-width one beside a Chinese character is a slip.
+#[test]
+fn chinese_has_its_own_punctuation() {
+    let mut wordings = Vec::new();
+    chinese(&Json::parse(BUILTIN.0).expect("the bundle"), "", &mut wordings);
+    assert!(wordings.len() > 1000, "only {}", wordings.len());
+    let is_chinese = |sign: &char| ('\u{3400}'..='\u{9fff}').contains(sign);
+    let slips: Vec<String> = wordings
+        .iter()
+        .filter(|(_, text)| {
+            let signs: Vec<char> = text.chars().collect();
+            signs.windows(2).any(|pair| {
+                let [left, right] = pair else { return false };
+                (",;:!?()".contains(*left) && is_chinese(right))
+                    || (is_chinese(left) && ",;:!?()".contains(*right))
+            })
+        })
+        .map(|(path, text)| format!("{path}: {text}"))
+        .collect();
+    assert!(slips.is_empty(), "{}", slips.join("\n"));
 }
