@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Operation, Stability};
+use super::{Operation, Stability, nearest};
 use crate::{
     Duty, Engine, Error, ErrorCode,
     clock::{Obligation, Proof, Query},
@@ -61,6 +61,9 @@ pub(super) const EXPLAIN: Operation = Operation {
     example: r#"{"inquiry":{"regimes":["uk-disp"],"received":"2026-06-06","as_of":"2026-06-08"},"clock":"UK.DISP.SRC"}"#,
     run: |engine, request| {
         let request: Explain = canon::from_bytes(request)?;
+        if let Some(clock) = &request.clock {
+            request.inquiry.knows(engine, clock)?;
+        }
         let mut proofs = Vec::new();
         for duty in request.inquiry.duties(engine)? {
             if request.clock.as_ref().is_some_and(|clock| clock != duty.rule()) {
@@ -120,6 +123,18 @@ struct Request {
 }
 
 impl Request {
+    /// Whether one of the regimes has the clock.
+    fn knows(&self, engine: &Engine, clock: &RuleId) -> Result<()> {
+        let regimes = self.regimes.iter().map(|regime| engine.regime(regime.as_str()));
+        let regimes = regimes.collect::<Result<Vec<_>>>()?;
+        let known = || regimes.iter().flat_map(|regime| regime.clocks()).map(|known| known.id.as_str());
+        if known().any(|known| known == clock.as_str()) {
+            return Ok(());
+        }
+        let expected = nearest::expected("a clock of the regimes asked", clock.as_str(), known());
+        Err(Error::new(ErrorCode::UnknownClock).path("clock").expected(expected).found(clock))
+    }
+
     fn duties(&self, engine: &Engine) -> Result<Vec<Duty>> {
         if self.regimes.is_empty() {
             return Err(Error::new(ErrorCode::InvalidField).path("regimes").expected("at least one regime"));
@@ -144,7 +159,11 @@ impl Request {
             events.push(Event::new(catalogue.event("received")?.id.clone(), at));
         }
         for (i, json) in self.events.iter().enumerate() {
-            events.push(catalogue.read_event(json).map_err(|e| e.within(format_args!("events[{i}]")))?);
+            events.push(
+                catalogue
+                    .read_event(json)
+                    .map_err(|e| nearest::suggest(e, catalogue).within(format_args!("events[{i}]")))?,
+            );
         }
         let query = Query { facts: &facts, events: &events, as_of: self.as_of, parts: &parts };
         let mut out = Vec::new();
@@ -158,7 +177,8 @@ impl Request {
 fn facts(given: &BTreeMap<String, Json>, catalogue: &Catalogue, path: &str) -> Result<Facts> {
     let mut facts = Facts::new();
     for (id, json) in given {
-        let (id, fact) = catalogue.read_fact(id, json).map_err(|e| e.within(path))?;
+        let (id, fact) =
+            catalogue.read_fact(id, json).map_err(|e| nearest::suggest(e, catalogue).within(path))?;
         facts.insert(id, fact);
     }
     Ok(facts)
