@@ -7,7 +7,8 @@ use std::{
 };
 
 use ombud::{
-    model::{Json, canon::HashName},
+    Engine,
+    model::{Json, Lang, canon::HashName},
     pack::{BUILTIN, Bundle, PackFile, check, read_files},
 };
 
@@ -96,4 +97,30 @@ fn chinese_has_its_own_punctuation() {
         .map(|(path, text)| format!("{path}: {text}"))
         .collect();
     assert!(slips.is_empty(), "{}", slips.join("\n"));
+}
+
+/// A pack that stands alone may bring some of the words; the rest is said in the built-in ones.
+#[test]
+fn a_pack_alone_may_bring_some_of_the_words() {
+    let words = r#"
+[manifest]
+id = "mine"
+version = "1"
+title = { zh = "甲", en = "Mine" }
+[[phrase]]
+id = "month_of_year"
+zh = "{year}年{month}月份"
+en = "{month}, {year}"
+"#;
+    let build = |text: &str| {
+        let file = PackFile { path: "mine.toml".to_owned(), text: text.to_owned() };
+        Engine::builder().without_builtin().pack_files(vec![file]).build()
+    };
+    let engine = build(words).expect("the rest is filled in");
+    assert_eq!(engine.bundle().phrases.len(), 1, "the bundle is what was given");
+    let month = engine.phrasebook().get("month_of_year", Lang::En, &[("year", "2026"), ("month", "March")]);
+    assert_eq!(month.expect("its own words"), "March, 2026");
+    // What it brings is held to its places all the same.
+    let faults = build(&words.replace("{month}", "month")).expect_err("a place is missing");
+    assert!(faults.iter().any(|fault| fault.to_string().contains("month_of_year")), "{faults:?}");
 }
