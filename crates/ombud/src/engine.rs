@@ -1,6 +1,10 @@
 //! The way in: packs compiled once, questions asked many times.
 
-use std::{collections::BTreeMap, ops::Deref, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Deref,
+    sync::Arc,
+};
 
 use crate::{
     Error, ErrorCode,
@@ -9,7 +13,7 @@ use crate::{
     model::{
         Catalogue, Date, Event, Fact, FactId, Facts, Lang, Moment, PartId, RegimeId, RuleId, canon::HashName,
     },
-    pack::{self, BUILTIN, Book, Bundle, PackFile, Provision, SourceDef, Taxonomy},
+    pack::{self, BUILTIN, Book, Bundle, PackFile, PhraseDef, Provision, SourceDef, Taxonomy},
     phrase::Phrasebook,
 };
 
@@ -46,7 +50,8 @@ impl Engine {
         let bundle = Bundle::from_bytes(BUILTIN.0, Some(BUILTIN.1))?;
         let hash = BUILTIN.1.trim().to_owned();
         let book = Book::compile(bundle).map_err(|faults| first(faults, "the built-in bundle"))?;
-        Self::of(book, hash)
+        let phrases = book.bundle().phrases.clone();
+        Self::of(book, hash, phrases)
     }
 
     /// An engine with packs of your own over the built-in ones.
@@ -55,14 +60,8 @@ impl Engine {
         EngineBuilder::default()
     }
 
-    fn of(book: Book, hash: String) -> Result<Self> {
+    fn of(book: Book, hash: String, phrases: Vec<PhraseDef>) -> Result<Self> {
         let bundle = book.bundle();
-        // Packs without words speak with the built-in ones: the code relies on every phrase.
-        let phrases = if bundle.phrases.is_empty() {
-            Bundle::from_bytes(BUILTIN.0, Some(BUILTIN.1))?.phrases
-        } else {
-            bundle.phrases.clone()
-        };
         let phrasebook = Phrasebook::new(phrases, bundle.instruments.iter().cloned(), book.catalogue())
             .map_err(|faults| first(faults, "the phrases"))?;
         let phrasebook = book.regimes().fold(phrasebook, |words, regime| words.with_regime(regime));
@@ -161,7 +160,7 @@ impl EngineBuilder {
         self
     }
 
-    /// Leaves the built-in packs out; packs without phrases still speak with the built-in ones.
+    /// Leaves the built-in packs out; what the packs have no phrase for is still said in the built-in words.
     #[must_use]
     pub fn without_builtin(mut self) -> Self {
         self.without_builtin = true;
@@ -196,8 +195,14 @@ impl EngineBuilder {
         }
         let hash = layers.bundle.as_ref().map(|bundle| bundle.hash(self.hash)).transpose().map_err(one)?;
         let book = layers.check()?;
-        let hash = hash.unwrap_or_default();
-        Engine::of(book, hash).map_err(one)
+        let mut phrases = book.bundle().phrases.clone();
+        if self.without_builtin {
+            // What packs leave unsaid is said in the built-in words: the code relies on every phrase.
+            let own: BTreeSet<&str> = book.bundle().phrases.iter().map(|phrase| phrase.id.as_str()).collect();
+            let builtin = Bundle::from_bytes(BUILTIN.0, Some(BUILTIN.1)).map_err(one)?;
+            phrases.extend(builtin.phrases.into_iter().filter(|phrase| !own.contains(phrase.id.as_str())));
+        }
+        Engine::of(book, hash.unwrap_or_default(), phrases).map_err(one)
     }
 }
 

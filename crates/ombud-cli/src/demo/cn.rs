@@ -319,8 +319,9 @@ impl Maker<'_> {
                 let day = self.ago(17, 28);
                 let mut row = self.received(situation, day);
                 let on = day.plus(self.random.range(8, 15));
+                // The article asks for no reason.
                 self.extension(&mut row, on, "情况复杂", None);
-                self.main(&mut row, day.plus(15), None);
+                self.main(&mut row, day.plus(30), None);
                 row
             }
             "extended_too_late" => {
@@ -507,7 +508,8 @@ impl Maker<'_> {
                 self.stamp(&mut row, "理赔申请日期", claimed);
                 let number = self.random.range(10_000, 99_999);
                 row.set("赔案号", format!("PA{number}"));
-                if self.random.chance(1, 2) {
+                let complex = self.random.chance(1, 2);
+                if complex {
                     row.set("理赔情形复杂", "是");
                 }
                 let assessed = declined.then(|| day.plus(-self.random.range(1, 9)));
@@ -522,7 +524,9 @@ impl Maker<'_> {
                     row.expect("CN-INS-24", settle(assessed.plus(3), sent, today), Some(assessed.plus(3)));
                 }
                 self.main(&mut row, day.plus(15), None);
-                row.expect("CN-INS-23a", settle(claimed.plus(30), assessed, today), Some(claimed.plus(30)));
+                // Thirty days are for complex claims; for the others they are the outer limit.
+                let assess = if complex { "CN-INS-23a" } else { "CN-INS-23a.latest" };
+                row.expect(assess, settle(claimed.plus(30), assessed, today), Some(claimed.plus(30)));
                 row
             }
             "make_up_working_day" => {

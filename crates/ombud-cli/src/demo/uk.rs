@@ -194,7 +194,8 @@ fn row(random: &mut Random, situation: &'static str, as_of: Day, off: &[Day]) ->
     {
         row.set("fos_referred", done.plus(20)).set("fos_number", "FOS-DEMO-01");
     }
-    if row.truth.is_empty() {
+    // A payment-service complaint has its own period in place of the eight weeks.
+    if row.truth.is_empty() && !payment {
         row.expect(MAIN, settle(due, finished, as_of), Some(due));
     }
     if payment {

@@ -15,14 +15,17 @@ mod def;
 mod evaluate;
 mod history;
 mod obligation;
+mod order;
 mod passed;
 mod proof;
 
 pub use calendar::{Calendar, CalendarDef, DayKind, DayOff, Hours, WorkDay, YearDef};
 pub use column::Column;
 pub use compile::Regime;
+pub(crate) use compile::{assessment_under, place_in};
 pub use def::*;
 pub use evaluate::Query;
 pub use obligation::*;
+pub(crate) use order::order;
 pub use passed::{Answer, PassedOver, WhyNot};
 pub use proof::{Origin, Proof, ProofDay, ProofSpan, Reason};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Operation, Stability};
+use super::{Operation, Stability, nearest};
 use crate::{
     Duty, Engine, Error, ErrorCode,
     clock::{Obligation, PassedOver, Proof, Query},
@@ -62,7 +62,9 @@ pub(super) const EXPLAIN: Operation = Operation {
     example: r#"{"inquiry":{"regimes":["uk-disp"],"received":"2026-06-06","as_of":"2026-06-08"},"clock":"UK.DISP.SRC"}"#,
     run: |engine, request| {
         let request: Explain = canon::from_bytes(request)?;
-        request.known(engine)?;
+        if let Some(clock) = &request.clock {
+            request.inquiry.knows(engine, clock)?;
+        }
         let mut proofs = Vec::new();
         for duty in request.inquiry.answer(engine)?.duties {
             if request.clock.as_ref().is_some_and(|clock| clock != duty.rule()) {
@@ -105,19 +107,6 @@ pub(super) const WHAT_IF: Operation = Operation {
     },
 };
 
-impl Explain {
-    /// Refuses a clock that none of the regimes has: no proof would look like nothing to prove.
-    fn known(&self, engine: &Engine) -> Result<()> {
-        let Some(clock) = &self.clock else { return Ok(()) };
-        for regime in &self.inquiry.regimes {
-            if engine.regime(regime.as_str())?.clocks().any(|def| def.id == *clock) {
-                return Ok(());
-            }
-        }
-        Err(Error::new(ErrorCode::UnknownClock).item(clock).path("clock"))
-    }
-}
-
 /// A question about one complaint.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -135,6 +124,18 @@ struct Request {
 }
 
 impl Request {
+    /// Whether one of the regimes has the clock.
+    fn knows(&self, engine: &Engine, clock: &RuleId) -> Result<()> {
+        let regimes = self.regimes.iter().map(|regime| engine.regime(regime.as_str()));
+        let regimes = regimes.collect::<Result<Vec<_>>>()?;
+        let known = || regimes.iter().flat_map(|regime| regime.clocks()).map(|known| known.id.as_str());
+        if known().any(|known| known == clock.as_str()) {
+            return Ok(());
+        }
+        let expected = nearest::expected("a clock of the regimes asked", clock.as_str(), known());
+        Err(Error::new(ErrorCode::UnknownClock).path("clock").expected(expected).found(clock))
+    }
+
     fn answer(&self, engine: &Engine) -> Result<crate::Answer> {
         if self.regimes.is_empty() {
             return Err(Error::new(ErrorCode::InvalidField).path("regimes").expected("at least one regime"));
@@ -159,7 +160,11 @@ impl Request {
             events.push(Event::new(catalogue.event("received")?.id.clone(), at));
         }
         for (i, json) in self.events.iter().enumerate() {
-            events.push(catalogue.read_event(json).map_err(|e| e.within(format_args!("events[{i}]")))?);
+            events.push(
+                catalogue
+                    .read_event(json)
+                    .map_err(|e| nearest::suggest(e, catalogue).within(format_args!("events[{i}]")))?,
+            );
         }
         let query = Query { facts: &facts, events: &events, as_of: self.as_of, parts: &parts };
         let mut out = crate::Answer { duties: Vec::new(), passed_over: Vec::new() };
@@ -175,7 +180,8 @@ impl Request {
 fn facts(given: &BTreeMap<String, Json>, catalogue: &Catalogue, path: &str) -> Result<Facts> {
     let mut facts = Facts::new();
     for (id, json) in given {
-        let (id, fact) = catalogue.read_fact(id, json).map_err(|e| e.within(path))?;
+        let (id, fact) =
+            catalogue.read_fact(id, json).map_err(|e| nearest::suggest(e, catalogue).within(path))?;
         facts.insert(id, fact);
     }
     Ok(facts)

@@ -352,8 +352,18 @@ fn an_answer_to_one_referral_does_not_answer_the_other() {
         with("answered 2026-03-10 ref=B"),
         [on(Status::Running, "2026-03-17"), on(Status::Met, "2026-03-24")]
     );
-    // One that names neither answers both.
-    assert_eq!(with("answered 2026-03-10"), [on(Status::Met, "2026-03-17"), on(Status::Met, "2026-03-24")]);
+    // One that names neither answers neither, and its reference is asked for; before the second
+    // came it can only have answered the first.
+    assert_eq!(
+        with("answered 2026-03-10"),
+        [on(Status::Running, "2026-03-17"), on(Status::Running, "2026-03-24")]
+    );
+    let answer = ask(&engine, &[history[0], history[1], "answered 2026-03-10"], "2026-03-16");
+    assert!(answer.all("T.REF").iter().all(|d| needs(d) == ["EventField answered.ref"]));
+    assert_eq!(
+        with("answered 2026-03-05"),
+        [on(Status::Met, "2026-03-17"), on(Status::Running, "2026-03-24")]
+    );
     assert_eq!(
         with("extended 2026-03-10 ref=B"),
         [on(Status::Running, "2026-03-17"), on(Status::Running, "2026-04-08")]

@@ -4,6 +4,27 @@ use ombud::clock::Confidence;
 
 use super::support::*;
 
+/// A payment-service complaint has 15 business days and not the eight weeks; while nobody has said
+/// which it is, both clocks stand and both ask.
+#[test]
+fn one_of_the_two_uk_responses_is_owed() {
+    let of = |facts: &[&str]| ask_builtin("uk-disp", facts, &["received 2026-06-03"], "2026-06-04");
+    let payment = of(&["complaint.payment_services=true"]);
+    assert_eq!(due(payment.get("UK.DISP.PSD.FINAL")), "2026-06-24");
+    assert!(payment.find("UK.DISP.FINAL").is_none());
+    let general = of(&["complaint.payment_services=false"]);
+    assert_eq!(due(general.get("UK.DISP.FINAL")), "2026-07-29");
+    assert!(general.find("UK.DISP.PSD.FINAL").is_none());
+    let unknown = of(&[]);
+    assert_eq!(needs(unknown.get("UK.DISP.FINAL")), ["Fact complaint.payment_services"]);
+    assert_eq!(due(unknown.get("UK.DISP.FINAL")), "2026-07-29");
+    assert_eq!(
+        unknown.get("UK.DISP.FINAL").prudent_due.map(|day| day.to_string()).as_deref(),
+        Some("2026-06-24")
+    );
+    assert_eq!(needs(unknown.get("UK.DISP.PSD.FINAL")), ["Fact complaint.payment_services decisive"]);
+}
+
 #[test]
 fn the_uk_motor_finance_suspension_leaves_the_rest_of_the_eight_weeks() {
     let of = |kind: &str, received: &str, as_of: &str| {
@@ -31,7 +52,8 @@ fn the_uk_motor_finance_suspension_leaves_the_rest_of_the_eight_weeks() {
     let answer = ask_builtin("uk-disp", &[], &["received 2025-01-01"], "2025-02-01");
     assert_eq!(due(answer.get("UK.DISP.FINAL")), "2025-02-26");
     assert!(needs(answer.get("UK.DISP.FINAL")).contains(&"Fact product.motor_finance".to_owned()));
-    let answer = ask_builtin("uk-disp", &[], &["received 2026-06-03"], "2026-06-04");
+    let general = ["complaint.payment_services=false"];
+    let answer = ask_builtin("uk-disp", &general, &["received 2026-06-03"], "2026-06-04");
     assert!(answer.get("UK.DISP.FINAL").needs.is_empty());
     // Days used before, days left after: the proof counts 56 in all.
     let answer =

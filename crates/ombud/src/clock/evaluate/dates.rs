@@ -1,7 +1,7 @@
 //! The dates of a run: due and prudent, and the first late instant.
 
 use crate::clock::{
-    Actor, Counting, Need, NeedKind, Obligation, Origin, Roll, Status, compile::Clock, count::End,
+    Actor, Counting, Lapse, Need, NeedKind, Obligation, Origin, Roll, Status, compile::Clock, count::End,
     history::is_after, obligation::Run,
 };
 use crate::{
@@ -10,9 +10,21 @@ use crate::{
     model::{Date, Instant, Moment},
 };
 
-use super::{Fold, State, acts::DAY, need};
+use super::{Fold, Plan, State, acts::DAY, need};
 
 impl<'a> Fold<'a> {
+    /// Where nobody knows whether a shorter period applies, people work to it.
+    pub(super) fn hurry(&self, clock: &Clock, plan: &Plan<'_>, state: &State<'_>, out: &mut Obligation) {
+        let plain = state.extended.is_empty() && state.agreed.is_none() && clock.def.lapse == Lapse::Breach;
+        if !plain || clock.def.actor == Actor::Consumer {
+            return;
+        }
+        let counter = self.counter(&state.intervals);
+        let ends = plan.shorter.iter().filter_map(|count| counter.end(state.start, [*count]).ok());
+        let earliest = ends.map(|end| end.date_in(&self.place.zone)).min();
+        out.prudent_due = out.prudent_due.map(|prudent| earliest.map_or(prudent, |day| day.min(prudent)));
+    }
+
     /// The dates of the run.
     pub(super) fn date(&self, clock: &Clock, state: &State<'_>, out: &mut Obligation) -> Result<()> {
         let zone = &self.place.zone;

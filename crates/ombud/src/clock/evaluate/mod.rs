@@ -22,7 +22,7 @@ use crate::clock::{
 use crate::{
     cond::Truth,
     error::Result,
-    model::{Date, Event, Facts, Moment, PartId, RuleId},
+    model::{Date, Event, Facts, Moment, PartId, RuleId, Zone},
 };
 
 use begin::{Begin, absent, has_unknown};
@@ -265,16 +265,16 @@ impl<'a> Fold<'a> {
         Some(found)
     }
 
-    /// The references of other events that each start a run of the clock: what carries one of
-    /// them belongs to that run and not to this one.
-    fn siblings(&self, clock: &'a Clock, own: Option<&Event>) -> BTreeSet<&'a str> {
-        let Some(Limb { start: Start::Event { event, which: Which::Each, .. }, .. }) = clock.limbs.first()
+    /// The other events that each start a run of the clock.
+    fn siblings(&self, clock: &'a Clock, own: Option<&Event>) -> Vec<&'a Event> {
+        let Some(Limb { start: Start::Event { event, fields, which: Which::Each, .. }, .. }) =
+            clock.limbs.first()
         else {
-            return BTreeSet::new();
+            return Vec::new();
         };
-        let own = own.and_then(|event| event.reference.as_deref());
-        let all = self.all.of(event.as_str(), &self.place.zone);
-        all.into_iter().filter_map(|event| event.reference.as_deref()).filter(|r| Some(*r) != own).collect()
+        let mut all = self.all.of(event.as_str(), &self.place.zone);
+        all.retain(|event| matches(event, fields) == Match::Yes && own != Some(event));
+        all
     }
 
     /// The first event that fulfils the duty.
@@ -315,6 +315,7 @@ impl<'a> Fold<'a> {
                 }
             };
             let mut period = limb.period.clone();
+            let mut shorter = Vec::new();
             for exception in &clock.instead {
                 let outcome = exception.when.evaluate(self.facts).map_err(|e| e.item(&clock.def.id))?;
                 match outcome.truth {
@@ -342,12 +343,15 @@ impl<'a> Fold<'a> {
                     }
                     Truth::Unknown => {
                         out.needs.extend(outcome.needs.iter().map(|fact| need(NeedKind::Fact, fact, false)));
+                        if let Period::Count(count) = exception.period {
+                            shorter.push(count);
+                        }
                     }
                     Truth::False => {}
                 }
             }
             let siblings = self.siblings(clock, event);
-            let plan = Plan { at, trigger: trigger.clone(), event, siblings, period };
+            let plan = Plan { at, trigger: trigger.clone(), event, siblings, period, shorter };
             let end = match &plan.period {
                 Period::Count(count) => self.counter(&[]).end(at, [*count]).ok(),
                 Period::Until(_) | Period::Prompt => None,
@@ -397,6 +401,7 @@ impl<'a> Fold<'a> {
         state.intervals = self.suspensions(clock, plan.at, out)?;
         self.fold_steps(clock, &plan, &mut state, out)?;
         self.date(clock, &state, out)?;
+        self.hurry(clock, &plan, &state, out);
         if let Some((event, cancelled)) = state.ended {
             self.close(clock, event, cancelled, out);
         } else {
@@ -416,14 +421,31 @@ struct Plan<'a> {
     at: Moment,
     trigger: Trigger,
     event: Option<&'a Event>,
-    siblings: BTreeSet<&'a str>,
+    /// The events that start the other runs of the clock.
+    siblings: Vec<&'a Event>,
     period: Period,
+    /// Periods of exceptions of which nobody knows whether they apply.
+    shorter: Vec<Count>,
 }
 
 impl Plan<'_> {
-    /// Whether an event is not that of another run.
+    /// Whether an event is not that of another run: what carries the reference of one belongs to
+    /// that one.
     fn concerns(&self, event: &Event) -> bool {
-        event.reference.as_deref().is_none_or(|reference| !self.siblings.contains(reference))
+        let own = self.event.and_then(|own| own.reference.as_deref());
+        let reference = event.reference.as_deref().filter(|reference| Some(*reference) != own);
+        reference.is_none_or(|reference| {
+            self.siblings.iter().all(|other| other.reference.as_deref() != Some(reference))
+        })
+    }
+
+    /// Whether it cannot be told which of several runs an event is for.
+    fn ambiguous(&self, event: &Event, zone: &Zone) -> bool {
+        let begun = |other: &&Event| match (other.at, event.at) {
+            (Some(start), Some(at)) => !is_after(start, at, zone),
+            _ => true,
+        };
+        event.reference.is_none() && self.siblings.iter().any(begun)
     }
 }
 

@@ -87,7 +87,14 @@ impl<'a> Fold<'a> {
                 }
             }
         }
-        acts.retain(|happening| plan.concerns(happening.event));
+        acts.retain(|Happening { event, act, .. }| {
+            // One answer does not do for two referrals, nor one extension.
+            let ambiguous = !matches!(act, Act::Cancel(_) | Act::Merge(_)) && plan.ambiguous(event, zone);
+            if ambiguous {
+                out.needs.push(need(NeedKind::EventField, format!("{}.ref", event.kind), false));
+            }
+            plan.concerns(event) && !ambiguous
+        });
         acts.sort_by_cached_key(|Happening { at, event, act }| {
             let (undated, date, seconds, reference) = order(*at, event.reference.as_deref(), zone);
             (undated, date, act.rank(), seconds, reference.map(str::to_owned))
