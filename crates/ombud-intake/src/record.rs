@@ -7,7 +7,7 @@ use std::{
 
 use ombud::{
     Duty,
-    clock::{PassedOver, Status},
+    clock::{Actor, Lapse, PassedOver, Status},
     model::{Date, Event, Fact, FactDef, Facts, Moment, PartId, Value, ValueType},
     pack::{COMMON_FIELDS, ColumnType},
 };
@@ -82,9 +82,12 @@ impl Row {
             Status::Cancelled,
             Status::NotStarted,
         ];
-        let has = |status: Status| {
-            self.duties.iter().any(|duty| duty.actor == ombud::clock::Actor::Firm && duty.status == status)
+        // What lasts until a day is kept by waiting for it.
+        let acts = |duty: &&Duty| {
+            let waits = duty.lapse == Lapse::Fulfilled && duty.status == Status::Running;
+            duty.actor == Actor::Firm && !waits
         };
+        let has = |status: Status| self.duties.iter().filter(acts).any(|duty| duty.status == status);
         WORST.into_iter().find(|status| has(*status))
     }
 }

@@ -23,6 +23,7 @@ pub(super) const COLUMNS: &[&str] = &[
     "team",
     "handler",
     "payment_services",
+    "motor_finance",
     "acknowledged",
     "acknowledgement_document",
     "resolution_accepted",
@@ -210,6 +211,9 @@ fn row(random: &mut Random, situation: &'static str, as_of: Day, off: &[Day]) ->
     }
     if !random.chance(1, 20) || payment {
         row.set("payment_services", if payment { "yes" } else { "no" });
+    }
+    if !random.chance(1, 20) {
+        row.set("motor_finance", "none");
     }
     let matters: Vec<&(&str, &str, &str)> = if payment { PAYMENTS } else { MATTERS }.iter().collect();
     let (product, issue, words) = *random.pick(&matters);

@@ -6,7 +6,7 @@ use std::{
 };
 
 use ombud::{
-    clock::{Actor, Citation, Confidence, Obligation, Status},
+    clock::{Actor, Citation, Confidence, Lapse, Obligation, Status},
     model::{Date, Label, RegimeId, RuleId, canon},
 };
 
@@ -68,7 +68,8 @@ impl Urgency {
     /// How urgent an obligation is on a day; nothing where nobody has to act.
     #[must_use]
     pub fn of(obligation: &Obligation, today: Date) -> Option<Urgency> {
-        if !obligation.status.is_open() {
+        // A duty that lasts until a day is kept by waiting for it.
+        if !obligation.status.is_open() || obligation.lapse == Lapse::Fulfilled {
             return None;
         }
         if obligation.confidence == Confidence::Unverified {
@@ -77,6 +78,7 @@ impl Urgency {
         Some(match (obligation.status, date(obligation)) {
             (Status::Late, _) => Urgency::Overdue,
             (Status::Paused, _) => Urgency::Paused,
+            _ if last_day(obligation) == Some(today) => Urgency::Today,
             (_, Some(date)) => match date.since(today) {
                 ..=-1 => Urgency::Past,
                 0 => Urgency::Today,
@@ -93,6 +95,11 @@ impl Urgency {
 /// The date to work to.
 pub(crate) fn date(obligation: &Obligation) -> Option<Date> {
     obligation.prudent_due.or(obligation.due)
+}
+
+/// The last day before it is late: the agreed date, which prevails, or the legal one.
+pub(crate) fn last_day(obligation: &Obligation) -> Option<Date> {
+    obligation.agreed_due.or(obligation.due)
 }
 
 /// Numbers by urgency.

@@ -49,7 +49,7 @@ macro_rules! words {
 words! {
     TITLE = "投诉时限台账", "Complaint deadlines";
     ANSWER_OVERDUE = "超期 {} 件", "{} overdue";
-    ANSWER_PAST = "已过应办日但法定期限未过 {} 件", "{} past the work-to date (legal date still ahead)";
+    ANSWER_PAST = "已过应办日、尚未超期 {} 件", "{} past the work-to date, not yet overdue";
     ANSWER_TODAY = "今日到期 {} 件", "{} due today";
     ANSWER_WEEK = "未来7日到期 {} 件", "{} due in the next 7 days";
     ANSWER = "截至{}：{}。", "As of {}: {}.";
@@ -121,8 +121,8 @@ words! {
     COL_TROUBLES = "读不出的单元格", "Cells not read";
     COL_VALUE = "项目", "Value";
 
-    ROW_NUMBER = "第 {} 行", "Record {}";
-    ROW_SMALL = "第{}行", "rec. {}";
+    ROW_NUMBER = "第 {} 条", "Record {}";
+    ROW_SMALL = "第{}条", "rec. {}";
     PART = "分项 {}", "part {}";
     NOT_GIVEN = "未填", "not given";
     NOTHING = "无", "nothing";
@@ -194,7 +194,7 @@ words! {
 
     UNCONFIRMED = "待核对的规定", "Rules to be confirmed";
     UNCONFIRMED_NOTE = "以下规定尚无人对照正式文本核对，只列出，不作为确定的日期；核对前请勿据此对外答复。", "Nobody has checked these rules against the official text. They are listed, never as a firm date; do not rely on them outside before they are confirmed.";
-    UNCONFIRMED_NONE = "没有用到待核对的规定。", "No unconfirmed rule was used.";
+    UNCONFIRMED_NONE = "没有未办结的事项依据待核对的规定。", "Nothing that is open rests on an unconfirmed rule.";
 
     PROBLEMS = "读取中的问题", "What could not be read";
     PROBLEMS_NOTE = "读不出或空白的单元格不影响该行保留；逐格清单见 problems.csv。", "A blank or unreadable cell never drops its row. Cell by cell in problems.csv.";

@@ -416,6 +416,12 @@ pub enum Lapse {
     Closed,
 }
 
+impl Lapse {
+    pub(crate) fn is_breach(&self) -> bool {
+        *self == Lapse::Breach
+    }
+}
+
 /// Whether the last day moves off rest days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

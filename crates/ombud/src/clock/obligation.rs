@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Actor, Citation, Confidence, Count, Counting, ExpiryKind};
+use super::{Actor, Citation, Confidence, Count, Counting, ExpiryKind, Lapse};
 use crate::model::{Date, EventType, Instant, Label, Moment, PartId, RegimeId, RuleId};
 
 /// The state of a clock.
@@ -292,6 +292,9 @@ pub struct Obligation {
     /// Whether sending within the period is enough.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub dispatch: bool,
+    /// What it means that the time is up; left out where it is a breach.
+    #[serde(skip_serializing_if = "Lapse::is_breach")]
+    pub lapse: Lapse,
     /// Where it stands.
     pub cite: Vec<Citation>,
     /// Where the text was read.

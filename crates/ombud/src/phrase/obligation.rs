@@ -2,7 +2,7 @@
 
 use super::{Phrasebook, words::local};
 use crate::{
-    clock::{Actor, Confidence, NeedKind, Obligation, PassedOver, Status},
+    clock::{Actor, Confidence, Lapse, NeedKind, Obligation, PassedOver, Status},
     model::{Date, Instant, Lang, Moment, Zone},
 };
 
@@ -145,6 +145,9 @@ impl Saying<'_> {
         let Some(last) = self.last() else {
             return self.with(self.of_whom("consumer.promptly", "duty.promptly"), &[]);
         };
+        if self.of.lapse == Lapse::Fulfilled {
+            return self.with("duty.lasting", &[("date", &self.date(last))]);
+        }
         let by = self.by(last);
         match (self.of.agreed_due, self.of.due) {
             (Some(_), Some(due)) => {

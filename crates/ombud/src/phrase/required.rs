@@ -61,6 +61,7 @@ pub const REQUIRED: &[(&str, &[&str])] = &[
     ("duty.late", &["act", "by"]),
     ("duty.late.days", &["act", "by", "days"]),
     ("duty.met", &["act", "done", "due"]),
+    ("duty.lasting", &["act", "date"]),
     ("duty.met.elapsed", &["act", "date"]),
     ("duty.met.stated", &["act"]),
     ("duty.met.undated", &["act", "done"]),

@@ -61,7 +61,9 @@ impl<'a> Fold<'a> {
         let first_day = state.start.date_in(zone);
         out.due = Some(due);
         let (prudent, provisional) = match (out.counting, out.actor, hours) {
-            (Counting::Inferred, Actor::Firm | Actor::Regulator | Actor::Other, false) => {
+            (Counting::Inferred, Actor::Firm | Actor::Regulator | Actor::Other, false)
+                if clock.def.lapse != Lapse::Fulfilled =>
+            {
                 let business =
                     state.chain.last().is_some_and(|link| link.count.unit == crate::clock::Unit::BusinessDay);
                 counter.prudent(first_day, due, business)

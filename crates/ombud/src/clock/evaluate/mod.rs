@@ -159,6 +159,7 @@ impl<'a> Fold<'a> {
             done: None,
             promptly: false,
             dispatch: def.dispatch,
+            lapse: def.lapse,
             cite: def.cite.clone(),
             source: def.source.clone(),
             confidence,
