@@ -415,25 +415,52 @@ def supplement_pauses(case):
 
 
 def cn_ins_23a(case):
-    """CN-INS-23a, CN-INT2-15a/b (cn-rules 3.1): promptly, without a number; if complex 30 days from the
-    first receipt of request and papers. Nobody has found complex what nobody said is."""
-    e = case.first("claim_received")
-    if e is None:
+    """CN-INS-23a (cn-rules 3.1): promptly, without a number. Nobody has found complex what nobody said is."""
+    if case.first("claim_received") is None or case.facts.get("complex"):
         return Answer()
+    return Answer(status="met" if case.first("assessment_made") else "running")
+
+
+def cn_ins_23a_latest(case):
+    """The outer limit of a claim that is not complex (an inference: no claim has longer)."""
+    return Answer() if case.facts.get("complex") else thirty_days(case, supplement_pauses(case))
+
+
+def cn_ins_23a_complex(case):
+    """CN-INS-23a, CN-INT2-15a/b (cn-rules 3.1): 30 days from the first receipt of request and papers,
+    unless the contract says otherwise."""
+    return complex_claim(case, supplement_pauses(case))
+
+
+def cn_bs_23(case):
+    """CN-BS-23 (gazette 2, Art. 23): 5 working days of the request."""
+    e = case.first("claim_received")
+    if e is None or case.facts.get("complex"):
+        return Answer()
+    return case.finish(count_days(e["day"], 5, "business_day", case.cal), case.first("assessment_made"))
+
+
+def cn_bs_23_complex(case):
+    """CN-BS-23 (gazette 2, Art. 23): complex, within 30 days, unless the contract says otherwise."""
+    return complex_claim(case, [])
+
+
+def complex_claim(case, p):
     if not case.facts.get("complex"):
-        return Answer(status="met" if case.first("assessment_made") else "running")
-    return cn_ins_23a_30(case)
+        return Answer()
+    contract = case.first("contract_claim_period_set")
+    if contract and contract.get("document"):
+        return case.finish(dt.date.fromisoformat(contract["until"]), case.first("assessment_made"))
+    return thirty_days(case, p)
 
 
-def cn_ins_23a_30(case):
-    """The 30 days; for a claim that is not complex the outer limit (an inference: no claim has longer)."""
+def thirty_days(case, p):
     e = case.first("claim_received")
     if e is None:
         return Answer()
-    met = case.first("assessment_made")
-    p = supplement_pauses(case)
     due = count_days(e["day"], 30, "calendar_day", case.cal, p)
-    return case.finish(due, met, paused_now=in_pause(local_date(case.as_of, case.zone), p))
+    paused = in_pause(local_date(case.as_of, case.zone), p)
+    return case.finish(due, case.first("assessment_made"), paused_now=paused)
 
 
 def simple(trigger, n, unit, answer=None, fields=None, doc=""):
@@ -482,7 +509,7 @@ def cn_lapse_36(case):
 
 
 CN_INS = {
-    "CN-INS-23a": cn_ins_23a, "CN-INS-23a.latest": cn_ins_23a_30,
+    "CN-INS-23a": cn_ins_23a, "CN-INS-23a.latest": cn_ins_23a_latest, "CN-INS-23a.complex": cn_ins_23a_complex,
     "CN-INS-23b": simple("benefit_agreed", 10, "calendar_day", ["benefit_paid"],
                          doc="CN-INS-23b (Insurance Law 23): paid within 10 days of the agreement"),
     "CN-INS-24": simple("assessment_made", 3, "calendar_day", ["refusal_sent"], {"covered": False},
@@ -497,7 +524,7 @@ CN_INS = {
     "CN-BS-19": simple("servicing_requested", 2, "business_day", doc="CN-BS-19 (gazette 2, Art. 19: accepted in 2)"),
     "CN-BS-20": simple("servicing_consented", 5, "business_day", doc="CN-BS-20 (gazette 2, Art. 20: done in 5)"),
     "CN-BS-21": simple("cover_suspended", 10, "business_day", doc="CN-BS-21 (gazette 2, Art. 21)"),
-    "CN-BS-23": simple("claim_received", 5, "business_day", ["assessment_made"], doc="CN-BS-23 (gazette 2, Art. 23)"),
+    "CN-BS-23": cn_bs_23, "CN-BS-23.complex": cn_bs_23_complex,
     "CN-BS-24": simple("assessment_made", 3, "calendar_day", ["refusal_sent"], {"covered": False},
                        doc="CN-BS-24 (gazette 2, Art. 24)"),
     "CN-BS-26": simple("benefit_agreed", 10, "calendar_day", ["benefit_paid"], doc="CN-BS-26 (gazette 2, Art. 26)"),

@@ -525,7 +525,7 @@ impl Maker<'_> {
                 }
                 self.main(&mut row, day.plus(15), None);
                 // Thirty days are for complex claims; for the others they are the outer limit.
-                let assess = if complex { "CN-INS-23a" } else { "CN-INS-23a.latest" };
+                let assess = if complex { "CN-INS-23a.complex" } else { "CN-INS-23a.latest" };
                 row.expect(assess, settle(claimed.plus(30), assessed, today), Some(claimed.plus(30)));
                 row
             }
