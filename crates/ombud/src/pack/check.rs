@@ -480,11 +480,13 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// INVARIANT 3: no assessment says who has a right, how far it goes or which amount is due. A duty
-    /// towards more people than the law asks may rest on one.
+    /// INVARIANT 3: no assessment says who has a right or a way to claim it, how far it goes or which
+    /// amount is due. A duty towards more people than the law asks may rest on one.
     fn class_rule(&mut self, at: At<'_>, provision: &Provision, when: &Json, condition: &Condition) {
-        let of_rights =
-            matches!(provision.kind, ProvisionKind::Right | ProvisionKind::Limit | ProvisionKind::Permission);
+        let of_rights = matches!(
+            provision.kind,
+            ProvisionKind::Right | ProvisionKind::Route | ProvisionKind::Limit | ProvisionKind::Permission
+        );
         if !of_rights && provision.amounts.is_empty() {
             return;
         }
