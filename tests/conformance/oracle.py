@@ -537,7 +537,20 @@ CN_INS = {
     "CN-COOL-H": simple("policy_signed_for", 15, "calendar_day", doc="CN-COOL-H (2019 No. 3 Art. 15): not under 15 days"),
 }
 
+def cn_cm_017(case):
+    """CN-CM-017, CN-N22-2 (gazette Arts 15, 17; cn-rules 1.10): contact in time, without a number. A decision
+    or a withdrawal ends the handling; neither is contact, for a decision may be posted or dialled."""
+    if case.first("received") is None:
+        return Answer()
+    contact, decided = case.first("first_contact"), case.first("decision_notified")
+    over = decided or (case.first("withdrawal_received") and case.first("withdrawal_confirmed"))
+    if contact and not (decided and decided["day"] < contact["day"]):
+        return Answer(status="met")
+    return Answer(status="cancelled" if over else "running")
+
+
 CN_CM = {
+    "CN-CM-017": cn_cm_017, "CN-N22-2": cn_cm_017,
     "CN-CM-018a": cn_cm_018a, "CN-CM-020a": cn_cm_020a, "CN-CM-020b": cn_cm_020b,
     "CN-CM-REG-1": cn_cm_reg_1, "CN-CM-REG-2": cn_cm_reg_2, "CN-CM-REG-DEADLINE": cn_cm_reg_deadline,
 }
@@ -561,7 +574,8 @@ def uk_final(case):
     e = case.first("received")
     if e is None or case.facts.get("psd_complaint"):
         return Answer()
-    return case.finish(count(e["day"], 8, "week", case.cal), case.first("decision_notified"))
+    met = case.first("decision_notified", "written_acceptance_received")
+    return case.finish(count(e["day"], 8, "week", case.cal), met)
 
 
 def uk_psd(case):
