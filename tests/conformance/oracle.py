@@ -575,6 +575,13 @@ def uk_final(case):
     if e is None or case.facts.get("psd_complaint"):
         return Answer()
     met = case.first("decision_notified", "written_acceptance_received")
+    if case.facts.get("product.motor_finance") == "dca" and e["day"] >= dt.date(2023, 11, 17):
+        # DISP App 5.2.1R: time does not run from 11 January 2024 to 31 May 2026, both included.
+        first, last, day, left = dt.date(2024, 1, 11), dt.date(2026, 5, 31), e["day"], 56
+        while left:
+            day += DAY
+            left -= not first <= day <= last
+        return case.finish(day, met)
     return case.finish(count(e["day"], 8, "week", case.cal), met)
 
 
@@ -593,13 +600,15 @@ def uk_psd(case):
 
 def uk_six_months(case):
     """UK.FOS.SIX_MONTHS (world 1.1, DISP 2.8.2R(1)): 6 months after the final response or SRC was sent;
-    motor-finance commission (world 1.5): the later of 15 months and 29 July 2026, back to six months
-    for responses sent after 29 January 2026."""
+    motor-finance commission (world 1.5): the later of 15 months and 29 July 2026, for responses sent
+    from 12 July 2023 (discretionary) or 26 October 2024 (other), back to six months for those sent
+    after 29 January 2026."""
     e = case.first("decision_notified", "src_sent")
     if e is None:
         return Answer()
-    motor = case.facts.get("product.motor_finance", "none") != "none"
-    if motor and dt.date(2023, 7, 12) <= e["day"] <= dt.date(2026, 1, 29):
+    opens = {"dca": dt.date(2023, 7, 12), "none": dt.date.max}
+    opens = opens.get(case.facts.get("product.motor_finance", "none"), dt.date(2024, 10, 26))
+    if opens <= e["day"] <= dt.date(2026, 1, 29):
         return case.finish(max(add_months(e["day"], 15), dt.date(2026, 7, 29)))
     return case.finish(add_months(e["day"], 6))
 

@@ -617,7 +617,7 @@ fn a_regime_lists_what_it_reads() {
     assert_eq!(regime.rules().suspensions().count(), 0);
     assert_eq!(regime.rules().clocks().count(), 2);
     let uk = BUILTIN.regime("uk-disp").expect("uk-disp");
-    assert_eq!(uk.rules().suspensions().count(), 4);
+    assert_eq!(uk.rules().suspensions().count(), 5);
     assert!(uk.rules().facts().iter().any(|fact| fact.as_str() == "product.motor_finance"));
 }
 

@@ -1,6 +1,6 @@
 //! Suspensions of a whole class of clocks.
 
-use ombud::clock::Confidence;
+use ombud::clock::{Confidence, Status};
 
 use super::support::*;
 
@@ -36,18 +36,15 @@ fn the_uk_motor_finance_suspension_leaves_the_rest_of_the_eight_weeks() {
         );
         (due(answer.get("UK.DISP.FINAL")), answer.get("UK.DISP.FINAL").steps.len())
     };
-    // 54 days used by 10 January 2024: two are left from 31 May 2026.
-    assert_eq!(of("dca", "2023-11-17", "2024-02-01"), ("2026-06-01".to_owned(), 1));
+    // 54 days used by 10 January 2024: two are left from 1 June 2026.
+    assert_eq!(of("dca", "2023-11-17", "2024-02-01"), ("2026-06-02".to_owned(), 1));
     // Received in the pause: all eight weeks are left.
-    assert_eq!(of("dca", "2025-01-01", "2025-02-01"), ("2026-07-25".to_owned(), 1));
+    assert_eq!(of("dca", "2025-01-01", "2025-02-01"), ("2026-07-26".to_owned(), 1));
     // One day too early for the class.
     assert_eq!(of("dca", "2023-11-16", "2024-02-01"), ("2024-01-11".to_owned(), 0));
     // After the pause nothing is left out.
-    assert_eq!(of("dca", "2026-05-31", "2026-06-01"), ("2026-07-26".to_owned(), 0));
+    assert_eq!(of("dca", "2026-06-01", "2026-06-02"), ("2026-07-27".to_owned(), 0));
     assert_eq!(of("non_dca_commission", "2024-10-25", "2025-02-01"), ("2024-12-20".to_owned(), 0));
-    assert_eq!(of("non_dca_commission", "2024-10-26", "2025-02-01"), ("2026-06-01".to_owned(), 1));
-    // Leasing left the pause on 5 December 2025.
-    assert_eq!(of("leasing_commission", "2024-12-19", "2025-02-01"), ("2026-01-29".to_owned(), 1));
     // Whether it is of the class must be shown; it is asked for only where it could matter.
     let answer = ask_builtin("uk-disp", &[], &["received 2025-01-01"], "2025-02-01");
     assert_eq!(due(answer.get("UK.DISP.FINAL")), "2025-02-26");
@@ -67,7 +64,24 @@ fn the_uk_motor_finance_suspension_leaves_the_rest_of_the_eight_weeks() {
         .days
         .iter()
         .filter(|day| matches!(day.reason, ombud::clock::Reason::Suspended { .. }));
-    assert_eq!(suspended.count(), 871);
+    assert_eq!(suspended.count(), 872);
+}
+
+/// What favours the firm must be shown: the rule on other commission and leasing was not read, so
+/// its pause gives a date to be confirmed and keeps nobody in time.
+#[test]
+fn a_suspension_that_nobody_confirmed_gives_no_firm_date() {
+    let of = |kind: &str, received: &str| {
+        let kind = format!("product.motor_finance={kind}");
+        let answer = ask_builtin("uk-disp", &[&kind], &[&format!("received {received}")], "2025-02-01");
+        let duty = answer.get("UK.DISP.FINAL");
+        assert_eq!((duty.due, duty.confidence), (None, Confidence::Unverified));
+        assert_eq!(duty.status, Status::Undetermined);
+        duty.unconfirmed_due.map(|day| day.to_string()).unwrap_or_default()
+    };
+    assert_eq!(of("non_dca_commission", "2024-10-26"), "2026-06-02");
+    // Leasing left the pause on 5 December 2025.
+    assert_eq!(of("leasing_commission", "2024-12-19"), "2026-01-29");
 }
 
 #[test]
