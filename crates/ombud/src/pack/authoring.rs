@@ -11,6 +11,7 @@ use toml::de::{DeTable, DeValue};
 use super::{
     Confirmation, Instrument, Manifest, NotARule, PhraseDef, Provision, SourceDef, Taxonomy,
     bundle::{Bundle, FORMAT_VERSION, RegimeRules},
+    shared::share_steps,
 };
 use crate::{
     Error, ErrorCode,
@@ -230,11 +231,12 @@ impl Reader {
             refused: BTreeSet::new(),
             faults: Vec::new(),
         };
-        let json = walker.table(table.get_ref(), "");
+        let mut json = walker.table(table.get_ref(), "");
         walker.items = items_of(&walker.lines);
         walker.tears();
         self.torn = walker.torn_items();
-        let Walker { lines, refused, slips, faults, .. } = walker;
+        let Walker { mut lines, mut refused, slips, faults, .. } = walker;
+        let unshared = share_steps(&mut json, &mut lines, &mut refused);
         self.lost |= slips.iter().any(Slip::is_tear);
         self.refused = refused;
         let items = |path: &str| item_of(&json, path);
@@ -245,6 +247,16 @@ impl Reader {
             },
         ));
         self.origins.lines.insert(file.path.clone(), lines);
+        for (path, error) in unshared {
+            self.fault(
+                &file.path,
+                &path,
+                match item_of(&json, &path) {
+                    Some(id) => error.item(id),
+                    None => error,
+                },
+            );
+        }
         if let Some(id) = json.get("regime").and_then(|regime| regime.get("id")).and_then(Json::as_str) {
             self.origins.regimes.insert(file.path.clone(), id.to_owned());
         }
@@ -687,7 +699,7 @@ fn outward(path: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether a path is another one, or lies inside it.
-fn is_within(path: &str, outer: &str) -> bool {
+pub(super) fn is_within(path: &str, outer: &str) -> bool {
     path.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 

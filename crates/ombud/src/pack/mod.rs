@@ -8,6 +8,7 @@ mod check;
 mod diff;
 mod items;
 mod list;
+mod shared;
 mod source;
 
 pub use authoring::{Origins, PackFile, pack_id, read_files};
