@@ -578,11 +578,14 @@ fn triage_counts_the_rows_with_nothing_left_to_do() {
         found,
         [
             "3 rows read: 3 kept, 0 rejected; 1 cells with a problem.",
-            "As of 2026-03-20, by each row's most urgent duty: running 2.",
-            "Rows with no open duty: 1 (1 on whose day no rule was in force (check the year)).",
+            "As of 2026-03-20, by each row's most urgent duty: running 1, done in time 1.",
+            "Rows with no open duty: 2 (1 done or ended, 1 on whose day no rule was in force (check the year)).",
         ]
     );
-    assert!(go("zh").contains("\n没有待办义务的1件:当日尚无或已无施行中的规定1件(请核对年份)。\n"));
+    assert!(
+        go("zh")
+            .contains("\n没有待办义务的2件:已办结或已终止1件,当日尚无或已无施行中的规定1件(请核对年份)。\n")
+    );
     let problems = fs::read_to_string(Path::new(out).join("problems.csv")).unwrap();
     assert!(
         problems.contains("2,\"收到时间\",\"1026-03-02\",\"date_implausible\",\"\",\"in.csv\"\r\n"),
