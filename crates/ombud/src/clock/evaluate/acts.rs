@@ -1,8 +1,8 @@
 //! What each act needs to take effect, and what it then does to a run.
 
-use super::{Fold, State, need, pauses::Stop, steps::report};
+use super::{Fold, State, need, pauses::{Ending, Stop}, steps::report};
 use crate::clock::{
-    Effect, NeedKind, Obligation, Step, StepKind, StepTo,
+    Effect, Need, NeedKind, Obligation, Step, StepKind, StepTo,
     compile::{StepRule, deadline},
     count::End,
     history::{Match, is_after, matches, missing_papers},
@@ -11,7 +11,7 @@ use crate::clock::{
 use crate::{
     ErrorCode,
     error::Result,
-    model::{Date, Event, Moment},
+    model::{Date, Event, Moment, Zone},
 };
 
 impl<'a> Fold<'a> {
@@ -73,17 +73,19 @@ impl<'a> Fold<'a> {
         state: &mut State<'a>,
         out: &mut Obligation,
     ) -> Result<Step> {
+        let zone = &self.place.zone;
         let mut step = self.opened(rule, StepKind::Pause, stop.begun);
-        step.until = stop.end.and_then(|end| end.at);
-        if let (false, Some(end)) = (stop.fits, stop.end) {
-            out.needs.push(need(NeedKind::EventTime, &end.kind, false));
+        step.until = stop.end.event().and_then(|end| end.at);
+        let from = stop.begun.at.filter(|_| step.effect == Effect::Applied);
+        if matches!(stop.end, Ending::Astray(_) | Ending::Shared) || from.is_some() {
+            out.needs.extend(end_needed(rule, stop, zone));
         }
-        let Some(from) = stop.begun.at.filter(|_| step.effect == Effect::Applied) else { return Ok(step) };
-        if !stop.fits {
+        let Some(from) = from else { return Ok(step) };
+        if matches!(stop.end, Ending::Astray(_) | Ending::Shared) {
             step.effect = Effect::EndUnknown;
-        } else if step.until.is_some_and(|until| !is_after(until, state.start, &self.place.zone)) {
+        } else if step.until.is_some_and(|until| !is_after(until, state.start, zone)) {
             step.effect = Effect::BeforeStart;
-        } else if self.run_out(state, from)? || self.papers_late(rule, stop.begun, state)? {
+        } else if self.late(rule, stop.begun, from, state)? {
             step.effect = Effect::TooLate;
         } else {
             state.intervals.push(Interval {
@@ -251,6 +253,25 @@ impl<'a> Fold<'a> {
             Err(error) => Err(error),
         }
     }
+}
+
+/// What would say when a pause ended, where the record does not: time that is not bounded is not
+/// gained without a word.
+fn end_needed(rule: &StepRule, stop: Stop<'_>, zone: &Zone) -> Option<Need> {
+    let (kind, id) = match (stop.end, &rule.def.to) {
+        (Ending::At(_), _) => return None,
+        (Ending::Astray(end), _) => {
+            let after = stop.begun.at.zip(end.at).is_some_and(|(begun, end)| !is_after(begun, end, zone));
+            if after {
+                (NeedKind::EventField, format!("{}.ref", end.kind))
+            } else {
+                (NeedKind::EventTime, end.kind.to_string())
+            }
+        }
+        (Ending::Open | Ending::Shared, Some(StepTo::Event(to))) => (NeedKind::Event, to.to_string()),
+        (Ending::Open | Ending::Shared, _) => return None,
+    };
+    Some(need(kind, id, false))
 }
 
 /// The minutes of a day: its end, for [`Zone::at`](crate::model::Zone::at).
