@@ -1,6 +1,10 @@
 //! What each act needs to take effect, and what it then does to a run.
 
-use super::{Fold, State, need, pauses::{Ending, Stop}, steps::report};
+use super::{
+    Fold, State, need,
+    pauses::{Ending, Stop},
+    steps::report,
+};
 use crate::clock::{
     Effect, Need, NeedKind, Obligation, Step, StepKind, StepTo,
     compile::{StepRule, deadline},

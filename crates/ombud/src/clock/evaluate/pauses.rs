@@ -14,7 +14,7 @@ use crate::{
     model::{Date, Event, Moment},
 };
 
-use super::{Fold, NeedKind, Plan, need};
+use super::{Fold, NeedKind, Plan, need, steps::step};
 
 /// A recorded start of a pause, and what is recorded of its end.
 #[derive(Clone, Copy)]
@@ -74,7 +74,8 @@ impl<'a> Fold<'a> {
             let Some(begun) = fuller.copied() else { continue };
             let own = |end: &&Event| end.reference == begun.reference && after(begun, end);
             let fitting = ends.iter().position(own);
-            let fitting = fitting.or_else(|| ends.iter().position(|end| may(begun, end) && after(begun, end)));
+            let fitting =
+                fitting.or_else(|| ends.iter().position(|end| may(begun, end) && after(begun, end)));
             let end = fitting.map(|index| ends.remove(index));
             taken.extend(end);
             out.push(Stop { begun, end: end.map_or(Ending::Open, Ending::At) });
@@ -124,18 +125,10 @@ impl<'a> Fold<'a> {
                         title: def.title.clone(),
                         suspension: true,
                     });
-                    out.steps.push(Step {
-                        rule: def.id.clone(),
-                        title: def.title.clone(),
-                        kind: StepKind::Suspension,
-                        at: Some(Moment::Date(def.from)),
-                        until: Some(Moment::Date(def.until)),
-                        effect: Effect::Applied,
-                        missing: Vec::new(),
-                        approver: None,
-                        document: None,
-                        cite: def.cite.clone(),
-                    });
+                    let step =
+                        step((&def.id, &def.title, &def.cite), StepKind::Suspension, None, Effect::Applied);
+                    let (at, until) = (Some(Moment::Date(def.from)), Some(Moment::Date(def.until)));
+                    out.steps.push(Step { at, until, ..step });
                     out.confidence = out.confidence.min(def.confidence);
                 }
                 Truth::Unknown => {

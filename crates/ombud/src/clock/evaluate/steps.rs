@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use super::{Fold, Plan, State, need, pauses::Stop};
 use crate::clock::{
-    Actor, Effect, NeedKind, Obligation, Step, StepDef, StepKind,
+    Actor, Citation, Effect, NeedKind, Obligation, Step, StepDef, StepKind,
     compile::{Clock, StepRule},
     history::{Match, is_after, matches, order, text_field},
 };
 use crate::{
     error::Result,
-    model::{Date, Event, Moment},
+    model::{Date, Event, Label, Moment, RuleId},
 };
 
 /// One act in the life of a clock.
@@ -179,28 +179,31 @@ fn too_early(clock: &Clock, act: Act<'_>, event: &Event) -> Step {
         Act::Reset(rule) => (rule, StepKind::Reset),
         Act::Merge(rule) => (rule, StepKind::Merge),
         Act::Cancel(rule) => (rule, StepKind::Cancellation),
-        Act::Meet => {
-            return Step {
-                rule: clock.def.id.clone(),
-                title: clock.def.act.clone(),
-                kind: StepKind::Fulfilment,
-                at: event.at,
-                until: None,
-                effect: Effect::BeforeStart,
-                missing: Vec::new(),
-                approver: None,
-                document: text_field(event, "document"),
-                cite: clock.def.cite.clone(),
-            };
-        }
+        Act::Meet => return fulfilment(clock, event, Effect::BeforeStart),
     };
     report(&rule.def, kind, Some(event), Effect::BeforeStart)
 }
 
+/// The report of what would have fulfilled the duty.
+pub(super) fn fulfilment(clock: &Clock, event: &Event, effect: Effect) -> Step {
+    let def = &clock.def;
+    step((&def.id, &def.act, &def.cite), StepKind::Fulfilment, Some(event), effect)
+}
+
 pub(super) fn report(def: &StepDef, kind: StepKind, event: Option<&Event>, effect: Effect) -> Step {
+    step((&def.id, &def.title, &def.cite), kind, event, effect)
+}
+
+/// A step of a rule, its name and its citations.
+pub(super) fn step(
+    (rule, title, cite): (&RuleId, &Label, &[Citation]),
+    kind: StepKind,
+    event: Option<&Event>,
+    effect: Effect,
+) -> Step {
     Step {
-        rule: def.id.clone(),
-        title: def.title.clone(),
+        rule: rule.clone(),
+        title: title.clone(),
         kind,
         at: event.and_then(|event| event.at),
         until: None,
@@ -208,6 +211,6 @@ pub(super) fn report(def: &StepDef, kind: StepKind, event: Option<&Event>, effec
         missing: Vec::new(),
         approver: event.and_then(|event| text_field(event, "approver")),
         document: event.and_then(|event| text_field(event, "document")),
-        cite: def.cite.clone(),
+        cite: cite.to_vec(),
     }
 }
