@@ -80,7 +80,11 @@ fn a_chained_clock_is_gone_with_what_it_hangs_on() {
     let engine = cn(&clocks);
     let answer = ask(
         &engine,
-        &["received 2026-03-02", "withdrawn 2026-03-05 by=ann", "withdrawal_confirmed 2026-03-06 by=bob"],
+        &[
+            "received 2026-03-02",
+            "withdrawn 2026-03-05 handler=ann",
+            "withdrawal_confirmed 2026-03-06 by=bob",
+        ],
         "2026-03-30",
     );
     assert_eq!(answer.get("T.A").status(), Status::Cancelled);

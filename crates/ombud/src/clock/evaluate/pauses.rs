@@ -70,7 +70,8 @@ impl<'a> Fold<'a> {
         // Two records of one start are one pause; the fuller of them counts.
         let key = |event: &'a Event| order(event.at, event.reference.as_deref(), zone);
         for same in all.chunk_by(|a, b| key(a) == key(b)) {
-            let fuller = same.iter().min_by_key(|event| (!meant(event), self.lacking(rule, event).len()));
+            let fuller =
+                same.iter().min_by_key(|event| (!meant(event), self.lacking(rule, event, plan.at).len()));
             let Some(begun) = fuller.copied() else { continue };
             let own = |end: &&Event| end.reference == begun.reference && after(begun, end);
             let fitting = ends.iter().position(own);
