@@ -173,3 +173,18 @@ fn a_notice_from_before_the_time_began_is_none() {
     assert_eq!(of("hold_started 2026-02-20 notified_on=2026-02-19"), missing);
     assert_eq!(of("hold_started 2026-02-20 notified_on=2026-02-20").0, Effect::Applied);
 }
+
+#[test]
+fn an_extension_that_does_not_say_which_it_is_is_listed_once() {
+    let engine = cn(&ladder());
+    let of = |more: &[&str]| {
+        let history = [&["received 2026-03-02", "extended 2026-03-06"], more].concat();
+        effects(ask(&engine, &history, "2026-03-07").get("T.A"))
+    };
+    assert_eq!(of(&[]), ["T.X1 Extension PapersMissing"]);
+    // The first is recorded: this must be the second.
+    let first = "extended 2026-03-05 ground=complex reason=lab";
+    assert_eq!(of(&[first]), ["T.X1 Extension Applied", "T.X2 Extension PapersMissing"]);
+    let both = [first, "extended 2026-03-05 ground=special approver=li"];
+    assert_eq!(of(&both).last().map(String::as_str), Some("T.X1 Extension PapersMissing"));
+}

@@ -68,7 +68,7 @@ impl<'a> Fold<'a> {
         for (rule, act) in rules {
             let Some(kind) = &rule.def.event else { continue };
             let events = self.history.of(kind.as_str(), zone).into_iter();
-            let meant = events.filter(|event| matches(event, &rule.fields) != Match::No);
+            let meant = events.filter(|event| self.means(clock, rule, event));
             acts.extend(meant.map(|event| Happening { at: event.at, event, act }));
         }
         for matcher in &clock.met_by {
@@ -100,6 +100,23 @@ impl<'a> Fold<'a> {
             (undated, date, act.rank(), seconds, reference.map(str::to_owned))
         });
         acts
+    }
+
+    /// Whether an event is a step of the rule. One that does not say which of several extensions it
+    /// is lacks the papers of one of them: the first of which no other event is the record.
+    fn means(&self, clock: &Clock, rule: &StepRule, event: &Event) -> bool {
+        let maybe = |other: &&StepRule| matches!(matches(event, &other.fields), Match::Missing(_));
+        if !maybe(&rule) || !clock.extend.iter().any(|other| std::ptr::eq(other, rule)) {
+            return matches(event, &rule.fields) != Match::No;
+        }
+        let same = || clock.extend.iter().filter(|other| other.def.event == rule.def.event);
+        let recorded = |other: &&StepRule| {
+            let events = self.history.of(event.kind.as_str(), &self.place.zone);
+            events.iter().any(|event| matches(event, &other.fields) == Match::Yes)
+        };
+        let first = same().filter(maybe).find(|other| !recorded(other)).or_else(|| same().find(maybe));
+        let known = same().any(|other| matches(event, &other.fields) == Match::Yes);
+        !known && first.is_some_and(|first| std::ptr::eq(first, rule))
     }
 
     /// Folds everything that happened into the state, and reports each step.
