@@ -129,7 +129,7 @@ pub enum Effect {
     Unconfirmed,
     /// Nothing: nothing changes by it.
     NoChange,
-    /// Nothing: the end of the pause lies before its start, or has no date.
+    /// Nothing: the end of the pause lies before its start, has no date, or may be another's.
     EndUnknown,
     /// Nothing: it, or the date it names, lies before the time began to run.
     BeforeStart,
