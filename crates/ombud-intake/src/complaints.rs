@@ -82,6 +82,8 @@ struct Stand<'a> {
     done: Option<Moment>,
     #[serde(skip_serializing_if = "Option::is_none")]
     due: Option<Date>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    ended_late: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     late_from: Option<Instant>,
     #[serde(skip_serializing_if = "<[Need]>::is_empty")]
@@ -125,6 +127,7 @@ impl<'a> From<&'a Obligation> for Stand<'a> {
             confidence: of.confidence,
             done: of.done,
             due: of.due,
+            ended_late: of.ended_late,
             late_from: of.late_from,
             needs: &of.needs,
             not_before: of.not_before,

@@ -10,7 +10,7 @@ use super::{
     Unit,
     count::MAX_UNITS,
     def::Matcher,
-    history::{Fields, TypedMatcher, is_deadline},
+    history::{Fields, HANDLER, TypedMatcher, is_deadline},
     order::order,
 };
 use crate::{
@@ -141,6 +141,9 @@ impl Regime {
                 Some(group) => group.versions.push(clock),
                 None => groups.push(Group { id: item, versions: vec![clock] }),
             }
+        }
+        for group in &groups {
+            check_single(group, &groups, &mut faults);
         }
         for group in &mut groups {
             check_versions(group, &mut faults);
@@ -571,7 +574,12 @@ impl Context<'_> {
             None => Vec::new(),
         };
         if let Some(event) = &def.confirmed_by {
-            self.event(&format!("{path}.confirmed_by"), event);
+            let path = format!("{path}.confirmed_by");
+            self.event(&path, event);
+            // Without it nobody can say whether the one who confirms is another.
+            if let Some(withdrawal) = &def.event {
+                self.field(&path, withdrawal, HANDLER);
+            }
         }
         if let Some(StepTo::Event(event)) = &def.to
             && kind == "pause"
@@ -814,6 +822,30 @@ fn check_versions(group: &mut Group, faults: &mut Vec<Error>) {
         }
     }
     group.versions.sort_by_key(start);
+}
+
+/// Who waits for a clock waits for one run of it: of several, only the first would be seen.
+fn check_single(group: &Group, groups: &[Group], faults: &mut Vec<Error>) {
+    let each = |clock: &Clock| {
+        let each = |limb: &Limb| matches!(limb.start, Start::Event { which: super::Which::Each, .. });
+        matches!(clock.limbs.as_slice(), [limb] if each(limb))
+    };
+    for (nth, clock) in group.versions.iter().enumerate() {
+        for (id, path) in dependencies(clock) {
+            let found = groups.iter().find(|other| other.id == *id);
+            if found.is_some_and(|other| other.versions.iter().any(each)) {
+                faults.push(
+                    Error::new(ErrorCode::InvalidValue)
+                        .item(&group.id)
+                        .kind("clock")
+                        .nth(nth)
+                        .path(path)
+                        .expected("a clock that runs once")
+                        .found(format_args!("`{id}`, which runs for each event")),
+                );
+            }
+        }
+    }
 }
 
 fn display_range(def: &ClockDef) -> String {

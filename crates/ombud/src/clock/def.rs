@@ -244,7 +244,7 @@ pub struct StartsIfDef {
     /// Values its fields must have.
     #[serde(default, rename = "match", skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<String, Json>,
-    /// Not later than this clock's due date.
+    /// Before this clock's time is up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub within: Option<RuleId>,
 }
@@ -342,7 +342,7 @@ pub struct StepDef {
     /// Pause: the event that starts it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<EventType>,
-    /// Cancellation: the event that confirms it.
+    /// Cancellation: the event that confirms it, by somebody other than the `handler` it names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirmed_by: Option<EventType>,
     /// Agreement: the field with the agreed date.

@@ -38,6 +38,9 @@ pub(super) fn missing_papers(event: &Event, needs: &[String]) -> Vec<String> {
     needs.iter().filter(|name| !filled(name)).cloned().collect()
 }
 
+/// The field of a withdrawal with who handles the complaint, who may not confirm it.
+pub(super) const HANDLER: &str = "handler";
+
 /// The text of a field, for a report.
 pub(super) fn text_field(event: &Event, name: &str) -> Option<String> {
     event.fields.get(name).map(ToString::to_string)

@@ -129,7 +129,7 @@ pub enum Effect {
     Unconfirmed,
     /// Nothing: nothing changes by it.
     NoChange,
-    /// Nothing: the end of the pause lies before its start, or has no date.
+    /// Nothing: the end of the pause lies before its start, has no date, or may be another's.
     EndUnknown,
     /// Nothing: it, or the date it names, lies before the time began to run.
     BeforeStart,
@@ -286,6 +286,9 @@ pub struct Obligation {
     /// When the duty was fulfilled, or ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub done: Option<Moment>,
+    /// It was ended by a withdrawal or the like after its time was up: the breach before stands.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub ended_late: bool,
     /// No number in the rule: to be done promptly.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub promptly: bool,
@@ -321,6 +324,17 @@ pub struct Obligation {
     /// The count itself, for the proof.
     #[serde(skip)]
     pub(super) run: Option<Run>,
+}
+
+impl Obligation {
+    /// Takes the date away with all that hangs on it, and says which it was.
+    pub(super) fn undate(&mut self) -> Option<Date> {
+        (self.prudent_due, self.late_from, self.accepted_until, self.not_before) = (None, None, None, None);
+        (self.prudent_provisional, self.closing_assumed, self.ended_late) = (false, false, false);
+        self.prompts.clear();
+        self.raises.clear();
+        self.due.take()
+    }
 }
 
 /// A stretch in which a clock does not run: `[from, to)`.

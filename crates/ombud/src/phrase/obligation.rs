@@ -218,6 +218,9 @@ impl Saying<'_> {
 
     fn cancelled(&self) -> String {
         match (self.done(), self.last()) {
+            (Some(done), Some(last)) if self.of.ended_late => {
+                self.with("duty.cancelled.late", &[("done", &done), ("due", &self.date(last))])
+            }
             (Some(done), _) => self.with("duty.cancelled", &[("done", &done)]),
             (None, Some(last)) => self.with("duty.cancelled.lapsed", &[("date", &self.date(last))]),
             (None, None) => self.with("duty.cancelled.undated", &[]),

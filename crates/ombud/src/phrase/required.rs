@@ -57,6 +57,7 @@ pub const REQUIRED: &[(&str, &[&str])] = &[
     ("duty.agreed", &["act", "by", "due"]),
     ("duty.cancelled", &["act", "done"]),
     ("duty.cancelled.lapsed", &["act", "date"]),
+    ("duty.cancelled.late", &["act", "done", "due"]),
     ("duty.cancelled.undated", &["act"]),
     ("duty.late", &["act", "by"]),
     ("duty.late.days", &["act", "by", "days"]),

@@ -80,7 +80,11 @@ fn a_chained_clock_is_gone_with_what_it_hangs_on() {
     let engine = cn(&clocks);
     let answer = ask(
         &engine,
-        &["received 2026-03-02", "withdrawn 2026-03-05 by=ann", "withdrawal_confirmed 2026-03-06 by=bob"],
+        &[
+            "received 2026-03-02",
+            "withdrawn 2026-03-05 handler=ann",
+            "withdrawal_confirmed 2026-03-06 by=bob",
+        ],
         "2026-03-30",
     );
     assert_eq!(answer.get("T.A").status(), Status::Cancelled);
@@ -288,4 +292,51 @@ fn the_proof_of_a_derived_date_says_what_it_was_counted_back_from() {
     let (proof, text) = proof_of("{ n = 3, unit = \"business_day\" }", &agreed);
     assert_eq!((proof.due, proof.calendar_sources.len()), (date("2026-03-17"), 1));
     assert!(text.contains("Fri 20 March 2026"), "{text}");
+}
+
+#[test]
+fn what_must_come_in_time_is_not_taken_for_in_time() {
+    let place = ["respondent.place=US-EASTERN"];
+    let of = |credit: &str| {
+        let history = ["received 2026-03-02", &format!("provisional_credit {credit}")];
+        let answer = ask_builtin("us-reg-e", &place, &history, "2026-04-01");
+        answer.find("US.REGE.EXT").map(|duty| (duty.status(), needs(duty).first().cloned()))
+    };
+    let asked = Some("EventTime provisional_credit decisive".to_owned());
+    assert_eq!(of("?"), Some((Status::Undetermined, asked)));
+    let status = |day: &str| of(day).map(|(status, _)| status);
+    assert_eq!(status("2026-03-16"), Some(Status::Running));
+    assert_eq!(status("2026-03-17"), Some(Status::NotStarted));
+    // The other clock has no time that nobody knows: what counts is what is late for it.
+    let within = "starts_if = { event = \"credited\", within = \"T.A\" }\n";
+    let clocks = [
+        clock("T.A", &(days(10) + "when = { \"case.grave\" = true }\n")),
+        clock("T.B", &(days(40) + within)),
+    ];
+    let engine = cn(&clocks);
+    let history = ["received 2026-03-02", "credited 2026-03-05"];
+    let answer = ask(&engine, &history, "2026-03-06");
+    let duty = answer.get("T.B");
+    assert_eq!(
+        (duty.status(), needs(duty)),
+        (Status::Undetermined, vec!["Fact case.grave decisive".to_owned()])
+    );
+    assert_eq!(
+        ask_with(&engine, &["case.grave=true"], &history, "2026-03-06").get("T.B").status(),
+        Status::Running
+    );
+}
+
+#[test]
+fn an_exception_whose_date_is_not_filled_in_leaves_the_period() {
+    let instead = "[[clock.instead]]\nwhen = { \"case.grave\" = true }\nperiod = { until = \"deadline\" }\n";
+    let engine = cn(&[clock("T.A", &format!("trigger = {{ event = \"referred\" }}\n{}{instead}", days(10)))]);
+    let of = |line: &str| {
+        let answer = ask_with(&engine, &["case.grave=true"], &[line], "2026-03-06");
+        (state(answer.get("T.A")), needs(answer.get("T.A")))
+    };
+    let running = |day: &str| (Status::Running, day.to_owned());
+    assert_eq!(of("referred 2026-03-02 deadline=2026-03-20"), (running("2026-03-20"), vec![]));
+    let asked = vec!["EventField referred.deadline".to_owned()];
+    assert_eq!(of("referred 2026-03-02"), (running("2026-03-12"), asked));
 }

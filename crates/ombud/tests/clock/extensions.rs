@@ -154,3 +154,37 @@ fn only_what_would_move_the_date_is_offered() {
         assert_eq!(offered(&["received 2026-03-02", &agreed]), Vec::<String>::new(), "{until}");
     }
 }
+
+#[test]
+fn a_notice_from_before_the_time_began_is_none() {
+    let longer = "event = \"extended\"\nto = { n = 30, unit = \"calendar_day\" }\nneeds = [\"notified_on\"]";
+    let pause = "from = \"hold_started\"\nto = \"hold_ended\"\nneeds = [\"notified_on\"]";
+    let engine =
+        cn(&[clock("T.A", &days(15)), step("extend", "T.X", longer), step("pause", "T.HOLD", pause)]);
+    let of = |line: &str| {
+        let answer = ask(&engine, &["received 2026-03-02", line, "hold_ended 2026-03-06"], "2026-03-10");
+        (answer.get("T.A").steps[0].effect, answer.get("T.A").steps[0].missing.join(","))
+    };
+    let missing = (Effect::PapersMissing, "notified_on".to_owned());
+    assert_eq!(of("extended 2026-03-05 notified_on=2019-01-01"), missing);
+    assert_eq!(of("extended 2026-03-05 notified_on=2026-03-01"), missing);
+    assert_eq!(of("extended 2026-03-05 notified_on=2026-03-02").0, Effect::Applied);
+    // A pause may have begun before; its notice not before that.
+    assert_eq!(of("hold_started 2026-02-20 notified_on=2026-02-19"), missing);
+    assert_eq!(of("hold_started 2026-02-20 notified_on=2026-02-20").0, Effect::Applied);
+}
+
+#[test]
+fn an_extension_that_does_not_say_which_it_is_is_listed_once() {
+    let engine = cn(&ladder());
+    let of = |more: &[&str]| {
+        let history = [&["received 2026-03-02", "extended 2026-03-06"], more].concat();
+        effects(ask(&engine, &history, "2026-03-07").get("T.A"))
+    };
+    assert_eq!(of(&[]), ["T.X1 Extension PapersMissing"]);
+    // The first is recorded: this must be the second.
+    let first = "extended 2026-03-05 ground=complex reason=lab";
+    assert_eq!(of(&[first]), ["T.X1 Extension Applied", "T.X2 Extension PapersMissing"]);
+    let both = [first, "extended 2026-03-05 ground=special approver=li"];
+    assert_eq!(of(&both).last().map(String::as_str), Some("T.X1 Extension PapersMissing"));
+}

@@ -415,6 +415,18 @@ fn bad_clocks_are_refused_with_the_place() {
             "in a ring",
         ),
         (
+            "of many runs",
+            clock("T.A", &format!("trigger = {{ met = \"T.B\" }}\n{days}"))
+                + &clock("T.B", &format!("trigger = {{ event = \"referred\", which = \"each\" }}\n{days}")),
+            "`T.B`, which runs for each event",
+        ),
+        (
+            "who confirms, and whose",
+            clock("T.A", &days)
+                + &step("cancel", "T.X", "event = \"chatted\"\nconfirmed_by = \"withdrawal_confirmed\""),
+            "a field of `chatted`",
+        ),
+        (
             "assessment",
             clock("T.A", &format!("when = {{ \"case.risk\" = true }}\n{days}")),
             "class assessment",

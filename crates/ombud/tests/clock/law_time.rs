@@ -134,3 +134,24 @@ fn what_was_not_in_force_is_passed_over_with_its_reason() {
     let answer = ask(&engine, &["received 2026-04-01"], "2026-03-20");
     assert_eq!(state(answer.get("T.A")), (Status::NotStarted, "2026-04-11".to_owned()));
 }
+
+#[test]
+fn no_run_is_lost_because_another_version_has_fewer() {
+    let version = |from_to: &str, which: &str, more: &str| {
+        let trigger = format!("trigger = {{ event = \"referred\", which = \"{which}\" }}");
+        clock("T.A", &format!("{from_to}\n{trigger}\n{more}{}", days(10)))
+    };
+    let old = "effective_from = 2020-01-01\neffective_to = 2026-03-09";
+    let new = "effective_from = 2026-03-10";
+    let of = |old_which: &str, new_which: &str, more: &str| {
+        let engine = cn(&[version(old, old_which, ""), version(new, new_which, more)]);
+        let history = ["referred 2026-03-02 ref=a", "referred 2026-03-04 ref=b"];
+        let answer = ask(&engine, &history, "2026-03-20");
+        answer.0.iter().map(|duty| duty.reference.clone().unwrap_or_default()).collect::<String>()
+    };
+    assert_eq!(of("each", "each", ""), "ab");
+    assert_eq!(of("each", "first", ""), "ab");
+    assert_eq!(of("first", "each", ""), "a");
+    // What takes over running clocks takes over all of them.
+    assert_eq!(of("each", "first", "applies_by = \"as_of\"\n"), "a");
+}

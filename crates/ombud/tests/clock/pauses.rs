@@ -73,7 +73,9 @@ fn pauses_are_a_union_and_pair_by_reference() {
         "hold_ended 2026-03-08",
     ];
     let answer = ask(&engine, &plain, "2026-03-10");
-    assert_eq!(answer.get("T.A").status(), Status::Paused);
+    // It may have been the other's as well: what nobody can place leaves no clock standing.
+    assert_eq!(state(answer.get("T.A")), (Status::Running, "2026-03-16".to_owned()));
+    assert_eq!(effects(answer.get("T.A")), ["T.HOLD Pause Applied", "T.HOLD Pause EndUnknown"]);
 }
 
 #[test]
@@ -209,4 +211,51 @@ fn a_pause_counts_from_its_start_once_its_notice_was_given_in_time() {
     // The extension itself does not live on a pause of which nobody had been told.
     let after = ["extended 2026-03-14", "hold_ended 2026-03-15"];
     assert_eq!(with("2026-03-20", &after, "2026-03-21"), (Status::Late, on("2026-03-12"), Effect::TooLate));
+}
+
+#[test]
+fn an_end_that_nobody_can_place_leaves_no_pause_open() {
+    let start = "hold_started 2026-03-05 body=b document=d";
+    let engine = cn(&[clock("T.A", &days(10)), hold()]);
+    let of = |more: &[&str]| {
+        let answer = ask(&engine, &[&["received 2026-03-02"], more].concat(), "2026-12-31");
+        let duty = answer.get("T.A");
+        let effects: Vec<Effect> = duty.steps.iter().map(|step| step.effect).collect();
+        (duty.status(), due(duty), effects, needs(duty))
+    };
+    let late = |day: &str, effects: &[Effect], need: &str| {
+        (Status::Late, day.to_owned(), effects.to_vec(), vec![need.to_owned()])
+    };
+    let (applied, unknown) = (Effect::Applied, Effect::EndUnknown);
+    // One pause, its start recorded on two days.
+    let twice = [start, "hold_started 2026-03-06 body=b document=d", "hold_ended 2026-03-10"];
+    assert_eq!(of(&twice), late("2026-03-17", &[applied, unknown], "Event hold_ended"));
+    // The end names a start that is none.
+    let mistyped = ["hold_started 2026-03-05 body=b document=d ref=M1", "hold_ended 2026-03-10 ref=M-1"];
+    assert_eq!(of(&mistyped), late("2026-03-12", &[unknown], "EventField hold_ended.ref"));
+    // The second end lies before the second start, and the first start has its own.
+    let again = "hold_started 2026-03-10 body=b document=d";
+    let early = [start, "hold_ended 2026-03-08", again, "hold_ended 2026-03-09"];
+    assert_eq!(of(&early), late("2026-03-15", &[applied, unknown], "EventTime hold_ended"));
+    // A pause of which no end is recorded is open, and asks for it.
+    let open = [start, "hold_ended 2026-03-10", "hold_started 2026-03-10 body=b document=d"];
+    let paused = (Status::Paused, "none".to_owned(), vec![applied; 2], vec!["Event hold_ended".to_owned()]);
+    assert_eq!(of(&open), paused);
+}
+
+#[test]
+fn what_was_agreed_prevails_over_a_pause() {
+    let agreed = step("agree", "T.AGREED", "event = \"agreed\"\nfield = \"until\"");
+    let engine = cn(&[clock("T.A", &days(10)), hold(), agreed]);
+    let on = |day: &str, as_of: &str| {
+        let line = format!("hold_started {day} body=b document=d");
+        let history = ["received 2026-03-02", "agreed 2026-03-05 until=2026-03-10", &line];
+        let answer = ask(&engine, &history, as_of);
+        (answer.get("T.A").status(), answer.get("T.A").steps.last().expect("a pause").effect)
+    };
+    // The agreed day had been missed before.
+    assert_eq!(on("2026-03-12", "2026-04-01"), (Status::Late, Effect::TooLate));
+    // No pause moves it.
+    assert_eq!(on("2026-03-08", "2026-03-10"), (Status::Paused, Effect::Applied));
+    assert_eq!(on("2026-03-08", "2026-03-11"), (Status::Late, Effect::Applied));
 }

@@ -186,3 +186,40 @@ fn the_answer_carries_what_a_reader_asks_for() {
     assert_eq!(late_from(duty), proof.late_from.expect("late").to_string());
     let _ = instant("2026-03-02T00:00:00Z");
 }
+
+#[test]
+fn a_withdrawal_after_the_time_was_up_undoes_no_breach() {
+    let on_expiry =
+        "on_expiry = [{ kind = \"right\", rule = \"T.A\", text = { zh = \"权\", en = \"a right\" } }]\n";
+    let gone = step("cancel", "T.GONE", "event = \"withdrawn\"");
+    let next = clock("T.NEXT", &format!("trigger = {{ expired = \"T.A\" }}\n{}", days(5)));
+    let engine = cn(&[clock("T.A", &(days(10) + on_expiry)), gone, next]);
+    let on = |day: &str| {
+        let answer = ask(&engine, &["received 2026-03-02", &format!("withdrawn {day}")], "2026-12-31");
+        let duty = answer.get("T.A");
+        (duty.status(), duty.ended_late, duty.raises.len(), answer.find("T.NEXT").is_some())
+    };
+    assert_eq!(on("2026-03-12"), (Status::Cancelled, false, 0, false));
+    // The handling ends on that day, and was overdue.
+    assert_eq!(on("2026-03-13"), (Status::Cancelled, true, 1, true));
+    let answer = ask(&engine, &["received 2026-03-02", "withdrawn 2026-11-05"], "2026-12-31");
+    let words = engine.phrasebook();
+    let [zh, en] =
+        [ombud::model::Lang::Zh, ombud::model::Lang::En].map(|lang| words.sentence(answer.get("T.A"), lang));
+    assert!(zh.contains("终止时已超过期限") && en.contains("after the time was up"), "{zh} {en}");
+}
+
+#[test]
+fn what_had_ended_by_itself_is_not_answered_late() {
+    for (lapse, status) in [("closed", Status::Cancelled), ("fulfilled", Status::Met)] {
+        let engine = cn(&[clock("T.A", &format!("{}lapse = \"{lapse}\"\n", days(10)))]);
+        let answer = ask(&engine, &["received 2026-03-02", "answered 2026-03-13"], "2026-12-31");
+        let duty = answer.get("T.A");
+        assert_eq!((duty.status(), duty.done), (status, None), "{lapse}");
+        assert_eq!(effects(duty), ["T.A Fulfilment TooLate"], "{lapse}");
+    }
+    // In the packs: an offer accepted after the lane had closed.
+    let accepted = ["received 2026-03-02", "resolution_accepted 2026-03-20"];
+    let answer = ask_builtin("uk-disp", &[], &accepted, "2026-04-01");
+    assert_eq!(answer.get("UK.DISP.SRC").status(), Status::Cancelled);
+}

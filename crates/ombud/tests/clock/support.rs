@@ -112,7 +112,7 @@ meaning = { zh = "迟", en = "Late" }
 const EVENTS: &[(&str, &[(&str, &str)])] = &[
     ("received", &[("kind", "text")]),
     ("answered", &[("outcome", "text")]),
-    ("extended", &[("reason", "text"), ("approver", "text"), ("ground", "text")]),
+    ("extended", &[("notified_on", "date"), ("reason", "text"), ("approver", "text"), ("ground", "text")]),
     (
         "hold_started",
         &[
@@ -125,7 +125,7 @@ const EVENTS: &[(&str, &[(&str, &str)])] = &[
     ),
     ("hold_ended", &[]),
     ("repeated", &[("fresh", "bool"), ("document", "text")]),
-    ("withdrawn", &[("kind", "text"), ("document", "text"), ("notified_on", "date")]),
+    ("withdrawn", &[("handler", "text"), ("kind", "text"), ("document", "text"), ("notified_on", "date")]),
     ("withdrawal_confirmed", &[]),
     ("agreed", &[("until", "date"), ("document", "text"), ("notified_on", "date")]),
     ("referred", &[("deadline", "date"), ("deadline_at", "instant"), ("note", "text")]),

@@ -1,24 +1,28 @@
 //! What each act needs to take effect, and what it then does to a run.
 
-use super::{Fold, State, need, pauses::Stop, steps::report};
+use super::{
+    Fold, State, need,
+    pauses::{Ending, Stop},
+    steps::report,
+};
 use crate::clock::{
-    Effect, NeedKind, Obligation, Step, StepKind, StepTo,
+    Effect, Need, NeedKind, Obligation, Step, StepKind, StepTo,
     compile::{StepRule, deadline},
     count::End,
-    history::{Match, is_after, matches, missing_papers},
+    history::{HANDLER, Match, is_after, matches, missing_papers, text_field},
     obligation::{Interval, Link},
 };
 use crate::{
     ErrorCode,
     error::Result,
-    model::{Date, Event, Moment},
+    model::{Date, Event, Moment, Zone},
 };
 
 impl<'a> Fold<'a> {
     /// The report of a step as its record stands: in effect, or lacking something.
-    fn opened(&self, rule: &StepRule, kind: StepKind, event: &Event) -> Step {
+    fn opened(&self, rule: &StepRule, kind: StepKind, event: &Event, start: Moment) -> Step {
         let mut step = report(&rule.def, kind, Some(event), Effect::Applied);
-        step.missing = self.lacking(rule, event);
+        step.missing = self.lacking(rule, event, start);
         if !step.missing.is_empty() {
             step.effect = Effect::PapersMissing;
         }
@@ -26,16 +30,19 @@ impl<'a> Fold<'a> {
     }
 
     /// What a step lacks: fields that tell which step it is, and papers. A paper of a day that is
-    /// still ahead is a promise and no paper.
-    pub(super) fn lacking(&self, rule: &StepRule, event: &Event) -> Vec<String> {
+    /// still ahead is a promise, and one from before the time and the step began is about something
+    /// else: neither is a paper.
+    pub(super) fn lacking(&self, rule: &StepRule, event: &Event, start: Moment) -> Vec<String> {
         let mut missing = match matches(event, &rule.fields) {
             Match::Missing(fields) => fields,
             Match::Yes | Match::No => Vec::new(),
         };
         let papers = missing_papers(event, &rule.def.needs);
         let zone = &self.place.zone;
-        let promised = dated_papers(rule, event).filter(|(_, at)| is_after(*at, self.as_of, zone));
-        for name in papers.into_iter().chain(promised.map(|(name, _)| name.clone())) {
+        let first_day = event.at.map_or(start.date_in(zone), |at| at.date_in(zone).min(start.date_in(zone)));
+        let of_another_day = dated_papers(rule, event)
+            .filter(|(_, at)| is_after(*at, self.as_of, zone) || at.date_in(zone) < first_day);
+        for name in papers.into_iter().chain(of_another_day.map(|(name, _)| name.clone())) {
             if !missing.contains(&name) {
                 missing.push(name);
             }
@@ -73,17 +80,19 @@ impl<'a> Fold<'a> {
         state: &mut State<'a>,
         out: &mut Obligation,
     ) -> Result<Step> {
-        let mut step = self.opened(rule, StepKind::Pause, stop.begun);
-        step.until = stop.end.and_then(|end| end.at);
-        if let (false, Some(end)) = (stop.fits, stop.end) {
-            out.needs.push(need(NeedKind::EventTime, &end.kind, false));
+        let zone = &self.place.zone;
+        let mut step = self.opened(rule, StepKind::Pause, stop.begun, state.start);
+        step.until = stop.end.event().and_then(|end| end.at);
+        let from = stop.begun.at.filter(|_| step.effect == Effect::Applied);
+        if matches!(stop.end, Ending::Astray(_) | Ending::Shared) || from.is_some() {
+            out.needs.extend(end_needed(rule, stop, zone));
         }
-        let Some(from) = stop.begun.at.filter(|_| step.effect == Effect::Applied) else { return Ok(step) };
-        if !stop.fits {
+        let Some(from) = from else { return Ok(step) };
+        if matches!(stop.end, Ending::Astray(_) | Ending::Shared) {
             step.effect = Effect::EndUnknown;
-        } else if step.until.is_some_and(|until| !is_after(until, state.start, &self.place.zone)) {
+        } else if step.until.is_some_and(|until| !is_after(until, state.start, zone)) {
             step.effect = Effect::BeforeStart;
-        } else if self.run_out(state, from)? || self.papers_late(rule, stop.begun, state)? {
+        } else if self.late(rule, stop.begun, from, state)? {
             step.effect = Effect::TooLate;
         } else {
             state.intervals.push(Interval {
@@ -104,7 +113,7 @@ impl<'a> Fold<'a> {
         at: Moment,
         state: &mut State<'a>,
     ) -> Result<Step> {
-        let mut step = self.opened(rule, StepKind::Extension, event);
+        let mut step = self.opened(rule, StepKind::Extension, event, state.start);
         if step.effect != Effect::Applied {
             return Ok(step);
         }
@@ -134,7 +143,7 @@ impl<'a> Fold<'a> {
         state: &mut State<'a>,
     ) -> Result<Step> {
         let zone = &self.place.zone;
-        let mut step = self.opened(rule, StepKind::Agreement, event);
+        let mut step = self.opened(rule, StepKind::Agreement, event, state.start);
         let agreed = rule.def.field.as_ref().and_then(|field| deadline(event, field));
         // A day whose end no calendar holds (9999-12-31, for "never") is no date to keep.
         let agreed = agreed.map(|agreed| agreed.date_in(zone)).filter(|day| zone.at(*day, DAY).is_ok());
@@ -162,7 +171,7 @@ impl<'a> Fold<'a> {
         at: Moment,
         state: &mut State<'a>,
     ) -> Result<Step> {
-        let mut step = self.opened(rule, StepKind::Reset, event);
+        let mut step = self.opened(rule, StepKind::Reset, event, state.start);
         if step.effect != Effect::Applied {
             return Ok(step);
         }
@@ -186,7 +195,7 @@ impl<'a> Fold<'a> {
         out: &mut Obligation,
     ) -> Result<Step> {
         let zone = &self.place.zone;
-        let mut step = self.opened(rule, StepKind::Cancellation, event);
+        let mut step = self.opened(rule, StepKind::Cancellation, event, state.start);
         if let Some(confirmation) = &rule.def.confirmed_by {
             let mut found = self.history.of(confirmation.as_str(), zone);
             found.retain(|found| {
@@ -195,15 +204,21 @@ impl<'a> Fold<'a> {
                     || event.reference == found.reference;
                 pairs && found.at.is_some_and(|at| at.date_in(zone) >= day)
             });
-            // Nobody confirms their own entry, and of an entry without a name nobody knows whose it is.
-            let by = |event: &'a Event| event.by.as_deref().map(str::trim).filter(|by| !by.is_empty());
-            let confirmed = found.iter().any(|found| by(event).zip(by(found)).is_some_and(|(a, b)| a != b));
-            if !confirmed {
-                let nameless = found.iter().copied().chain([event]).filter(|event| by(event).is_none());
-                let asked = nameless.filter(|_| !found.is_empty());
-                out.needs.extend(
-                    asked.map(|event| need(NeedKind::EventField, format!("{}.by", event.kind), false)),
-                );
+            // Who calls back is not who handles the complaint, nor who entered the withdrawal; where
+            // either has no name, nobody knows whether they are two.
+            let named = |name: Option<String>| {
+                name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty())
+            };
+            let handler = named(text_field(event, HANDLER));
+            let entered = named(event.by.clone());
+            let apart =
+                |by: &String| handler.as_ref().is_some_and(|own| own != by) && entered.as_ref() != Some(by);
+            let callers: Vec<Option<String>> = found.iter().map(|found| named(found.by.clone())).collect();
+            if !callers.iter().flatten().any(apart) {
+                let whose = handler.is_none().then(|| format!("{}.{HANDLER}", event.kind));
+                let caller = callers.contains(&None).then(|| format!("{confirmation}.by"));
+                let asked = caller.into_iter().chain(whose).filter(|_| !found.is_empty());
+                out.needs.extend(asked.map(|field| need(NeedKind::EventField, field, false)));
                 step.effect = Effect::Unconfirmed;
                 step.missing = vec![confirmation.to_string()];
                 return Ok(step);
@@ -251,6 +266,25 @@ impl<'a> Fold<'a> {
             Err(error) => Err(error),
         }
     }
+}
+
+/// What would say when a pause ended, where the record does not: time that is not bounded is not
+/// gained without a word.
+fn end_needed(rule: &StepRule, stop: Stop<'_>, zone: &Zone) -> Option<Need> {
+    let (kind, id) = match (stop.end, &rule.def.to) {
+        (Ending::At(_), _) => return None,
+        (Ending::Astray(end), _) => {
+            let after = stop.begun.at.zip(end.at).is_some_and(|(begun, end)| !is_after(begun, end, zone));
+            if after {
+                (NeedKind::EventField, format!("{}.ref", end.kind))
+            } else {
+                (NeedKind::EventTime, end.kind.to_string())
+            }
+        }
+        (Ending::Open | Ending::Shared, Some(StepTo::Event(to))) => (NeedKind::Event, to.to_string()),
+        (Ending::Open | Ending::Shared, _) => return None,
+    };
+    Some(need(kind, id, false))
 }
 
 /// The minutes of a day: its end, for [`Zone::at`](crate::model::Zone::at).

@@ -118,6 +118,7 @@ impl<'a> Fold<'a> {
         let today = self.as_of.date_in(&self.place.zone);
         match (other.status, other.late_from) {
             (Status::Late | Status::MetLate, Some(from)) => from_clock(other, Moment::Instant(from)),
+            (Status::Cancelled, Some(from)) if other.ended_late => from_clock(other, Moment::Instant(from)),
             (Status::Met | Status::Cancelled, _) => Begin::Never,
             // Whatever its date will be, it is not past yet.
             (Status::Undetermined, _) if other.not_before.is_some_and(|day| today <= day) => Begin::NotYet,
@@ -171,13 +172,17 @@ fn from_clock<'a>(other: &Obligation, at: Moment) -> Begin<'a> {
     Begin::At { at, trigger: by_clock(other, Some(at)), event: None }
 }
 
-/// What hangs on a clock of which nobody can say how it stands lacks what that clock lacks.
 fn hanging_on<'a>(other: &Obligation) -> Begin<'a> {
+    Begin::Unknown { trigger: Some(by_clock(other, None)), needs: lacking(other) }
+}
+
+/// What hangs on a clock of which nobody can say how it stands lacks what that clock lacks.
+pub(super) fn lacking(other: &Obligation) -> Vec<Need> {
     let mut needs: Vec<Need> = other.needs.iter().filter(|need| need.decisive).cloned().collect();
     if needs.is_empty() {
         needs.push(need(NeedKind::Event, &other.clock, true));
     }
-    Begin::Unknown { trigger: Some(by_clock(other, None)), needs }
+    needs
 }
 
 pub(super) fn has_unknown(begins: &[Begin<'_>]) -> bool {

@@ -52,7 +52,9 @@ impl<'a> Fold<'a> {
             Err(error) => return Err(error.item(&clock.def.id)),
         };
         let due = end.date_in(zone);
-        if open.is_some_and(|from| !is_after(from, now, zone)) && state.ended.is_none() {
+        // What was agreed prevails: once that day is past, no pause keeps it from being missed.
+        let missed = state.agreed.is_some_and(|agreed| now.date_in(zone) > agreed);
+        if open.is_some_and(|from| !is_after(from, now, zone)) && state.ended.is_none() && !missed {
             out.status = Status::Paused;
             out.not_before = Some(due);
             out.agreed_due = state.agreed;

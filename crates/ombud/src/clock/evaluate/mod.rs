@@ -12,8 +12,8 @@ mod versions;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::clock::{
-    Answer, Basis, Combine, Confidence, Count, Effect, Need, NeedKind, Obligation, Status, Step, StepKind,
-    Trigger, Which,
+    Answer, Basis, Combine, Confidence, Count, Effect, Need, NeedKind, Obligation, Status, StepKind, Trigger,
+    Which,
     compile::{Clock, Limb, Period, Place, Regime, Start, deadline},
     count::{Counter, End},
     history::{History, Match, is_after, matches, order},
@@ -25,9 +25,10 @@ use crate::{
     model::{Date, Event, Facts, Moment, PartId, RuleId, Zone},
 };
 
-use begin::{Begin, absent, has_unknown};
+use begin::{Begin, absent, has_unknown, lacking};
 use dates::unpublished;
 use outcome::{unless_beyond, withhold_unconfirmed};
+use steps::step;
 
 /// What is asked of a regime.
 #[derive(Debug, Clone, Copy)]
@@ -157,6 +158,7 @@ impl<'a> Fold<'a> {
             not_before: None,
             unconfirmed_due: None,
             done: None,
+            ended_late: false,
             promptly: false,
             dispatch: def.dispatch,
             lapse: def.lapse,
@@ -209,61 +211,74 @@ impl<'a> Fold<'a> {
         let applies = !out.needs.iter().any(|need| need.decisive);
         let counted = begins.iter().all(|begin| matches!(begin, Begin::At { .. }));
         unless_beyond(self.run(clock, plan, &mut out), &mut out)?;
-        let past = matches!(out.status, Status::Late | Status::MetLate);
+        let past = out.ended_late || matches!(out.status, Status::Late | Status::MetLate);
         if clock.combine == Combine::Latest && !counted && past {
             // The limb that is not counted could only be later: nobody is out of time yet.
-            out.status = Status::Undetermined;
-            out.not_before = out.due.take();
-            (out.prudent_due, out.late_from, out.accepted_until) = (None, None, None);
-            out.needs.iter_mut().for_each(|need| need.decisive = true);
-            out.raises.clear();
+            let ended = out.ended_late;
+            out.not_before = out.undate();
+            if !ended {
+                out.status = Status::Undetermined;
+                out.needs.iter_mut().for_each(|need| need.decisive = true);
+            }
         }
         if !started && out.done.is_none() {
             out.status = Status::NotStarted;
         }
-        if !applies && matches!(out.status, Status::Met | Status::Cancelled) {
+        if !applies && !out.ended_late && matches!(out.status, Status::Met | Status::Cancelled) {
             // Done in time whether it applies or not: nothing hangs on the answer any more.
             out.needs.iter_mut().for_each(|need| need.decisive = false);
         } else if !applies {
             out.status = Status::Undetermined;
-            (out.not_before, out.due, out.prudent_due, out.late_from) = (None, None, None, None);
-            out.accepted_until = None;
-            out.prompts.clear();
-            out.raises.clear();
+            out.undate();
         }
         withhold_unconfirmed(&mut out);
         Ok(Some(out))
     }
 
     /// Whether the event was recorded without which the clock does not run; `None` where the clock
-    /// can no longer run because its duty was fulfilled without it.
+    /// can no longer run because its duty was fulfilled without it. Where nobody can say whether it
+    /// came in time, what is asked for decides.
     fn starts_if(&self, clock: &Clock, out: &mut Obligation) -> Option<bool> {
         let Some((matcher, within)) = &clock.starts_if else { return Some(true) };
-        let limit = within.as_ref().and_then(|id| self.other(id)).and_then(|other| other.due);
-        let zone = &self.place.zone;
-        let mut found = false;
-        for event in self.history.of(matcher.event.as_str(), zone) {
-            let in_time = match (event.at, limit) {
-                (Some(at), Some(limit)) => at.date_in(zone) <= limit,
-                _ => true,
-            };
+        let mut unclear = Vec::new();
+        for event in self.history.of(matcher.event.as_str(), &self.place.zone) {
             match matches(event, &matcher.fields) {
-                Match::Yes if in_time => found = true,
+                Match::Yes => match within.as_ref().map_or(Ok(true), |limit| self.within(event, limit)) {
+                    Ok(true) => return Some(true),
+                    Ok(false) => {}
+                    Err(needs) => unclear.extend(needs),
+                },
                 Match::Missing(missing) => out.needs.extend(
                     missing
                         .iter()
                         .map(|field| need(NeedKind::EventField, format!("{}.{field}", event.kind), false)),
                 ),
-                _ => {}
+                Match::No => {}
             }
         }
-        if !found && self.fulfilment(clock).is_some() {
+        if !unclear.is_empty() {
+            out.needs.extend(unclear);
+            return Some(true);
+        }
+        if self.fulfilment(clock).is_some() {
             return None;
         }
-        if !found {
-            out.needs.push(need(NeedKind::Event, &matcher.event, false));
+        out.needs.push(need(NeedKind::Event, &matcher.event, false));
+        Some(false)
+    }
+
+    /// Whether an event came before another clock's time was up, or what would say so.
+    fn within(&self, event: &Event, limit: &RuleId) -> Result<bool, Vec<Need>> {
+        let Some(at) = event.at else {
+            return event.stated_timely.ok_or_else(|| vec![need(NeedKind::EventTime, &event.kind, true)]);
+        };
+        let other = self.other(limit);
+        let sure = |day: Date| at.date_in(&self.place.zone) <= day;
+        match other.and_then(|other| other.late_from) {
+            Some(late_from) => Ok(!self.past(at, late_from)),
+            None if other.and_then(|other| other.not_before.max(other.due)).is_some_and(sure) => Ok(true),
+            None => Err(other.map_or_else(|| vec![need(NeedKind::Event, limit, true)], lacking)),
         }
-        Some(found)
     }
 
     /// The other events that each start a run of the clock.
@@ -319,36 +334,33 @@ impl<'a> Fold<'a> {
             let mut shorter = Vec::new();
             for exception in &clock.instead {
                 let outcome = exception.when.evaluate(self.facts).map_err(|e| e.item(&clock.def.id))?;
-                match outcome.truth {
-                    Truth::True => {
+                match (outcome.truth, unnamed(&exception.period, event)) {
+                    // The date that it would put in place is not there: the base period stands.
+                    (Truth::True, Some(field)) => out.needs.push(need(NeedKind::EventField, field, false)),
+                    (Truth::True, None) => {
                         period = exception.period.clone();
                         out.note = exception.note.clone().or_else(|| out.note.take());
                         if !exception.cite.is_empty() {
                             out.cite.clone_from(&exception.cite);
                         }
                         if let Some(rule) = &exception.rule {
-                            out.steps.push(Step {
-                                rule: rule.clone(),
-                                title: clock.def.title.clone(),
-                                kind: StepKind::Exception,
-                                at: None,
-                                until: None,
-                                effect: Effect::Applied,
-                                missing: Vec::new(),
-                                approver: None,
-                                document: None,
-                                cite: clock.def.cite.clone(),
-                            });
+                            let (title, cite) = (&clock.def.title, &clock.def.cite);
+                            out.steps.push(step(
+                                (rule, title, cite),
+                                StepKind::Exception,
+                                None,
+                                Effect::Applied,
+                            ));
                         }
                         break;
                     }
-                    Truth::Unknown => {
+                    (Truth::Unknown, _) => {
                         out.needs.extend(outcome.needs.iter().map(|fact| need(NeedKind::Fact, fact, false)));
                         if let Period::Count(count) = exception.period {
                             shorter.push(count);
                         }
                     }
-                    Truth::False => {}
+                    (Truth::False, _) => {}
                 }
             }
             let siblings = self.siblings(clock, event);
@@ -482,6 +494,12 @@ impl State<'_> {
     fn counts(&self) -> impl Iterator<Item = Count> {
         self.chain.iter().map(|link| link.count)
     }
+}
+
+/// The field in which a trigger should name the deadline, and does not.
+fn unnamed(period: &Period, event: Option<&Event>) -> Option<String> {
+    let (Period::Until(field), Some(event)) = (period, event) else { return None };
+    deadline(event, field).is_none().then(|| format!("{}.{field}", event.kind))
 }
 
 fn need(kind: NeedKind, id: impl ToString, decisive: bool) -> Need {

@@ -1,34 +1,28 @@
 //! How a run stands: its status, what could still be recorded, what its expiry raised.
 
 use crate::clock::{
-    Basis, Confidence, Count, Lapse, NeedKind, Obligation, Origin, Prompt, Raised, Status, StepTo,
+    Basis, Confidence, Count, Effect, Lapse, NeedKind, Obligation, Origin, Prompt, Raised, Status, StepTo,
     compile::Clock, count::End, obligation::Run,
 };
 use crate::{
     ErrorCode,
     error::Result,
-    model::{Event, Moment},
+    model::{Event, Instant, Moment},
 };
 
-use super::{Begin, Fold, Plan, State, need, unpublished};
+use super::{Begin, Fold, Plan, State, need, steps::fulfilment, unpublished};
 
 impl<'a> Fold<'a> {
     /// The status of a run that was ended by an event.
     pub(super) fn close(&self, clock: &Clock, event: &Event, cancelled: bool, out: &mut Obligation) {
         let zone = &self.place.zone;
         out.done = event.at;
-        if cancelled {
-            out.status = Status::Cancelled;
-            return;
-        }
+        let in_time = if cancelled { Status::Cancelled } else { Status::Met };
         let Some(at) = event.at else {
             out.basis = Basis::Stated;
             match event.stated_timely {
-                Some(true) => out.status = Status::Met,
-                Some(false) => {
-                    out.status = Status::MetLate;
-                    raise(clock, out);
-                }
+                Some(true) => out.status = in_time,
+                Some(false) => lapsed(clock, Some((event, cancelled)), out),
                 None => {
                     out.status = Status::Undetermined;
                     out.needs.push(need(NeedKind::EventTime, &event.kind, true));
@@ -38,22 +32,27 @@ impl<'a> Fold<'a> {
         };
         let Some(late_from) = out.late_from else {
             // No date: a consumer's right in an unpublished year, or a calendar that is.
-            let in_time = out.due.is_some_and(|due| at.date_in(zone) <= due)
-                || out.not_before.is_some_and(|day| at.date_in(zone) <= day);
-            out.status = if in_time { Status::Met } else { Status::Undetermined };
-            if !in_time {
+            let day = at.date_in(zone);
+            if cancelled || out.due.max(out.not_before).is_some_and(|last| day <= last) {
+                out.status = in_time;
+            } else {
+                out.status = Status::Undetermined;
                 decide_by_calendar(out);
             }
             return;
         };
-        let in_time = match at {
-            Moment::Instant(at) => at < late_from,
-            // Of a day only: in time where any of the day is.
-            Moment::Date(date) => zone.start_of(date).is_ok_and(|start| start < late_from),
-        };
-        out.status = if in_time { Status::Met } else { Status::MetLate };
-        if !in_time {
-            raise(clock, out);
+        if self.past(at, late_from) {
+            lapsed(clock, Some((event, cancelled)), out);
+        } else {
+            out.status = in_time;
+        }
+    }
+
+    /// Whether a time is late; of a day only: in time where any of the day is.
+    pub(super) fn past(&self, at: Moment, late_from: Instant) -> bool {
+        match at {
+            Moment::Instant(at) => at >= late_from,
+            Moment::Date(date) => self.place.zone.start_of(date).is_ok_and(|start| start >= late_from),
         }
     }
 
@@ -63,29 +62,15 @@ impl<'a> Fold<'a> {
             return;
         }
         let zone = &self.place.zone;
-        out.status = match out.late_from {
-            Some(late_from) => {
-                let late = match self.as_of {
-                    Moment::Instant(now) => now >= late_from,
-                    Moment::Date(today) => zone.start_of(today).is_ok_and(|start| start >= late_from),
-                };
-                if late {
-                    raise(clock, out);
-                }
-                match (late, clock.def.lapse) {
-                    (false, _) => Status::Running,
-                    (true, Lapse::Breach) => Status::Late,
-                    (true, Lapse::Fulfilled) => Status::Met,
-                    (true, Lapse::Closed) => Status::Cancelled,
-                }
-            }
+        match out.late_from {
+            Some(late_from) if self.past(self.as_of, late_from) => lapsed(clock, None, out),
             // The last day could still move off rest days that nobody has published.
             None if out.agreed_due.or(out.due).is_some_and(|day| self.as_of.date_in(zone) > day) => {
                 decide_by_calendar(out);
-                Status::Undetermined
+                out.status = Status::Undetermined;
             }
-            None => Status::Running,
-        };
+            Some(_) | None => out.status = Status::Running,
+        }
     }
 
     /// What could still be recorded to change the date.
@@ -249,7 +234,26 @@ fn decide_by_calendar(out: &mut Obligation) {
     calendar.for_each(|need| need.decisive = true);
 }
 
-pub(super) fn raise(clock: &Clock, out: &mut Obligation) {
+/// What it means that the time is up: with nothing recorded, or with an answer or a withdrawal that
+/// came after it. A withdrawal ends the handling on its day; it undoes no breach of the days before.
+fn lapsed(clock: &Clock, ended: Option<(&Event, bool)>, out: &mut Obligation) {
+    out.status = match (clock.def.lapse, ended) {
+        (Lapse::Breach, None) => Status::Late,
+        (Lapse::Breach, Some((_, false))) => Status::MetLate,
+        (Lapse::Breach, Some((_, true))) => Status::Cancelled,
+        (Lapse::Fulfilled, _) => Status::Met,
+        (Lapse::Closed, _) => Status::Cancelled,
+    };
+    out.ended_late = clock.def.lapse == Lapse::Breach && out.status == Status::Cancelled;
+    if clock.def.lapse != Lapse::Breach {
+        // It had ended by itself: what came later is shown, and did not do it.
+        out.done = None;
+        out.steps.extend(
+            ended
+                .filter(|(_, cancelled)| !cancelled)
+                .map(|(event, _)| fulfilment(clock, event, Effect::TooLate)),
+        );
+    }
     let raised = |raised: &crate::clock::ExpiryDef| Raised {
         kind: raised.kind,
         rule: raised.rule.clone(),
@@ -267,7 +271,7 @@ pub(super) fn unless_beyond(dated: Result<()>, out: &mut Obligation) -> Result<(
             let from = event.map_or_else(|| out.clock.to_string(), ToString::to_string);
             out.needs.push(need(NeedKind::DateRange, from, true));
             out.status = Status::Undetermined;
-            (out.due, out.prudent_due, out.late_from, out.accepted_until) = (None, None, None, None);
+            out.undate();
             Ok(())
         }
         dated => dated,
@@ -279,14 +283,8 @@ pub(super) fn withhold_unconfirmed(out: &mut Obligation) {
         return;
     }
     out.needs.push(need(NeedKind::Confirmation, &out.clock, true));
-    if let Some(due) = out.due.take() {
-        out.unconfirmed_due = Some(due);
-        out.prudent_due = None;
-        out.prudent_provisional = false;
-        out.late_from = None;
-        out.accepted_until = None;
-        out.prompts.clear();
-        out.raises.clear();
+    if out.due.is_some() {
+        out.unconfirmed_due = out.undate();
         if matches!(out.status, Status::Running | Status::Late | Status::Met | Status::MetLate) {
             out.status = Status::Undetermined;
         }

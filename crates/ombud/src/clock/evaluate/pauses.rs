@@ -11,19 +11,39 @@ use crate::clock::{
 use crate::{
     cond::Truth,
     error::Result,
-    model::{Date, Event, Moment, Zone},
+    model::{Date, Event, Moment},
 };
 
-use super::{Fold, NeedKind, Plan, need};
+use super::{Fold, NeedKind, Plan, need, steps::step};
 
 /// A recorded start of a pause, and what is recorded of its end.
 #[derive(Clone, Copy)]
 pub(super) struct Stop<'a> {
     pub(super) begun: &'a Event,
-    pub(super) end: Option<&'a Event>,
-    /// Whether it can be told when it ended: an end before the start, or without a date, is an end
-    /// all the same, and must not leave the clock standing for good.
-    pub(super) fits: bool,
+    pub(super) end: Ending<'a>,
+}
+
+/// What is recorded of the end of a pause. Only a pause of which no record tells an end is open:
+/// an end that nobody can place must not leave a clock standing for good.
+#[derive(Clone, Copy)]
+pub(super) enum Ending<'a> {
+    Open,
+    At(&'a Event),
+    /// One is recorded that would end no pause: before the start, without a date, with the
+    /// reference of none.
+    Astray(&'a Event),
+    /// One is recorded that may be this one's, and was taken as another's.
+    Shared,
+}
+
+impl<'a> Ending<'a> {
+    /// The event recorded of it, whether or not it can be used.
+    pub(super) fn event(self) -> Option<&'a Event> {
+        match self {
+            Ending::At(event) | Ending::Astray(event) => Some(event),
+            Ending::Open | Ending::Shared => None,
+        }
+    }
 }
 
 impl<'a> Fold<'a> {
@@ -33,34 +53,49 @@ impl<'a> Fold<'a> {
         let (Some(from), Some(StepTo::Event(to))) = (&rule.def.from, &rule.def.to) else { return Vec::new() };
         let all = self.history.of(from.as_str(), zone);
         let named: BTreeSet<&str> = all.iter().filter_map(|start| start.reference.as_deref()).collect();
-        let mut starts = all.clone();
-        starts.retain(|start| plan.concerns(start) && matches(start, &rule.fields) != Match::No);
+        // An end that names another start is not this one's.
+        let may = |begun: &Event, end: &Event| match (&begun.reference, &end.reference) {
+            (None, Some(reference)) => !named.contains(reference.as_str()),
+            (Some(own), Some(reference)) => own == reference,
+            (_, None) => true,
+        };
+        let after = |begun: &Event, end: &Event| {
+            begun.at.zip(end.at).is_some_and(|(begun, end)| !is_after(begun, end, zone))
+        };
+        let meant = |start: &Event| plan.concerns(start) && matches(start, &rule.fields) != Match::No;
         let mut ends = self.history.of(to.as_str(), zone);
+        let mut taken: Vec<&Event> = Vec::new();
         let mut out = Vec::new();
+        // The pauses of other rules and runs take their ends as well, or those would look left over.
         // Two records of one start are one pause; the fuller of them counts.
         let key = |event: &'a Event| order(event.at, event.reference.as_deref(), zone);
-        for same in starts.chunk_by(|a, b| key(a) == key(b)) {
-            let fuller = same.iter().min_by_key(|event| self.lacking(rule, event).len());
-            let Some((begun, at)) = fuller.and_then(|event| Some((*event, event.at?))) else {
-                out.extend(same.first().map(|begun| Stop { begun, end: None, fits: true }));
-                continue;
-            };
-            let after = |end: &&Event| end.at.is_some_and(|end| !is_after(at, end, zone));
-            let own = |end: &&Event| end.reference == begun.reference;
-            // An end that names another start is not this one's.
-            let may = |end: &&Event| match (&begun.reference, &end.reference) {
-                (None, Some(reference)) => !named.contains(reference.as_str()),
-                (Some(own), Some(reference)) => own == reference,
-                (_, None) => true,
-            };
-            let fitting = (ends.iter().position(|end| own(end) && after(end)))
-                .or_else(|| ends.iter().position(|end| may(end) && after(end)));
-            // An end that cannot be another's is this one's, though its date is wrong or missing.
-            let others = |end: &&Event| all.iter().any(|start| could_end(start, end, zone));
-            let found = fitting.or_else(|| ends.iter().position(|end| may(end) && !others(end)));
-            let end = found.map(|index| ends.remove(index));
-            out.push(Stop { begun, end, fits: fitting.is_some() || end.is_none() });
+        for same in all.chunk_by(|a, b| key(a) == key(b)) {
+            let fuller =
+                same.iter().min_by_key(|event| (!meant(event), self.lacking(rule, event, plan.at).len()));
+            let Some(begun) = fuller.copied() else { continue };
+            let own = |end: &&Event| end.reference == begun.reference && after(begun, end);
+            let fitting = ends.iter().position(own);
+            let fitting =
+                fitting.or_else(|| ends.iter().position(|end| may(begun, end) && after(begun, end)));
+            let end = fitting.map(|index| ends.remove(index));
+            taken.extend(end);
+            out.push(Stop { begun, end: end.map_or(Ending::Open, Ending::At) });
         }
+        ends.retain(|end| plan.concerns(end));
+        for stop in out.iter_mut().filter(|stop| matches!(stop.end, Ending::Open)) {
+            let begun = stop.begun;
+            // On the day an end is recorded another pause may begin.
+            let shared = |end: &&Event| {
+                may(begun, end) && begun.at.zip(end.at).is_some_and(|(begun, end)| is_after(end, begun, zone))
+            };
+            let astray = ends.iter().find(|end| may(begun, end)).or_else(|| ends.first());
+            stop.end = match astray {
+                Some(end) => Ending::Astray(end),
+                None if taken.iter().any(shared) => Ending::Shared,
+                None => Ending::Open,
+            };
+        }
+        out.retain(|stop| meant(stop.begun));
         out
     }
 
@@ -91,18 +126,10 @@ impl<'a> Fold<'a> {
                         title: def.title.clone(),
                         suspension: true,
                     });
-                    out.steps.push(Step {
-                        rule: def.id.clone(),
-                        title: def.title.clone(),
-                        kind: StepKind::Suspension,
-                        at: Some(Moment::Date(def.from)),
-                        until: Some(Moment::Date(def.until)),
-                        effect: Effect::Applied,
-                        missing: Vec::new(),
-                        approver: None,
-                        document: None,
-                        cite: def.cite.clone(),
-                    });
+                    let step =
+                        step((&def.id, &def.title, &def.cite), StepKind::Suspension, None, Effect::Applied);
+                    let (at, until) = (Some(Moment::Date(def.from)), Some(Moment::Date(def.until)));
+                    out.steps.push(Step { at, until, ..step });
                     out.confidence = out.confidence.min(def.confidence);
                 }
                 Truth::Unknown => {
@@ -124,10 +151,4 @@ impl<'a> Fold<'a> {
         let end = self.counter(&[]).end(start, [*count]).ok()?;
         Some(end.date_in(&self.place.zone))
     }
-}
-
-/// Whether an event can be the end of a pause.
-fn could_end(start: &Event, end: &Event, zone: &Zone) -> bool {
-    let pairs = start.reference.is_none() || end.reference.is_none() || start.reference == end.reference;
-    pairs && start.at.zip(end.at).is_some_and(|(start, end)| !is_after(start, end, zone))
 }

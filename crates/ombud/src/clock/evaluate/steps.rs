@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use super::{Fold, Plan, State, need, pauses::Stop};
 use crate::clock::{
-    Actor, Effect, NeedKind, Obligation, Step, StepDef, StepKind,
+    Actor, Citation, Effect, NeedKind, Obligation, Step, StepDef, StepKind,
     compile::{Clock, StepRule},
     history::{Match, is_after, matches, order, text_field},
 };
 use crate::{
     error::Result,
-    model::{Date, Event, Moment},
+    model::{Date, Event, Label, Moment, RuleId},
 };
 
 /// One act in the life of a clock.
@@ -68,7 +68,7 @@ impl<'a> Fold<'a> {
         for (rule, act) in rules {
             let Some(kind) = &rule.def.event else { continue };
             let events = self.history.of(kind.as_str(), zone).into_iter();
-            let meant = events.filter(|event| matches(event, &rule.fields) != Match::No);
+            let meant = events.filter(|event| self.means(clock, rule, event));
             acts.extend(meant.map(|event| Happening { at: event.at, event, act }));
         }
         for matcher in &clock.met_by {
@@ -100,6 +100,23 @@ impl<'a> Fold<'a> {
             (undated, date, act.rank(), seconds, reference.map(str::to_owned))
         });
         acts
+    }
+
+    /// Whether an event is a step of the rule. One that does not say which of several extensions it
+    /// is lacks the papers of one of them: the first of which no other event is the record.
+    fn means(&self, clock: &Clock, rule: &StepRule, event: &Event) -> bool {
+        let maybe = |other: &&StepRule| matches!(matches(event, &other.fields), Match::Missing(_));
+        if !maybe(&rule) || !clock.extend.iter().any(|other| std::ptr::eq(other, rule)) {
+            return matches(event, &rule.fields) != Match::No;
+        }
+        let same = || clock.extend.iter().filter(|other| other.def.event == rule.def.event);
+        let recorded = |other: &&StepRule| {
+            let events = self.history.of(event.kind.as_str(), &self.place.zone);
+            events.iter().any(|event| matches(event, &other.fields) == Match::Yes)
+        };
+        let first = same().filter(maybe).find(|other| !recorded(other)).or_else(|| same().find(maybe));
+        let known = same().any(|other| matches(event, &other.fields) == Match::Yes);
+        !known && first.is_some_and(|first| std::ptr::eq(first, rule))
     }
 
     /// Folds everything that happened into the state, and reports each step.
@@ -179,28 +196,31 @@ fn too_early(clock: &Clock, act: Act<'_>, event: &Event) -> Step {
         Act::Reset(rule) => (rule, StepKind::Reset),
         Act::Merge(rule) => (rule, StepKind::Merge),
         Act::Cancel(rule) => (rule, StepKind::Cancellation),
-        Act::Meet => {
-            return Step {
-                rule: clock.def.id.clone(),
-                title: clock.def.act.clone(),
-                kind: StepKind::Fulfilment,
-                at: event.at,
-                until: None,
-                effect: Effect::BeforeStart,
-                missing: Vec::new(),
-                approver: None,
-                document: text_field(event, "document"),
-                cite: clock.def.cite.clone(),
-            };
-        }
+        Act::Meet => return fulfilment(clock, event, Effect::BeforeStart),
     };
     report(&rule.def, kind, Some(event), Effect::BeforeStart)
 }
 
+/// The report of what would have fulfilled the duty.
+pub(super) fn fulfilment(clock: &Clock, event: &Event, effect: Effect) -> Step {
+    let def = &clock.def;
+    step((&def.id, &def.act, &def.cite), StepKind::Fulfilment, Some(event), effect)
+}
+
 pub(super) fn report(def: &StepDef, kind: StepKind, event: Option<&Event>, effect: Effect) -> Step {
+    step((&def.id, &def.title, &def.cite), kind, event, effect)
+}
+
+/// A step of a rule, its name and its citations.
+pub(super) fn step(
+    (rule, title, cite): (&RuleId, &Label, &[Citation]),
+    kind: StepKind,
+    event: Option<&Event>,
+    effect: Effect,
+) -> Step {
     Step {
-        rule: def.id.clone(),
-        title: def.title.clone(),
+        rule: rule.clone(),
+        title: title.clone(),
         kind,
         at: event.and_then(|event| event.at),
         until: None,
@@ -208,6 +228,6 @@ pub(super) fn report(def: &StepDef, kind: StepKind, event: Option<&Event>, effec
         missing: Vec::new(),
         approver: event.and_then(|event| text_field(event, "approver")),
         document: event.and_then(|event| text_field(event, "document")),
-        cite: def.cite.clone(),
+        cite: cite.to_vec(),
     }
 }

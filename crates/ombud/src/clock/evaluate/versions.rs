@@ -18,39 +18,46 @@ impl<'a> Fold<'a> {
     ) -> Result<Vec<Obligation>> {
         let mut out = Vec::new();
         let Some(latest) = group.versions.last() else { return Ok(out) };
-        let begins = self.begins(latest)?;
-        for index in 0..begins.len().max(1) {
-            let mut chosen = None;
-            // A version that says that it takes over running clocks is looked for first.
-            let by_asking =
-                group.versions.iter().rev().filter(|clock| clock.def.applies_by == AppliesBy::AsOf);
-            let by_trigger = group.versions.iter().filter(|clock| clock.def.applies_by == AppliesBy::Trigger);
-            for clock in by_asking.chain(by_trigger) {
-                let begins = self.begins(clock)?;
-                let anchor = match (clock.def.applies_by, begins.get(index).and_then(|limbs| limbs.first())) {
+        // A version that says that it takes over running clocks is looked for first.
+        let by_asking = group.versions.iter().rev().filter(|clock| clock.def.applies_by == AppliesBy::AsOf);
+        let by_trigger = group.versions.iter().filter(|clock| clock.def.applies_by == AppliesBy::Trigger);
+        let mut versions = Vec::new();
+        for clock in by_asking.chain(by_trigger) {
+            versions.push((clock, self.begins(clock)?.into_iter().map(Some).collect::<Vec<_>>()));
+        }
+        // Versions may differ in how many runs they have: none is lost for another's having fewer.
+        let runs = versions.iter().map(|(_, begins)| begins.len()).max().unwrap_or_default();
+        for index in 0..runs {
+            let mut in_force = false;
+            for (clock, begins) in &mut versions {
+                let slot = begins.get_mut(index);
+                let limb = slot.as_deref().and_then(Option::as_ref).and_then(|limbs| limbs.first());
+                let anchor = match (clock.def.applies_by, limb) {
                     (AppliesBy::Trigger, Some(Begin::At { at, .. })) => at.date_in(&self.place.zone),
+                    (AppliesBy::Trigger, None) => continue,
                     _ => self.as_of.date_in(&self.place.zone),
                 };
                 let ended = clock.def.effective_to.is_some_and(|to| anchor > to);
                 let not_begun = clock.def.effective_from.is_some_and(|from| anchor < from);
-                if !ended && !not_begun {
+                if ended || not_begun {
+                    continue;
+                }
+                in_force = true;
+                if let Some(begins) = slot.and_then(Option::take) {
                     // An unknown start of force lowers the mark of earlier cases; it drops none.
                     let early = clock.def.in_force_by.is_some_and(|by| anchor < by);
-                    chosen = Some((clock, begins, early));
-                    break;
-                }
-            }
-            match chosen {
-                Some((clock, mut begins, early)) if index < begins.len() => {
-                    let run = self.clock(clock, begins.swap_remove(index), early)?;
-                    out.extend(run.map(|mut run| {
+                    out.extend(self.clock(clock, begins, early)?.map(|mut run| {
                         let mut seen = BTreeSet::new();
                         run.needs.retain(|need| seen.insert(need.clone()));
                         run
                     }));
                 }
-                Some(_) => {}
-                None => passed_over.extend(self.passed_over(group, latest, begins.get(index))?),
+                break;
+            }
+            if !in_force {
+                let newest = versions.iter().find(|(clock, _)| std::ptr::eq(*clock, latest));
+                let begins = newest.and_then(|(_, begins)| begins.get(index)?.as_ref());
+                passed_over.extend(self.passed_over(group, latest, begins)?);
             }
         }
         Ok(out)
