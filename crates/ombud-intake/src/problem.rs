@@ -64,6 +64,8 @@ reasons! {
     WrongFieldCount = "wrong_field_count", "字段数与表头不符", "not as many fields as the header has";
     /// Rejected: the line is not one JSON object.
     NotAnObject = "not_an_object", "该行不是一个JSON对象", "the line is not one JSON object";
+    /// Rejected: two rows of a workbook bear one number.
+    TwoRows = "two_rows", "工作簿中两行的行号相同,无法分开", "two rows of the workbook bear one number and cannot be told apart";
     /// Rejected: the record is longer than is read.
     RecordTooLong = "record_too_long", "记录过长", "the record is longer than is read";
 }
@@ -78,7 +80,10 @@ impl Reason {
     /// Whether a record with this problem is not kept.
     #[must_use]
     pub fn rejects(self) -> bool {
-        matches!(self, Reason::WrongFieldCount | Reason::NotAnObject | Reason::RecordTooLong)
+        matches!(
+            self,
+            Reason::WrongFieldCount | Reason::NotAnObject | Reason::TwoRows | Reason::RecordTooLong
+        )
     }
 }
 
@@ -97,9 +102,9 @@ impl Serialize for Reason {
 /// One problem of one row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
-    /// The file.
+    /// The file, with the sheet where a workbook has several.
     pub file: Arc<str>,
-    /// The record in that file, from 1; the header is not counted.
+    /// The record in that file or sheet, from 1; the header is not counted.
     pub row: u64,
     /// The column, as the profile names it; empty where the whole record is meant.
     pub column: Arc<str>,

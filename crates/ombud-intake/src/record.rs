@@ -31,9 +31,9 @@ const NATIVE: &str = "(date cell)";
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Row {
-    /// The file.
+    /// The file, with the sheet where a workbook has several.
     pub file: Arc<str>,
-    /// The record in that file, from 1; the header is not counted.
+    /// The record in that file or sheet, from 1; the header is not counted.
     pub number: u64,
     /// The complaint's own number.
     pub id: Option<String>,
@@ -150,6 +150,11 @@ impl<'p> Builder<'p> {
             placed: Vec::new(),
             mapped: Vec::new(),
         }
+    }
+
+    /// What follows is of this file, or of this sheet of it.
+    pub(crate) fn begin(&mut self, file: String) {
+        self.file = Arc::from(file);
     }
 
     /// The row of these cells. A column that the file lacks is passed over, or blank where

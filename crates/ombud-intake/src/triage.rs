@@ -183,6 +183,18 @@ pub struct Summary {
     pub rules: Vec<Rule>,
 }
 
+impl Summary {
+    /// The sheets of workbooks that were not read, each as its file and its name.
+    #[must_use]
+    pub fn unread_sheets(&self) -> Vec<String> {
+        let of = |file: &FileReport| {
+            let name = Arc::clone(&file.name);
+            file.unread_sheets.clone().into_iter().map(move |sheet| format!("{name} [{sheet}]"))
+        };
+        self.files.iter().flat_map(of).collect()
+    }
+}
+
 /// The name of a row's status: `none` where the firm has no duty, `not_in_force` where it has none
 /// that has begun, because no version of a clock was in force on the day.
 #[must_use]

@@ -63,6 +63,8 @@ words! {
     SUBLINE_UNDATED = "{} 件因缺少记录算不出日期，须先补录。", "For {} no date can be worked out until something missing is recorded.";
     SUBLINE_REJECTED = "{} 行无法按表头拆分，未计入。", "{} records could not be split into the columns and are not counted.";
     SUBLINE_TROUBLES = "{} 件有读不出或可疑的单元格。", "{} cases have cells that could not be read or that cannot be right.";
+    SUBLINE_SHEETS = "未读取的工作表（没有所需的表头）：{}。", "Sheets that were not read (no header that fits): {}.";
+    UNREAD_SHEET = "未读取的工作表（没有所需的表头）", "Sheet not read (no header that fits)";
     ONE_EACH = "一件可有多项时限；每件只按其中最急的一项计一次。", "A case may have several deadlines; it is counted once, by its most urgent one.";
     MADE_FROM = "依据文件", "Read from";
     LAYOUT = "文件格式", "Layout";

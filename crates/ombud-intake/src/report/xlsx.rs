@@ -565,6 +565,9 @@ fn problems(
         out.sheet.set_column_width(col, width)?;
     }
     out.head([w::COL_REASON, w::COL_COLUMN, w::COL_SHAPE, w::COL_TIMES].map(|word| word.get(lang)))?;
+    for sheet in &about.unread_sheets {
+        out.row([w::UNREAD_SHEET.get(lang), sheet, ""], [1], false)?;
+    }
     for (key, n) in tally.troubles() {
         let reason = words.reason(&key.reason, lang);
         let texts =

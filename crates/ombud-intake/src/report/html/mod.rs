@@ -136,6 +136,10 @@ fn header(out: &mut String, about: &About, tally: &Tally) {
             put!(out, "{space}{}", word.fill(lang, &[&n]));
         }
     }
+    if !about.unread_sheets.is_empty() {
+        let sheets = about.unread_sheets.join(w::ANSWER_SEP.get(lang));
+        put!(out, "{space}<b>{}</b>", esc(w::SUBLINE_SHEETS.fill(lang, &[&sheets])));
+    }
     put!(out, "{space}{}</p>\n<dl class=\"from\">", t(w::ONE_EACH));
     if !about.files.is_empty() {
         put!(out, "<div><dt>{}</dt><dd>{}</dd></div>", t(w::MADE_FROM), esc(about.files.join(", ")));
