@@ -303,11 +303,21 @@ fn idle(summary: &Summary, lang: Lang) -> String {
         Lang::En => en,
     })
     .collect();
-    match (done + not_started + not_in_force + none, lang) {
+    let idle = match (done + not_started + not_in_force + none, lang) {
         (0, _) => String::new(),
         (n, Lang::Zh) => format!("没有待办义务的{n}件:{}。\n", parts.join(",")),
         (n, Lang::En) => format!("Rows with no open duty: {n} ({}).\n", parts.join(", ")),
-    }
+    };
+    let passed_over = match (summary.passed_over, lang) {
+        (0, _) => String::new(),
+        (n, Lang::Zh) => format!("另有一套规定在所载日期尚无或已无施行的{n}件(请核对年份)。\n"),
+        (n, Lang::En) => {
+            format!(
+                "Rows for which another set of rules was not in force on the day (check the year): {n}.\n"
+            )
+        }
+    };
+    idle + &passed_over
 }
 
 fn name(path: &Path) -> String {

@@ -52,6 +52,8 @@ reasons! {
     CellTooLong = "cell_too_long", "内容过长,已截断", "longer than is read; cut";
     /// A list or an object where one value is wanted.
     NestedValue = "nested_value", "应为单个值,实为列表或对象", "a list or an object where one value is wanted";
+    /// Two values where one is wanted.
+    TwoValues = "two_values", "同一列给出两个不同的值", "two values for one column";
     /// The workbook shows an error in the cell.
     ErrorValue = "error_value", "单元格显示错误值", "the workbook shows an error in the cell";
     /// A quotation mark that is never closed.

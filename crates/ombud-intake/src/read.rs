@@ -19,7 +19,7 @@ use crate::{
     cells::Cells,
     csv::{Csv, Split},
     decode::{Counted, Note, Text, open},
-    fold::{fold, trim},
+    fold::{fold, head, trim},
     jsonl::{Cell, Lines, members},
     problem::{Problem, Reason},
     profile::Profile,
@@ -274,7 +274,7 @@ impl Reading<'_> {
 
     fn unknown(&mut self, name: &str) {
         if self.report.unknown_columns.len() < UNKNOWN && !trim(name).is_empty() {
-            self.report.unknown_columns.insert(crate::fold::head(trim(name), 100));
+            self.report.unknown_columns.insert(head(trim(name), 100));
         }
     }
 
@@ -359,9 +359,23 @@ impl Reading<'_> {
                 if let Some(seen) = seen.get_mut(column) {
                     *seen = true;
                 }
+                // The same column under two keys, or one key twice: the one that is filled in, and
+                // none of the two where both are and differ.
+                let shown = match &cell {
+                    Cell::Text(text) => text.as_ref(),
+                    Cell::Nested(raw) | Cell::Malformed(raw) => raw,
+                };
+                match cells.text(column).map(ToOwned::to_owned) {
+                    Some(_) if trim(shown).is_empty() => return,
+                    Some(earlier) if earlier == trim(shown) => return,
+                    Some(earlier) if !earlier.is_empty() => {
+                        cells.set(column, &format!("{} | {}", head(&earlier, 90), head(trim(shown), 90)));
+                        cells.flag(column, |flags| flags.twice = true);
+                        return;
+                    }
+                    _ => {}
+                }
                 match cell {
-                    // The same column under two keys: the one that is filled in.
-                    Cell::Text(text) if text.is_empty() && cells.text(column).is_some() => {}
                     Cell::Text(text) => {
                         cells.set(column, &text);
                         if malformed && text.contains('\u{fffd}') {

@@ -53,7 +53,8 @@ pub struct Row {
     pub problems: Vec<Problem>,
     /// What is owed; filled by [`triage`](crate::triage).
     pub duties: Vec<Duty>,
-    /// Where nothing has begun: the clocks of which no version was in force on the day.
+    /// Of each regime in which nothing has begun: the clocks of which no version was in force on
+    /// the day.
     pub passed_over: Vec<PassedOver>,
     /// Where the days of the events stand in the file.
     pub(crate) dated: Vec<Dated>,
@@ -72,24 +73,29 @@ impl Row {
     /// The most pressing state among the firm's own duties; `None` where it has none.
     #[must_use]
     pub fn status(&self) -> Option<Status> {
-        const WORST: [Status; 8] = [
-            Status::Late,
-            Status::Undetermined,
-            Status::Running,
-            Status::Paused,
-            Status::MetLate,
-            Status::Met,
-            Status::Cancelled,
-            Status::NotStarted,
-        ];
-        // What lasts until a day is kept by waiting for it.
-        let acts = |duty: &&Duty| {
-            let waits = duty.lapse == Lapse::Fulfilled && duty.status == Status::Running;
-            duty.actor == Actor::Firm && !waits
-        };
-        let has = |status: Status| self.duties.iter().filter(acts).any(|duty| duty.status == status);
-        WORST.into_iter().find(|status| has(*status))
+        status(&self.duties)
     }
+}
+
+/// The most pressing state among the firm's own duties.
+pub(crate) fn status(duties: &[Duty]) -> Option<Status> {
+    const WORST: [Status; 8] = [
+        Status::Late,
+        Status::Undetermined,
+        Status::Running,
+        Status::Paused,
+        Status::MetLate,
+        Status::Met,
+        Status::Cancelled,
+        Status::NotStarted,
+    ];
+    // What lasts until a day is kept by waiting for it.
+    let acts = |duty: &&Duty| {
+        let waits = duty.lapse == Lapse::Fulfilled && duty.status == Status::Running;
+        duty.actor == Actor::Firm && !waits
+    };
+    let has = |status: Status| duties.iter().filter(acts).any(|duty| duty.status == status);
+    WORST.into_iter().find(|status| has(*status))
 }
 
 /// How often each shape stood in each date column, read or not.
@@ -200,13 +206,14 @@ impl<'p> Builder<'p> {
                 (flags.nul, Reason::NulCharacter),
                 (flags.cut, Reason::CellTooLong),
                 (flags.nested, Reason::NestedValue),
+                (flags.twice, Reason::TwoValues),
                 (flags.error, Reason::ErrorValue),
             ] {
                 if is {
                     self.problem(&mut row, Some(column), text, reason);
                 }
             }
-            let unusable = flags.nested || flags.error;
+            let unusable = flags.nested || flags.twice || flags.error;
             if text.is_empty() || unusable {
                 if column.problem && !unusable {
                     self.problem(&mut row, Some(column), "", Reason::Blank);

@@ -68,6 +68,15 @@ fn a_mistyped_year_is_a_problem_and_stays_as_it_is() {
 }
 
 #[test]
+fn a_second_regime_does_not_hide_that_the_first_was_not_in_force() {
+    let file = "1,1026-03-02,投诉,2026-03-10,\n2,2026-03-02,投诉,2026-03-10,\n";
+    let (rows, summary) = triaged(&["cn-complaints-2020", "cn-insurance-law"], file);
+    let first = rows.first().expect("a row");
+    assert!(!first.contains("not_in_force") && first.contains("date_implausible"), "{first}");
+    assert_eq!(summary.passed_over, 1);
+}
+
+#[test]
 fn a_day_beyond_counting_is_named_with_its_cell() {
     let (rows, _) = triaged(
         &["cn-complaints-2020", "cn-insurance-law"],

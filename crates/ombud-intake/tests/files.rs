@@ -406,6 +406,23 @@ fn json_lines() {
 }
 
 #[test]
+fn two_values_for_one_column_count_as_neither() {
+    let p = with(|s| s.replace("\"csv\"", "\"jsonl\""));
+    let text = concat!(
+        "{\"No.\": \"1\", \"收到\": \"2026-03-02\", \"收到\": \"2026-03-09\"}\n",
+        "{\"No.\": \"2\", \"编号\": \"B\", \"收到\": \"2026-03-02\"}\n",
+        "{\"No.\": \"3\", \"编号\": \"\", \"收到\": \"2026-03-02\", \"收到\": \"2026-03-02\"}\n",
+    );
+    assert_eq!(
+        problems(&p, text),
+        ["1 收到 two_values: 2026-03-02 | 2026-03-09", "2 编号 two_values: 2 | B"]
+    );
+    let (rows, ..) = read_all(&p, "f", text).expect("read");
+    assert_eq!(rows.iter().map(|row| row.id.as_deref()).collect::<Vec<_>>(), [Some("1"), None, Some("3")]);
+    assert_eq!(rows[0].events[0].at, None, "received, on a day that nobody knows");
+}
+
+#[test]
 fn workbooks() {
     use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
     let mut book = Workbook::new();

@@ -441,6 +441,7 @@ pub struct Tally {
     rows: u64,
     rejected: u64,
     with_troubles: u64,
+    passed_over: u64,
     open_rows: ByUrgency,
     idle: Idle,
     duties: ByUrgency,
@@ -468,6 +469,7 @@ impl Tally {
             rows: 0,
             rejected: 0,
             with_troubles: 0,
+            passed_over: 0,
             open_rows: ByUrgency::default(),
             idle: Idle::default(),
             duties: ByUrgency::default(),
@@ -539,6 +541,11 @@ impl Tally {
                 let idle = self.kinds_idle.entry(kind).or_default();
                 *idle = idle.saturating_add(1);
             }
+        }
+        let begun =
+            item.duties.iter().any(|duty| duty.actor == Actor::Firm && duty.status != Status::NotStarted);
+        if begun && !item.passed_over.is_empty() {
+            self.passed_over = self.passed_over.saturating_add(1);
         }
         if !item.troubles.is_empty() {
             self.with_troubles = self.with_troubles.saturating_add(1);
@@ -667,6 +674,12 @@ impl Tally {
     #[must_use]
     pub fn with_troubles(&self) -> u64 {
         self.with_troubles
+    }
+
+    /// Rows in which one regime has begun, and for which no rule of another was in force on the day.
+    #[must_use]
+    pub fn passed_over(&self) -> u64 {
+        self.passed_over
     }
 
     /// Rows with something left to do for the firm, by their most urgent duty.

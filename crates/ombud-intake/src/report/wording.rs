@@ -61,6 +61,7 @@ words! {
     IDLE_NOT_IN_FORCE = "当日尚无或已无施行中的规定 {} 件（请核对年份）", "for {} no rule was in force on the day (check the year)";
     IDLE_NONE = "没有适用的时限 {} 件", "to {} no clock applies";
     SUBLINE_UNDATED = "{} 件因缺少记录算不出日期，须先补录。", "For {} no date can be worked out until something missing is recorded.";
+    SUBLINE_PASSED_OVER = "{} 件另有一套规定在所载日期尚无或已无施行（请核对年份）。", "For {} another set of rules was not in force on the day given (check the year).";
     SUBLINE_REJECTED = "{} 行无法按表头拆分，未计入。", "{} records could not be split into the columns and are not counted.";
     SUBLINE_TROUBLES = "{} 件有读不出或可疑的单元格。", "{} cases have cells that could not be read or that cannot be right.";
     SUBLINE_SHEETS = "未读取的工作表（没有所需的表头）：{}。", "Sheets that were not read (no header that fits): {}.";

@@ -121,6 +121,7 @@ fn header(out: &mut String, about: &About, tally: &Tally) {
     put!(out, "{}", w::SUBLINE.fill(lang, &[&tally.rows(), &open.total(), &tally.duties().total()]));
     let notes = [
         (w::SUBLINE_UNDATED, open.get(Urgency::Undated)),
+        (w::SUBLINE_PASSED_OVER, tally.passed_over()),
         (w::SUBLINE_REJECTED, tally.rejected()),
         (w::SUBLINE_TROUBLES, tally.with_troubles()),
     ];
