@@ -144,6 +144,20 @@ fn markup_and_formulas_in_cells_stay_text() -> Done {
 }
 
 #[test]
+fn no_cell_is_shown_or_kept_whole() -> Done {
+    let engine = Engine::builtin()?;
+    let mut row = rows(&engine, 1)?.remove(0);
+    let long = "长".repeat(100_000);
+    row.id = Some(long.clone());
+    for field in ["handler", "branch", "product", "sub_product", "channel"] {
+        row.fields.insert(field.to_owned(), long.clone());
+    }
+    let page = render(&engine, &[row], Lang::Zh)?;
+    assert!(page.contains(&format!("{}…", "长".repeat(200))) && !page.contains(&"长".repeat(201)));
+    Ok(())
+}
+
+#[test]
 fn a_rule_that_nobody_has_confirmed_is_grey_and_gives_no_firm_date() -> Done {
     let engine = Engine::builtin()?;
     let made = rows(&engine, 60)?;

@@ -10,6 +10,8 @@ use ombud::{
     model::{Date, Label, RegimeId, RuleId, canon},
 };
 
+use crate::fold::head;
+
 use super::{
     Item, Result, Trouble,
     wording::{self as w, Word},
@@ -22,6 +24,9 @@ pub const OTHERS: usize = 100;
 /// A breakdown with more distinct values than this is left out whole, so that the order of rows
 /// cannot decide which values are seen.
 pub const MOST_VALUES: usize = 5_000;
+/// How much of a cell is kept, in characters: a cell may be a narrative in the wrong column, and
+/// places are kept by the hundred and breakdowns by the thousand.
+const SHOWN: usize = 200;
 /// The days ahead that are counted one by one.
 pub const DAYS: usize = 14;
 
@@ -153,7 +158,7 @@ impl Kind {
             "report" | "举报" => Kind::Report,
             "petition" | "信访" => Kind::Petition,
             "inquiry" | "咨询" => Kind::Inquiry,
-            other => Kind::Other(other.to_owned()),
+            other => Kind::Other(head(other, SHOWN)),
         }
     }
 }
@@ -183,10 +188,10 @@ impl Place {
     pub(crate) fn of(item: &Item<'_>) -> Place {
         let field = |name: &str| {
             let text = item.fields.get(name)?.trim();
-            (!text.is_empty()).then(|| text.to_owned())
+            (!text.is_empty()).then(|| head(text, SHOWN))
         };
         Place {
-            id: item.id.map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned),
+            id: item.id.map(str::trim).filter(|id| !id.is_empty()).map(|id| head(id, SHOWN)),
             number: item.number,
             handler: field("handler"),
             branch: field("branch").or_else(|| field("unit")),
