@@ -6,6 +6,7 @@
 
 mod html;
 mod line;
+mod missing;
 mod tally;
 mod wording;
 mod words;
@@ -22,6 +23,7 @@ use ombud::{
     model::{Date, Label, Lang, RegimeId},
 };
 
+pub use missing::MOST_MISSING;
 pub use tally::{
     Breakdown, ByUrgency, ClockCount, DAYS, Idle, Kind, MOST_URGENT, MOST_VALUES, OTHERS, Place, Tally,
     TroubleKey, Urgency, Urgent,

@@ -14,6 +14,7 @@ use crate::fold::head;
 
 use super::{
     Item, Result, Trouble,
+    missing::Missing,
     wording::{self as w, Word},
 };
 
@@ -463,6 +464,7 @@ pub struct Tally {
     days: [u64; DAYS],
     urgent: First,
     others: First,
+    missing: Missing,
 }
 
 impl Tally {
@@ -491,6 +493,7 @@ impl Tally {
             days: [0; DAYS],
             urgent: First::new(MOST_URGENT),
             others: First::new(OTHERS),
+            missing: Missing::default(),
         }
     }
 
@@ -532,6 +535,7 @@ impl Tally {
                 *n = n.saturating_add(1);
             }
         }
+        self.missing.add(item, &place, self.as_of)?;
         let kind = self.bounded(place.kind.clone());
         match worst {
             Some(worst) => {
@@ -778,5 +782,10 @@ impl Tally {
     #[must_use]
     pub fn others(&self) -> Vec<&Urgent> {
         self.others.sorted()
+    }
+
+    /// What is not recorded, case by case.
+    pub(crate) fn missing(&self) -> &Missing {
+        &self.missing
     }
 }
