@@ -38,6 +38,8 @@ reasons! {
     NoSuchDay = "no_such_day", "没有这一天或这一时刻", "there is no such day or time";
     /// A time of day is wanted, and only the day is given.
     TimeMissing = "time_missing", "只有日期,缺少时刻", "only the day is given, the time of day is missing";
+    /// Only the day is counted, and the cell has a time of day too.
+    TimeNotCounted = "time_not_counted", "只按日计,所填时刻未计入", "only the day is counted; the time of day is not";
     /// The spelling is neither in the column's map nor in the taxonomy.
     UnknownCode = "unknown_code", "取值既不在对照表也不在分类表中", "the value is neither in the map of the column nor in the taxonomy";
     /// The value does not fit what the column fills.

@@ -250,6 +250,9 @@ impl<'p> Builder<'p> {
                         true => Some(Value::Text(text.to_owned())),
                         false => catalogue.parse_field(event, field, text).ok(),
                     });
+                    if *kind == ValueType::Date && self.has_hour(column, index, cells, text) {
+                        self.problem(&mut row, Some(column), text, Reason::TimeNotCounted);
+                    }
                     match value {
                         Ok(value) => self.details.push((*slot, index, value)),
                         Err(reason) => self.unreadable_time(&mut row, column, text, reason),
@@ -433,6 +436,19 @@ impl<'p> Builder<'p> {
             }
             _ => self.mapped_value(column, text).or_else(|| parse(text)).ok_or(Reason::InvalidValue),
         }
+    }
+
+    /// Whether a cell that is read as a day has a time of day too. Midnight is how programs write
+    /// that there is none.
+    fn has_hour(&self, column: &Column, index: usize, cells: &Cells, text: &str) -> bool {
+        let dates: &DateShapes = &self.profile.dates;
+        column.kind == ColumnType::Date
+            && match cells.native(index) {
+                Some(native) => (native.hour, native.minute, native.second) != (0, 0, 0),
+                None => {
+                    matches!(dates.read(text), Ok(Moment::Instant(at)) if at.to_string().get(11..19) != Some("00:00:00"))
+                }
+            }
     }
 
     fn mapped_value(&mut self, column: &Column, text: &str) -> Option<Value> {

@@ -242,6 +242,17 @@ fn the_first_answer_does_not_serve_for_the_second_referral() {
 }
 
 #[test]
+fn a_deadline_that_has_an_hour_says_that_the_hour_is_not_counted() {
+    let engine = engine();
+    let source = engine.source("cn-ledger-csv").expect("a source");
+    let p = Profile::new(source, engine.catalogue(), &engine.bundle().taxonomies).expect("no findings");
+    let file = "\u{feff}投诉编号,收到时间,类别,收到转办时间,转办期限\n\
+                1,2026-03-01 9:30:00,投诉,2026-03-02 10:00:00,2026/3/9 17:15\n\
+                2,2026-03-01,投诉,2026-03-02,2026/3/9 0:00\n";
+    assert_eq!(problems(&p, file), ["1 转办期限 time_not_counted: 2026/3/9 17:15"]);
+}
+
+#[test]
 fn the_number_of_an_event_is_two_to_nine() {
     for to in ["event:extended#", "event:extended#1", "event:extended#10", "event:extended#two.reason"] {
         let text = format!("{HEAD}{COLUMNS}{}", SECOND.replace("event:extended#2.reason", to));
