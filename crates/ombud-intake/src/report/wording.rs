@@ -154,8 +154,8 @@ words! {
     PROVISIONAL = "暂定（日历中没有该年的放假安排）", "provisional (that year is not in the calendar)";
 
     MISSING_COULD = "补录后日期可能变化：{}", "Could change the date: {}";
-    PROMPT_SHORT = "可改期至 {}：最迟 {} 登记", "Can become {} if recorded by {}";
-    PROMPT_SHORT_OPEN = "如有变更，最迟 {} 登记", "A change must be recorded by {}";
+    PROMPT_SHORT = "可改期至{}：最迟{}登记", "Can become {} if recorded by {}";
+    PROMPT_SHORT_OPEN = "如有变更，最迟{}登记", "A change must be recorded by {}";
     TO_CONFIRM = "待核对", "to be confirmed";
 
     WHY_DATE = "为什么是 {}", "Why {}";
