@@ -22,6 +22,8 @@ use crate::{
 
 /// How much of a value stands in a problem, in characters.
 const SHOWN: usize = 200;
+/// Who handles a complaint, among its fields and among those of an event.
+const HANDLER: &str = "handler";
 /// How many shapes of one column are counted apart.
 const SHAPES: usize = 500;
 /// What a date that a workbook holds as such is counted under.
@@ -368,6 +370,21 @@ impl<'p> Builder<'p> {
                     let text = cells.text(index).unwrap_or("");
                     self.problem(row, Some(column), text, Reason::DetailWithoutEvent);
                 }
+            }
+        }
+        self.handled(row);
+    }
+
+    /// An event that asks who handled the complaint gets the answer of the complaint, where no
+    /// column of its own gives one: a ledger names its handler once.
+    fn handled(&self, row: &mut Row) {
+        let Some(handler) = row.fields.get(HANDLER) else { return };
+        let catalogue = &self.profile.catalogue;
+        for event in &mut row.events {
+            let kind = event.kind.as_str();
+            let asks = catalogue.event(kind).is_ok_and(|def| def.field(HANDLER).is_some());
+            if asks && let Ok(value) = catalogue.parse_field(kind, HANDLER, handler) {
+                event.fields.entry(HANDLER.to_owned()).or_insert(value);
             }
         }
     }

@@ -253,6 +253,35 @@ fn a_deadline_that_has_an_hour_says_that_the_hour_is_not_counted() {
 }
 
 #[test]
+fn an_event_that_asks_for_the_handler_gets_the_complaints() {
+    let file =
+        |path: &str, text: &str| ombud::pack::PackFile { path: path.to_owned(), text: text.to_owned() };
+    let manifest = "[manifest]\nid = \"own\"\nversion = \"1\"\ntitle = { zh = \"自\", en = \"own\" }\n\
+                    replaces = [\"event:first_contact\"]\n";
+    let event = "[[event]]\nid = \"first_contact\"\ntitle = { zh = \"首次联系\", en = \"First contact\" }\n\
+                 meaning = { zh = \"首次联系\", en = \"First contact\" }\n\
+                 fields = [{ id = \"channel\", type = \"text\", title = { zh = \"渠道\", en = \"Channel\" } },\n\
+                 { id = \"handler\", type = \"text\", title = { zh = \"经办人\", en = \"Handler\" } }]\n";
+    let pack = vec![file("manifest", manifest), file("events/own.toml", event)];
+    let engine = Engine::builder().pack_files(pack).build().expect("an engine");
+    let source = engine.source("cn-ledger-csv").expect("a source");
+    let p = Profile::new(source, engine.catalogue(), &engine.bundle().taxonomies).expect("no findings");
+    let (rows, ..) = read_all(
+        &p,
+        "f",
+        "\u{feff}投诉编号,收到时间,类别,经办人,首次联系时间\n1,2026-03-02,投诉,甲,2026-03-03\n2,2026-03-02,投诉,,2026-03-03\n",
+    )
+    .expect("read");
+    assert_eq!(
+        rows.iter().map(events).collect::<Vec<_>>(),
+        [
+            ["received 2026-03-02 - - ", "first_contact 2026-03-03 - - handler=甲"],
+            ["received 2026-03-02 - - ", "first_contact 2026-03-03 - - "]
+        ]
+    );
+}
+
+#[test]
 fn the_number_of_an_event_is_two_to_nine() {
     for to in ["event:extended#", "event:extended#1", "event:extended#10", "event:extended#two.reason"] {
         let text = format!("{HEAD}{COLUMNS}{}", SECOND.replace("event:extended#2.reason", to));
