@@ -214,12 +214,19 @@ impl Job<'_> {
             .filter(|status| count(*status) > 0)
             .map(|status| format!("{} {}", self.engine.phrasebook().status(status, lang), count(status)))
             .collect();
+        let unread = match (summary.unread_sheets(), lang) {
+            (sheets, _) if sheets.is_empty() => String::new(),
+            (sheets, Lang::Zh) => format!("未读取的工作表(没有所需的表头):{}。\n", sheets.join(",")),
+            (sheets, Lang::En) => {
+                format!("Sheets that were not read (no header that fits): {}.\n", sheets.join(", "))
+            }
+        };
         let as_of = self.as_of;
         let second = match lang {
             Lang::Zh => format!("截至{as_of},各件最紧急的义务:{}。", states.join(",")),
             Lang::En => format!("As of {as_of}, by each row's most urgent duty: {}.", states.join(", ")),
         };
-        format!("{first}\n{second}\n{}", idle(summary, lang))
+        format!("{first}\n{unread}{second}\n{}", idle(summary, lang))
     }
 
     /// Where to look.
@@ -296,11 +303,21 @@ fn idle(summary: &Summary, lang: Lang) -> String {
         Lang::En => en,
     })
     .collect();
-    match (done + not_started + not_in_force + none, lang) {
+    let idle = match (done + not_started + not_in_force + none, lang) {
         (0, _) => String::new(),
         (n, Lang::Zh) => format!("没有待办义务的{n}件:{}。\n", parts.join(",")),
         (n, Lang::En) => format!("Rows with no open duty: {n} ({}).\n", parts.join(", ")),
-    }
+    };
+    let passed_over = match (summary.passed_over, lang) {
+        (0, _) => String::new(),
+        (n, Lang::Zh) => format!("另有一套规定在所载日期尚无或已无施行的{n}件(请核对年份)。\n"),
+        (n, Lang::En) => {
+            format!(
+                "Rows for which another set of rules was not in force on the day (check the year): {n}.\n"
+            )
+        }
+    };
+    idle + &passed_over
 }
 
 fn name(path: &Path) -> String {
@@ -386,8 +403,9 @@ impl Sink for Pages<'_> {
         Ok(())
     }
 
-    fn finish(self: Box<Self>, _: &Summary) -> ombud::error::Result<()> {
-        let Pages { engine, report, mut page, sheet } = *self;
+    fn finish(self: Box<Self>, summary: &Summary) -> ombud::error::Result<()> {
+        let Pages { engine, mut report, mut page, sheet } = *self;
+        report.unread_sheets(summary.unread_sheets());
         report.finish(engine, &mut page, sheet).map_err(|error| fault("report.html", error))?;
         std::io::Write::flush(&mut page).map_err(|error| access("report.html", error))
     }

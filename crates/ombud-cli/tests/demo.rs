@@ -32,7 +32,7 @@ fn demo(name: &str, more: &[&str]) -> (PathBuf, String) {
     (path, String::from_utf8(output.stdout).unwrap())
 }
 
-/// Of one row: its id and, by clock, status and due date.
+/// Of one row: its id and, by clock, status and last day.
 type Answer = (Option<String>, BTreeMap<String, (String, String)>);
 
 /// The answers of a run, row by row.
@@ -43,8 +43,12 @@ fn answers(directory: &Path) -> Vec<Answer> {
             let json = Json::parse(line.as_bytes()).unwrap();
             let Some(Json::List(obligations)) = json.get("obligations") else { panic!("{line}") };
             let word = |json: &Json, key: &str| json.get(key).and_then(Json::as_str).unwrap_or("").to_owned();
+            let last = |o: &Json| match word(o, "agreed_due") {
+                agreed if agreed.is_empty() => word(o, "due"),
+                agreed => agreed,
+            };
             let clocks =
-                obligations.iter().map(|o| (word(o, "clock"), (word(o, "status"), word(o, "due")))).collect();
+                obligations.iter().map(|o| (word(o, "clock"), (word(o, "status"), last(o)))).collect();
             let id = json.get("record").unwrap().get("id").and_then(Json::as_str).map(ToOwned::to_owned);
             (id, clocks)
         })
@@ -56,7 +60,7 @@ fn agree(directory: &Path) -> BTreeSet<String> {
     let answers = answers(directory);
     let truth = fs::read_to_string(directory.join("truth.csv")).unwrap();
     let mut lines = truth.lines();
-    assert_eq!(lines.next(), Some("row,id,category,clock,status,due"));
+    assert_eq!(lines.next(), Some("row,id,category,clock,status,last_day"));
     let mut seen = BTreeSet::new();
     let mut wrong = Vec::new();
     for line in lines {
@@ -107,6 +111,30 @@ fn the_clocks_say_what_was_planted() {
         if name == "truth-default" {
             assert_eq!(seen, 34 + 14 + 15, "every situation occurs");
         }
+    }
+}
+
+#[test]
+fn what_was_planted_as_due_today_stands_under_today() {
+    let (path, _) = demo("demo-today", &[]);
+    for (name, tag) in [("cn", "今日到期"), ("uk", "Due today"), ("us", "Due today")] {
+        let truth = fs::read_to_string(path.join(name).join("truth.csv")).unwrap();
+        let page = fs::read_to_string(path.join(name).join("report.html")).unwrap();
+        let mut seen = 0;
+        for fields in truth.lines().map(|line| line.split(',').collect::<Vec<_>>()) {
+            let [_, id, "due_today" | "portal_due_today", clock, _, "2026-03-20"] = fields[..] else {
+                continue;
+            };
+            let row = page.split("<tbody").find(|row| {
+                row.contains(&format!("data-rule=\"{clock}\"")) && row.contains(&format!(">{id}<"))
+            });
+            assert!(
+                row.is_some_and(|row| row.contains(&format!("<b class=\"tag\">{tag}</b>"))),
+                "{fields:?}"
+            );
+            seen += 1;
+        }
+        assert!(seen > 0, "{name}");
     }
 }
 

@@ -12,6 +12,7 @@ pub(crate) struct Flags {
     pub(crate) nul: bool,
     pub(crate) cut: bool,
     pub(crate) nested: bool,
+    pub(crate) twice: bool,
     pub(crate) error: bool,
 }
 

@@ -1,7 +1,8 @@
 //! Separated values, in bounded memory.
 //!
 //! The splitting is `csv-core`'s. What is added here: a record has a longest length, and a
-//! quotation mark that is never closed costs its own line, not the rest of the file. What was read
+//! quotation mark that is never closed, or is followed by text, costs its own line, not the rest of
+//! the file. What was read
 //! ahead in vain to find that out is paid from a credit that grows with what is read for good, so
 //! that the work is in proportion to the file whatever stands in it.
 
@@ -23,6 +24,7 @@ pub(crate) struct Csv {
     input: Box<dyn Read + Send>,
     name: String,
     core: csv_core::Reader,
+    delimiter: u8,
     /// What was read of the file: `start..pos` is the record at hand, `pos..len` is still to be split.
     buffer: Vec<u8>,
     start: usize,
@@ -40,12 +42,46 @@ pub(crate) struct Csv {
     fields: usize,
 }
 
+/// Whether every quotation of a record ends where its field does. The splitter lets text follow a
+/// closing mark: then a mark that was never meant to close may swallow the records after it.
+fn closes(raw: &[u8], delimiter: u8) -> bool {
+    let mut rest = raw;
+    loop {
+        let length = match rest {
+            [b'"', text @ ..] => {
+                let Some(length) = quoted(text) else { return false };
+                length.saturating_add(1)
+            }
+            text => text.iter().position(|byte| *byte == delimiter).unwrap_or(text.len()),
+        };
+        match rest.get(length..) {
+            None | Some([] | [b'\r' | b'\n', ..]) => return true,
+            Some([next, after @ ..]) if *next == delimiter => rest = after,
+            Some(_) => return false,
+        }
+    }
+}
+
+/// The length of a quotation after its first mark, the last mark included.
+fn quoted(text: &[u8]) -> Option<usize> {
+    let mut at = 0usize;
+    loop {
+        let ahead = text.get(at..).unwrap_or_default();
+        let mark = at.saturating_add(ahead.iter().position(|byte| *byte == b'"')?);
+        at = mark.saturating_add(1);
+        match text.get(at) {
+            Some(b'"') => at = at.saturating_add(1),
+            _ => return Some(at),
+        }
+    }
+}
+
 /// What a record turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Split {
     /// Fields.
     Record,
-    /// The fields of one line whose quotation mark is never closed.
+    /// The fields of one line whose quotation mark is never closed, or not where its field ends.
     Unclosed,
     /// A line longer than is read.
     TooLong,
@@ -57,6 +93,7 @@ impl Csv {
             input,
             name: name.to_owned(),
             core: ReaderBuilder::new().delimiter(delimiter).build(),
+            delimiter,
             buffer: vec![0; BLOCK],
             start: 0,
             pos: 0,
@@ -135,6 +172,10 @@ impl Csv {
                 ReadRecordResult::OutputFull => self.out.resize(self.out.len().saturating_mul(2), 0),
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len().saturating_mul(2), 0),
                 ReadRecordResult::Record => {
+                    let raw = self.buffer.get(self.start..self.pos).unwrap_or_default();
+                    if !closes(raw, self.delimiter) {
+                        return self.one_line();
+                    }
                     self.earn(self.pos.saturating_sub(self.start));
                     return Ok(Some(Split::Record));
                 }
@@ -305,6 +346,16 @@ mod tests {
         let plain = format!("1,{}\n", "y".repeat(1_000)).repeat(MAX_RECORD / 1_000);
         let (records, unclosed, _) = split(&format!("{bad}{plain}3,\"a\nb\nc\"\n4,5\n"));
         assert_eq!((records, unclosed), (MAX_RECORD / 1_000 + 2, 200_000));
+    }
+
+    #[test]
+    fn text_after_a_closing_mark_hides_no_record() {
+        // The mark that opens in the first line is closed by the one that opens in the third.
+        let text = "A1,x,\"text starts\nA2,x,y\nA3,x,\"quoted\"\nA4,x,y\n";
+        let (records, unclosed, _) = split(text);
+        assert_eq!((records, unclosed), (3, 1));
+        assert_eq!(split("1,\"a \"\"b\"\"\nc\",2\r\n3,\"\",\"\"\n4,x\"y\",\"z\"").0, 3);
+        assert_eq!(split("1,\"a\" b,2\n3,4,5\n").1, 1);
     }
 
     #[test]

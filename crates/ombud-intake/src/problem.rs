@@ -38,6 +38,8 @@ reasons! {
     NoSuchDay = "no_such_day", "没有这一天或这一时刻", "there is no such day or time";
     /// A time of day is wanted, and only the day is given.
     TimeMissing = "time_missing", "只有日期,缺少时刻", "only the day is given, the time of day is missing";
+    /// Only the day is counted, and the cell has a time of day too.
+    TimeNotCounted = "time_not_counted", "只按日计,所填时刻未计入", "only the day is counted; the time of day is not";
     /// The spelling is neither in the column's map nor in the taxonomy.
     UnknownCode = "unknown_code", "取值既不在对照表也不在分类表中", "the value is neither in the map of the column nor in the taxonomy";
     /// The value does not fit what the column fills.
@@ -52,6 +54,8 @@ reasons! {
     CellTooLong = "cell_too_long", "内容过长,已截断", "longer than is read; cut";
     /// A list or an object where one value is wanted.
     NestedValue = "nested_value", "应为单个值,实为列表或对象", "a list or an object where one value is wanted";
+    /// Two values where one is wanted.
+    TwoValues = "two_values", "同一列给出两个不同的值", "two values for one column";
     /// The workbook shows an error in the cell.
     ErrorValue = "error_value", "单元格显示错误值", "the workbook shows an error in the cell";
     /// A quotation mark that is never closed.
@@ -64,6 +68,8 @@ reasons! {
     WrongFieldCount = "wrong_field_count", "字段数与表头不符", "not as many fields as the header has";
     /// Rejected: the line is not one JSON object.
     NotAnObject = "not_an_object", "该行不是一个JSON对象", "the line is not one JSON object";
+    /// Rejected: two rows of a workbook bear one number.
+    TwoRows = "two_rows", "工作簿中两行的行号相同,无法分开", "two rows of the workbook bear one number and cannot be told apart";
     /// Rejected: the record is longer than is read.
     RecordTooLong = "record_too_long", "记录过长", "the record is longer than is read";
 }
@@ -78,7 +84,10 @@ impl Reason {
     /// Whether a record with this problem is not kept.
     #[must_use]
     pub fn rejects(self) -> bool {
-        matches!(self, Reason::WrongFieldCount | Reason::NotAnObject | Reason::RecordTooLong)
+        matches!(
+            self,
+            Reason::WrongFieldCount | Reason::NotAnObject | Reason::TwoRows | Reason::RecordTooLong
+        )
     }
 }
 
@@ -97,9 +106,9 @@ impl Serialize for Reason {
 /// One problem of one row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
-    /// The file.
+    /// The file, with the sheet where a workbook has several.
     pub file: Arc<str>,
-    /// The record in that file, from 1; the header is not counted.
+    /// The record in that file or sheet, from 1; the header is not counted.
     pub row: u64,
     /// The column, as the profile names it; empty where the whole record is meant.
     pub column: Arc<str>,

@@ -4,6 +4,7 @@ use std::{
     collections::BTreeSet,
     fs::File,
     io::{BufReader, Cursor, Read, Seek},
+    ops::ControlFlow,
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -18,12 +19,12 @@ use crate::{
     cells::Cells,
     csv::{Csv, Split},
     decode::{Counted, Note, Text, open},
-    fold::{fold, trim},
+    fold::{fold, head, trim},
     jsonl::{Cell, Lines, members},
     problem::{Problem, Reason},
     profile::Profile,
     record::{Builder, Row, Shapes},
-    xlsx,
+    xlsx::{self, Book, Fault},
 };
 
 /// How many lines above the header of a workbook are passed over at most.
@@ -118,6 +119,12 @@ pub struct FileReport {
     pub unknown_columns: BTreeSet<String>,
     /// What was noticed about the file as a whole.
     pub notes: Vec<Note>,
+    /// The sheets of a workbook that were read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sheets: Vec<String>,
+    /// The sheets of a workbook that were not read, because no line of theirs is the header.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unread_sheets: Vec<String>,
     /// The shapes of its dates.
     #[serde(skip)]
     pub(crate) shapes: Shapes,
@@ -156,8 +163,11 @@ pub(crate) fn read_counted(
             blank: 0,
             unknown_columns: BTreeSet::new(),
             notes: Vec::new(),
+            sheets: Vec::new(),
+            unread_sheets: Vec::new(),
             shapes: Shapes::default(),
         },
+        before: 0,
         each,
     };
     match profile.def.format {
@@ -181,24 +191,26 @@ struct Reading<'a> {
     builder: Builder<'a>,
     cells: Cells,
     report: FileReport,
+    /// Records of the sheets before: each sheet counts its own.
+    before: u64,
     each: &'a mut dyn FnMut(Outcome) -> Result<()>,
 }
 
 impl Reading<'_> {
     fn number(&self) -> u64 {
-        self.report.rows.saturating_add(1)
+        self.report.rows.saturating_sub(self.before).saturating_add(1)
     }
 
     fn keep(&mut self, absent_is_blank: bool) -> Result<()> {
         let row = self.builder.row(&self.cells, self.number(), absent_is_blank);
-        self.report.rows = self.number();
+        self.report.rows = self.report.rows.saturating_add(1);
         self.report.kept = self.report.kept.saturating_add(1);
         (self.each)(Outcome::Kept(row))
     }
 
     fn reject(&mut self, value: &str, reason: Reason) -> Result<()> {
         let problem = self.builder.rejected(self.number(), value, reason);
-        self.report.rows = self.number();
+        self.report.rows = self.report.rows.saturating_add(1);
         self.report.rejected = self.report.rejected.saturating_add(1);
         (self.each)(Outcome::Rejected(problem))
     }
@@ -262,7 +274,7 @@ impl Reading<'_> {
 
     fn unknown(&mut self, name: &str) {
         if self.report.unknown_columns.len() < UNKNOWN && !trim(name).is_empty() {
-            self.report.unknown_columns.insert(crate::fold::head(trim(name), 100));
+            self.report.unknown_columns.insert(head(trim(name), 100));
         }
     }
 
@@ -347,9 +359,23 @@ impl Reading<'_> {
                 if let Some(seen) = seen.get_mut(column) {
                     *seen = true;
                 }
+                // The same column under two keys, or one key twice: the one that is filled in, and
+                // none of the two where both are and differ.
+                let shown = match &cell {
+                    Cell::Text(text) => text.as_ref(),
+                    Cell::Nested(raw) | Cell::Malformed(raw) => raw,
+                };
+                match cells.text(column).map(ToOwned::to_owned) {
+                    Some(_) if trim(shown).is_empty() => return,
+                    Some(earlier) if earlier == trim(shown) => return,
+                    Some(earlier) if !earlier.is_empty() => {
+                        cells.set(column, &format!("{} | {}", head(&earlier, 90), head(trim(shown), 90)));
+                        cells.flag(column, |flags| flags.twice = true);
+                        return;
+                    }
+                    _ => {}
+                }
                 match cell {
-                    // The same column under two keys: the one that is filled in.
-                    Cell::Text(text) if text.is_empty() && cells.text(column).is_some() => {}
                     Cell::Text(text) => {
                         cells.set(column, &text);
                         if malformed && text.contains('\u{fffd}') {
@@ -395,59 +421,111 @@ impl Reading<'_> {
 
     fn xlsx(&mut self, file: Box<dyn ReadSeek>) -> Result<()> {
         let name = Arc::clone(&self.report.name);
-        let sheet = self.profile.def.sheet.clone();
+        let mut book = Book::open(BufReader::new(file), &name)?;
+        let sheets = book.sheets();
+        let refuse = |expected: String| Error::new(ErrorCode::UnreadableFile).file(&*name).expected(expected);
+        let wanted = match &self.profile.def.sheet {
+            Some(wanted) if sheets.contains(wanted) => vec![wanted.clone()],
+            Some(wanted) => return Err(refuse(format!("a sheet named {wanted}")).found(sheets.join(", "))),
+            None if sheets.is_empty() => return Err(refuse("a sheet".to_owned()).found("none")),
+            None => sheets,
+        };
+        let mut first = String::new();
+        for sheet in &wanted {
+            if let [_, _, ..] = wanted.as_slice() {
+                self.builder.begin(format!("{name} [{sheet}]"));
+                self.before = self.report.rows;
+            }
+            match self.sheet(&mut book, sheet)? {
+                Header::Found => self.report.sheets.push(sheet.clone()),
+                // A sheet in which nothing stands is no loss.
+                Header::Other(line) if line.is_empty() => {}
+                Header::Other(line) => {
+                    self.report.unread_sheets.push(sheet.clone());
+                    if first.is_empty() {
+                        first = line;
+                    }
+                }
+            }
+        }
+        if self.report.sheets.is_empty() {
+            return Err(self.missing(&self.required(), &first));
+        }
+        Ok(())
+    }
+
+    /// Reads a sheet, if it has the header.
+    fn sheet(&mut self, book: &mut Book<'_, impl Read + Seek>, sheet: &str) -> Result<Header> {
         let mut columns: Option<Vec<Option<usize>>> = None;
         let mut above = 0usize;
         let mut first = String::new();
-        xlsx::rows(BufReader::new(file), &name, sheet.as_deref(), |row, too_long| {
+        book.rows(sheet, |row, fault| {
+            let texts = row.iter().map(|cell| cell.text.as_str());
+            let shown = || texts.clone().map(trim).filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ");
             let Some(columns) = &columns else {
                 // Ledgers often have a title above the header: the header is the first line that
                 // has the required columns.
-                let texts = row.iter().map(|cell| cell.text.as_str());
                 let folded: Vec<String> = texts.clone().map(fold).collect();
                 let has = |column: usize| folded.iter().any(|h| self.profile.headers.get(h) == Some(&column));
                 let all = self.profile.columns.iter().enumerate().all(|(i, c)| !c.required || has(i));
                 if all && (0..self.profile.columns.len()).any(has) {
                     columns = Some(self.header(texts)?);
-                    if above > 0 {
+                    if above > 0 && !self.report.notes.contains(&Note::LinesAboveHeader) {
                         self.report.notes.push(Note::LinesAboveHeader);
                     }
-                    return Ok(());
+                    return Ok(ControlFlow::Continue(()));
                 }
                 if above == 0 {
-                    first = texts.map(trim).filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ");
+                    first = shown();
                 }
                 above = above.saturating_add(1);
-                if above > ABOVE_HEADER {
-                    return Err(self.missing(&self.required(), &first));
-                }
-                return Ok(());
+                return Ok(match above {
+                    ..=ABOVE_HEADER => ControlFlow::Continue(()),
+                    _ => ControlFlow::Break(()),
+                });
             };
-            if too_long {
-                let first = row.iter().map(|cell| trim(&cell.text)).find(|text| !text.is_empty());
-                return self.reject(first.unwrap_or_default(), Reason::RecordTooLong);
+            match fault {
+                Some(Fault::TooLong) => {
+                    let first = texts.clone().map(trim).find(|text| !text.is_empty());
+                    self.reject(first.unwrap_or_default(), Reason::RecordTooLong)?;
+                }
+                Some(Fault::TwoRows) => self.reject(&shown(), Reason::TwoRows)?,
+                None => {
+                    self.fill(row, columns);
+                    self.keep(false)?;
+                }
             }
-            self.cells.clear(self.profile.columns.len());
-            for (index, column) in columns.iter().enumerate() {
-                let Some(column) = *column else { continue };
-                match row.get(index) {
-                    None => self.cells.set(column, ""),
-                    Some(cell) => {
-                        match cell.native {
-                            Some(native) => self.cells.set_native(column, native, &cell.text),
-                            None => self.cells.set(column, &cell.text),
-                        }
-                        if cell.error {
-                            self.cells.flag(column, |flags| flags.error = true);
-                        }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(match columns {
+            Some(_) => Header::Found,
+            None => Header::Other(first),
+        })
+    }
+
+    fn fill(&mut self, row: &[xlsx::Cell], columns: &[Option<usize>]) {
+        self.cells.clear(self.profile.columns.len());
+        for (index, column) in columns.iter().enumerate() {
+            let Some(column) = *column else { continue };
+            match row.get(index) {
+                None => self.cells.set(column, ""),
+                Some(cell) => {
+                    match cell.native {
+                        Some(native) => self.cells.set_native(column, native, &cell.text),
+                        None => self.cells.set(column, &cell.text),
+                    }
+                    if cell.error {
+                        self.cells.flag(column, |flags| flags.error = true);
                     }
                 }
             }
-            self.keep(false)
-        })?;
-        match columns {
-            Some(_) => Ok(()),
-            None => Err(self.missing(&self.required(), &first)),
         }
     }
+}
+
+/// What a sheet begins with.
+enum Header {
+    Found,
+    /// No header of the profile; its first line, empty where nothing stands in the sheet.
+    Other(String),
 }

@@ -22,6 +22,8 @@ use crate::{
 
 /// How much of a value stands in a problem, in characters.
 const SHOWN: usize = 200;
+/// Who handles a complaint, among its fields and among those of an event.
+const HANDLER: &str = "handler";
 /// How many shapes of one column are counted apart.
 const SHAPES: usize = 500;
 /// What a date that a workbook holds as such is counted under.
@@ -31,9 +33,9 @@ const NATIVE: &str = "(date cell)";
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Row {
-    /// The file.
+    /// The file, with the sheet where a workbook has several.
     pub file: Arc<str>,
-    /// The record in that file, from 1; the header is not counted.
+    /// The record in that file or sheet, from 1; the header is not counted.
     pub number: u64,
     /// The complaint's own number.
     pub id: Option<String>,
@@ -53,7 +55,8 @@ pub struct Row {
     pub problems: Vec<Problem>,
     /// What is owed; filled by [`triage`](crate::triage).
     pub duties: Vec<Duty>,
-    /// Where nothing has begun: the clocks of which no version was in force on the day.
+    /// Of each regime in which nothing has begun: the clocks of which no version was in force on
+    /// the day.
     pub passed_over: Vec<PassedOver>,
     /// Where the days of the events stand in the file.
     pub(crate) dated: Vec<Dated>,
@@ -72,24 +75,29 @@ impl Row {
     /// The most pressing state among the firm's own duties; `None` where it has none.
     #[must_use]
     pub fn status(&self) -> Option<Status> {
-        const WORST: [Status; 8] = [
-            Status::Late,
-            Status::Undetermined,
-            Status::Running,
-            Status::Paused,
-            Status::MetLate,
-            Status::Met,
-            Status::Cancelled,
-            Status::NotStarted,
-        ];
-        // What lasts until a day is kept by waiting for it.
-        let acts = |duty: &&Duty| {
-            let waits = duty.lapse == Lapse::Fulfilled && duty.status == Status::Running;
-            duty.actor == Actor::Firm && !waits
-        };
-        let has = |status: Status| self.duties.iter().filter(acts).any(|duty| duty.status == status);
-        WORST.into_iter().find(|status| has(*status))
+        status(&self.duties)
     }
+}
+
+/// The most pressing state among the firm's own duties.
+pub(crate) fn status(duties: &[Duty]) -> Option<Status> {
+    const WORST: [Status; 8] = [
+        Status::Late,
+        Status::Undetermined,
+        Status::Running,
+        Status::Paused,
+        Status::MetLate,
+        Status::Met,
+        Status::Cancelled,
+        Status::NotStarted,
+    ];
+    // What lasts until a day is kept by waiting for it.
+    let acts = |duty: &&Duty| {
+        let waits = duty.lapse == Lapse::Fulfilled && duty.status == Status::Running;
+        duty.actor == Actor::Firm && !waits
+    };
+    let has = |status: Status| duties.iter().filter(acts).any(|duty| duty.status == status);
+    WORST.into_iter().find(|status| has(*status))
 }
 
 /// How often each shape stood in each date column, read or not.
@@ -152,6 +160,11 @@ impl<'p> Builder<'p> {
         }
     }
 
+    /// What follows is of this file, or of this sheet of it.
+    pub(crate) fn begin(&mut self, file: String) {
+        self.file = Arc::from(file);
+    }
+
     /// The row of these cells. A column that the file lacks is passed over, or blank where
     /// `absent_is_blank`.
     pub(crate) fn row(&mut self, cells: &Cells, number: u64, absent_is_blank: bool) -> Row {
@@ -195,13 +208,14 @@ impl<'p> Builder<'p> {
                 (flags.nul, Reason::NulCharacter),
                 (flags.cut, Reason::CellTooLong),
                 (flags.nested, Reason::NestedValue),
+                (flags.twice, Reason::TwoValues),
                 (flags.error, Reason::ErrorValue),
             ] {
                 if is {
                     self.problem(&mut row, Some(column), text, reason);
                 }
             }
-            let unusable = flags.nested || flags.error;
+            let unusable = flags.nested || flags.twice || flags.error;
             if text.is_empty() || unusable {
                 if column.problem && !unusable {
                     self.problem(&mut row, Some(column), "", Reason::Blank);
@@ -238,6 +252,9 @@ impl<'p> Builder<'p> {
                         true => Some(Value::Text(text.to_owned())),
                         false => catalogue.parse_field(event, field, text).ok(),
                     });
+                    if *kind == ValueType::Date && self.has_hour(column, index, cells, text) {
+                        self.problem(&mut row, Some(column), text, Reason::TimeNotCounted);
+                    }
                     match value {
                         Ok(value) => self.details.push((*slot, index, value)),
                         Err(reason) => self.unreadable_time(&mut row, column, text, reason),
@@ -355,6 +372,21 @@ impl<'p> Builder<'p> {
                 }
             }
         }
+        self.handled(row);
+    }
+
+    /// An event that asks who handled the complaint gets the answer of the complaint, where no
+    /// column of its own gives one: a ledger names its handler once.
+    fn handled(&self, row: &mut Row) {
+        let Some(handler) = row.fields.get(HANDLER) else { return };
+        let catalogue = &self.profile.catalogue;
+        for event in &mut row.events {
+            let kind = event.kind.as_str();
+            let asks = catalogue.event(kind).is_ok_and(|def| def.field(HANDLER).is_some());
+            if asks && let Ok(value) = catalogue.parse_field(kind, HANDLER, handler) {
+                event.fields.entry(HANDLER.to_owned()).or_insert(value);
+            }
+        }
     }
 
     fn field(
@@ -421,6 +453,19 @@ impl<'p> Builder<'p> {
             }
             _ => self.mapped_value(column, text).or_else(|| parse(text)).ok_or(Reason::InvalidValue),
         }
+    }
+
+    /// Whether a cell that is read as a day has a time of day too. Midnight is how programs write
+    /// that there is none.
+    fn has_hour(&self, column: &Column, index: usize, cells: &Cells, text: &str) -> bool {
+        let dates: &DateShapes = &self.profile.dates;
+        column.kind == ColumnType::Date
+            && match cells.native(index) {
+                Some(native) => (native.hour, native.minute, native.second) != (0, 0, 0),
+                None => {
+                    matches!(dates.read(text), Ok(Moment::Instant(at)) if at.to_string().get(11..19) != Some("00:00:00"))
+                }
+            }
     }
 
     fn mapped_value(&mut self, column: &Column, text: &str) -> Option<Value> {

@@ -22,7 +22,7 @@ use crate::{
     problem::{Problem, Reason},
     profile::Profile,
     read::{FileReport, Input, Outcome, read_counted},
-    record::Row,
+    record::{Row, status},
 };
 
 /// How many kinds of problem are counted apart.
@@ -179,8 +179,22 @@ pub struct Summary {
     pub clocks: Vec<ClockCount>,
     /// Rows by status; besides those of clocks, [`NONE`] and [`NOT_IN_FORCE`].
     pub statuses: BTreeMap<&'static str, u64>,
+    /// Rows that have a status by one regime, and for which no rule of another was in force.
+    pub passed_over: u64,
     /// The clocks of the regimes, in words.
     pub rules: Vec<Rule>,
+}
+
+impl Summary {
+    /// The sheets of workbooks that were not read, each as its file and its name.
+    #[must_use]
+    pub fn unread_sheets(&self) -> Vec<String> {
+        let of = |file: &FileReport| {
+            let name = Arc::clone(&file.name);
+            file.unread_sheets.clone().into_iter().map(move |sheet| format!("{name} [{sheet}]"))
+        };
+        self.files.iter().flat_map(of).collect()
+    }
 }
 
 /// The name of a row's status: `none` where the firm has no duty, `not_in_force` where it has none
@@ -218,6 +232,7 @@ pub fn run(
         kinds: 0,
         clocks: Vec::new(),
         statuses: BTreeMap::new(),
+        passed_over: 0,
     };
     let taken = Arc::new(AtomicU64::new(0));
     let mut files = Vec::new();
@@ -263,6 +278,7 @@ struct Tally<'a> {
     kinds: usize,
     clocks: Vec<ClockCount>,
     statuses: BTreeMap<&'static str, u64>,
+    passed_over: u64,
 }
 
 impl Tally<'_> {
@@ -272,17 +288,18 @@ impl Tally<'_> {
                 Query { facts: &row.facts, events: &row.events, as_of: self.as_of, parts: &row.parts };
             match regime.answer(&query) {
                 Ok(answer) => {
+                    // Beside a clock that runs, a rule that is not yet in force is no news; that
+                    // another regime runs says nothing of this one.
+                    if matches!(status(&answer.duties), None | Some(Status::NotStarted)) {
+                        row.passed_over.extend(answer.passed_over);
+                    }
                     row.duties.extend(answer.duties);
-                    row.passed_over.extend(answer.passed_over);
                 }
                 // No row is lost over its dates: it is kept, without this regime's clocks.
                 Err(error) => Plausible::refused(row, regime.id(), &error),
             }
         }
         self.plausible.doubt(row);
-        if row.status().is_some_and(|status| status != Status::NotStarted) {
-            row.passed_over.clear();
-        }
         for duty in &row.duties {
             let same = |known: &&mut ClockCount| {
                 known.clock == duty.clock
@@ -304,7 +321,11 @@ impl Tally<'_> {
         for problem in &row.problems {
             self.problem(problem);
         }
-        let count = self.statuses.entry(status_name(row)).or_insert(0);
+        let name = status_name(row);
+        if name != NOT_IN_FORCE && !row.passed_over.is_empty() {
+            self.passed_over = self.passed_over.saturating_add(1);
+        }
+        let count = self.statuses.entry(name).or_insert(0);
         *count = count.saturating_add(1);
     }
 
@@ -377,6 +398,7 @@ impl Tally<'_> {
             dates,
             clocks,
             statuses: self.statuses,
+            passed_over: self.passed_over,
             rules: self.regimes.iter().flat_map(|regime| rules(engine, regime)).collect(),
         }
     }

@@ -2,10 +2,11 @@
 
 use std::{
     io::{Read, Seek},
+    ops::ControlFlow,
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use calamine::{Data, DataRef, Reader as _, Xlsx, XlsxError};
+use calamine::{Data, DataRef, Reader as _, SheetType, Xlsx, XlsxError};
 use ombud::{Error, ErrorCode, error::Result};
 
 use crate::{
@@ -26,46 +27,65 @@ const COLUMNS: usize = 16_384;
 /// How much room for text a cell of the row at hand keeps for the next row, in bytes.
 const KEPT: usize = 4096;
 
-/// Hands every row that is not empty to `each`, its cells by column, and whether there was more in
-/// it than is read.
+/// What keeps a row from being taken as it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// There was more in it than is read.
+    TooLong,
+    /// Its cells do not follow one another: two rows bear one number.
+    TwoRows,
+}
+
+/// A workbook.
 ///
-/// A workbook keeps its texts in one table, which is read whole: memory is flat in rows but not
-/// in distinct texts.
-pub(crate) fn rows(
-    mut file: impl Read + Seek,
-    name: &str,
-    sheet: Option<&str>,
-    mut each: impl FnMut(&[Cell], bool) -> Result<()>,
-) -> Result<()> {
-    unpack::check(&mut file, name, &Limits::USUAL)?;
-    let fault = |error: &XlsxError| {
-        Error::new(ErrorCode::UnreadableFile).file(name).expected("an .xlsx workbook").found(error)
-    };
-    let mut book = guarded(name, || Xlsx::new(file))?.map_err(|e| fault(&e))?;
-    let sheets = book.sheet_names();
-    let wanted = match sheet {
-        Some(wanted) => sheets.iter().find(|s| s.as_str() == wanted).cloned().ok_or_else(|| {
-            Error::new(ErrorCode::UnreadableFile)
-                .file(name)
-                .expected(format_args!("a sheet named {wanted}"))
-                .found(sheets.join(", "))
-        })?,
-        None => sheets.first().cloned().ok_or_else(|| {
-            Error::new(ErrorCode::UnreadableFile).file(name).expected("a sheet").found("none")
-        })?,
-    };
-    let mut reader = guarded(name, || book.worksheet_cells_reader(&wanted))?.map_err(|e| fault(&e))?;
-    let mut row = Line::default();
-    let mut at = None;
-    while let Some(cell) = guarded(name, || reader.next_cell())?.map_err(|e| fault(&e))? {
-        let (line, column) = cell.get_position();
-        if at != Some(line) {
-            row.flush(&mut each)?;
-            at = Some(line);
-        }
-        row.fill(usize::try_from(column).unwrap_or(usize::MAX), cell.get_value());
+/// It keeps its texts in one table, which is read whole: memory is flat in rows but not in
+/// distinct texts.
+pub(crate) struct Book<'a, R> {
+    name: &'a str,
+    inner: Xlsx<R>,
+}
+
+impl<'a, R: Read + Seek> Book<'a, R> {
+    pub(crate) fn open(mut file: R, name: &'a str) -> Result<Self> {
+        unpack::check(&mut file, name, &Limits::USUAL)?;
+        let inner = guarded(name, || Xlsx::new(file))?.map_err(|error| fault(name, &error))?;
+        Ok(Book { name, inner })
     }
-    row.flush(&mut each)
+
+    /// The names of the sheets that hold cells, in the workbook's order.
+    pub(crate) fn sheets(&self) -> Vec<String> {
+        let all = self.inner.sheets_metadata().iter();
+        all.filter(|sheet| sheet.typ == SheetType::WorkSheet).map(|sheet| sheet.name.clone()).collect()
+    }
+
+    /// Hands every row of a sheet that is not empty to `each`, its cells by column, and what is
+    /// wrong with it, until that has seen enough.
+    pub(crate) fn rows(
+        &mut self,
+        sheet: &str,
+        mut each: impl FnMut(&[Cell], Option<Fault>) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
+        let name = self.name;
+        let reader = guarded(name, || self.inner.worksheet_cells_reader(sheet))?;
+        let mut reader = reader.map_err(|error| fault(name, &error))?;
+        let mut row = Line::default();
+        let mut at = None;
+        while let Some(cell) = guarded(name, || reader.next_cell())?.map_err(|e| fault(name, &e))? {
+            let (line, column) = cell.get_position();
+            if at != Some(line) {
+                if row.flush(&mut each)?.is_break() {
+                    return Ok(());
+                }
+                at = Some(line);
+            }
+            row.fill(usize::try_from(column).unwrap_or(usize::MAX), cell.get_value());
+        }
+        row.flush(&mut each).map(|_| ())
+    }
+}
+
+fn fault(name: &str, error: &XlsxError) -> Error {
+    Error::new(ErrorCode::UnreadableFile).file(name).expected("an .xlsx workbook").found(error)
 }
 
 /// The row at hand, in buffers that are used again.
@@ -75,10 +95,15 @@ struct Line {
     used: usize,
     /// Bytes of its texts: cells may share one, so a short file can have very long rows.
     size: usize,
+    /// The column that the next cell may have at the least.
+    next: usize,
+    two_rows: bool,
 }
 
 impl Line {
     fn fill(&mut self, index: usize, value: &DataRef<'_>) {
+        self.two_rows |= index < self.next;
+        self.next = index.saturating_add(1);
         if index >= COLUMNS || self.size > MAX_RECORD {
             return;
         }
@@ -93,10 +118,19 @@ impl Line {
         }
     }
 
-    fn flush(&mut self, each: &mut impl FnMut(&[Cell], bool) -> Result<()>) -> Result<()> {
+    fn flush(
+        &mut self,
+        each: &mut impl FnMut(&[Cell], Option<Fault>) -> Result<ControlFlow<()>>,
+    ) -> Result<ControlFlow<()>> {
+        let mut flow = ControlFlow::Continue(());
         let cells = self.cells.get(..self.used).unwrap_or_default();
         if cells.iter().any(|cell| cell.error || !crate::fold::trim(&cell.text).is_empty()) {
-            each(cells, self.size > MAX_RECORD)?;
+            let fault = match (self.two_rows, self.size) {
+                (true, _) => Some(Fault::TwoRows),
+                (false, size) if size > MAX_RECORD => Some(Fault::TooLong),
+                _ => None,
+            };
+            flow = each(cells, fault)?;
         }
         for cell in self.cells.iter_mut().take(self.used) {
             cell.text.clear();
@@ -104,8 +138,8 @@ impl Line {
             cell.native = None;
             cell.error = false;
         }
-        (self.used, self.size) = (0, 0);
-        Ok(())
+        (self.used, self.size, self.next, self.two_rows) = (0, 0, 0, false);
+        Ok(flow)
     }
 }
 

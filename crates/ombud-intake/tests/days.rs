@@ -68,6 +68,22 @@ fn a_mistyped_year_is_a_problem_and_stays_as_it_is() {
 }
 
 #[test]
+fn an_hour_is_read_as_a_spreadsheet_shows_it() {
+    let file = "1,2026/3/1 9:30,投诉,,\n2,2026年3月11日 14:05,投诉,,\n";
+    let (rows, _) = triaged(&["cn-complaints-2020"], file);
+    assert_eq!(rows, ["1 late 2026-03-01T09:30:00+08:00", "2 running 2026-03-11T14:05:00+08:00"]);
+}
+
+#[test]
+fn a_second_regime_does_not_hide_that_the_first_was_not_in_force() {
+    let file = "1,1026-03-02,投诉,2026-03-10,\n2,2026-03-02,投诉,2026-03-10,\n";
+    let (rows, summary) = triaged(&["cn-complaints-2020", "cn-insurance-law"], file);
+    let first = rows.first().expect("a row");
+    assert!(!first.contains("not_in_force") && first.contains("date_implausible"), "{first}");
+    assert_eq!(summary.passed_over, 1);
+}
+
+#[test]
 fn a_day_beyond_counting_is_named_with_its_cell() {
     let (rows, _) = triaged(
         &["cn-complaints-2020", "cn-insurance-law"],

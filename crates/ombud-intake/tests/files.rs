@@ -242,6 +242,46 @@ fn the_first_answer_does_not_serve_for_the_second_referral() {
 }
 
 #[test]
+fn a_deadline_that_has_an_hour_says_that_the_hour_is_not_counted() {
+    let engine = engine();
+    let source = engine.source("cn-ledger-csv").expect("a source");
+    let p = Profile::new(source, engine.catalogue(), &engine.bundle().taxonomies).expect("no findings");
+    let file = "\u{feff}投诉编号,收到时间,类别,收到转办时间,转办期限\n\
+                1,2026-03-01 9:30:00,投诉,2026-03-02 10:00:00,2026/3/9 17:15\n\
+                2,2026-03-01,投诉,2026-03-02,2026/3/9 0:00\n";
+    assert_eq!(problems(&p, file), ["1 转办期限 time_not_counted: 2026/3/9 17:15"]);
+}
+
+#[test]
+fn an_event_that_asks_for_the_handler_gets_the_complaints() {
+    let file =
+        |path: &str, text: &str| ombud::pack::PackFile { path: path.to_owned(), text: text.to_owned() };
+    let manifest = "[manifest]\nid = \"own\"\nversion = \"1\"\ntitle = { zh = \"自\", en = \"own\" }\n\
+                    replaces = [\"event:first_contact\"]\n";
+    let event = "[[event]]\nid = \"first_contact\"\ntitle = { zh = \"首次联系\", en = \"First contact\" }\n\
+                 meaning = { zh = \"首次联系\", en = \"First contact\" }\n\
+                 fields = [{ id = \"channel\", type = \"text\", title = { zh = \"渠道\", en = \"Channel\" } },\n\
+                 { id = \"handler\", type = \"text\", title = { zh = \"经办人\", en = \"Handler\" } }]\n";
+    let pack = vec![file("manifest", manifest), file("events/own.toml", event)];
+    let engine = Engine::builder().pack_files(pack).build().expect("an engine");
+    let source = engine.source("cn-ledger-csv").expect("a source");
+    let p = Profile::new(source, engine.catalogue(), &engine.bundle().taxonomies).expect("no findings");
+    let (rows, ..) = read_all(
+        &p,
+        "f",
+        "\u{feff}投诉编号,收到时间,类别,经办人,首次联系时间\n1,2026-03-02,投诉,甲,2026-03-03\n2,2026-03-02,投诉,,2026-03-03\n",
+    )
+    .expect("read");
+    assert_eq!(
+        rows.iter().map(events).collect::<Vec<_>>(),
+        [
+            ["received 2026-03-02 - - ", "first_contact 2026-03-03 - - handler=甲"],
+            ["received 2026-03-02 - - ", "first_contact 2026-03-03 - - "]
+        ]
+    );
+}
+
+#[test]
 fn the_number_of_an_event_is_two_to_nine() {
     for to in ["event:extended#", "event:extended#1", "event:extended#10", "event:extended#two.reason"] {
         let text = format!("{HEAD}{COLUMNS}{}", SECOND.replace("event:extended#2.reason", to));
@@ -403,6 +443,23 @@ fn json_lines() {
             "5  not_an_object: {\"No.\": \"y\", \"收到\": \"2026-03-02\", \"编号\": \"\"",
         ]
     );
+}
+
+#[test]
+fn two_values_for_one_column_count_as_neither() {
+    let p = with(|s| s.replace("\"csv\"", "\"jsonl\""));
+    let text = concat!(
+        "{\"No.\": \"1\", \"收到\": \"2026-03-02\", \"收到\": \"2026-03-09\"}\n",
+        "{\"No.\": \"2\", \"编号\": \"B\", \"收到\": \"2026-03-02\"}\n",
+        "{\"No.\": \"3\", \"编号\": \"\", \"收到\": \"2026-03-02\", \"收到\": \"2026-03-02\"}\n",
+    );
+    assert_eq!(
+        problems(&p, text),
+        ["1 收到 two_values: 2026-03-02 | 2026-03-09", "2 编号 two_values: 2 | B"]
+    );
+    let (rows, ..) = read_all(&p, "f", text).expect("read");
+    assert_eq!(rows.iter().map(|row| row.id.as_deref()).collect::<Vec<_>>(), [Some("1"), None, Some("3")]);
+    assert_eq!(rows[0].events[0].at, None, "received, on a day that nobody knows");
 }
 
 #[test]

@@ -102,7 +102,7 @@ fn a_row_says_both_dates_and_why() -> Done {
         "<time datetime=\"2026-03-17\"><span>3月17日</span> <span>周二</span></time>",
         "<summary>为什么是 3月16日</summary>",
         "《投诉处理办法》第18条第1款",
-        "<li>3月3日 至 3月17日 第 1–15 天：自然日，计入</li>",
+        "<li>3月3日至3月17日，第 1–15 天：自然日，计入</li>",
         "<i class=\"c g\">16<sup>14</sup></i><i class=\"c e\">17<sup>15</sup></i>",
         "<b class=\"tag\">7日内</b>",
     ] {
@@ -140,6 +140,106 @@ fn markup_and_formulas_in_cells_stay_text() -> Done {
             assert!(!text.contains("<f>") && !text.contains("<hyperlink"), "{name}");
         }
     }
+    Ok(())
+}
+
+/// A row with the duty of a complaint that was passed on with a deadline.
+fn referred(engine: &Engine, deadline: &str) -> Result<support::Made, Box<dyn std::error::Error>> {
+    let entry = ombud::Entry::on("2026-03-03".parse::<ombud::model::Date>()?).set("deadline", deadline);
+    let duties = engine
+        .regime("cn-complaints-2020")?
+        .received("2026-03-02".parse::<ombud::model::Date>()?)
+        .fact("matter.kind", "complaint")?
+        .event("referral_received", &entry)?
+        .due(as_of())?;
+    let mut row = rows(engine, 1)?.remove(0);
+    row.duties = duties.into_iter().filter(|d| d.rule().as_str() == "CN-CM-REG-2.deadline").collect();
+    Ok(row)
+}
+
+#[test]
+fn an_hour_at_which_the_last_day_ends_is_shown() -> Done {
+    let engine = Engine::builtin()?;
+    // A summary resolution is in time until the close of business on the third working day.
+    let received: ombud::model::Date = "2026-03-09".parse()?;
+    let duties = engine.regime("uk-disp")?.received(received).due(as_of())?;
+    let mut row = rows(&engine, 1)?.remove(0);
+    row.duties = duties.into_iter().filter(|duty| duty.rule().as_str() == "UK.DISP.SRC").collect();
+    let html = render(&engine, std::slice::from_ref(&row), Lang::Zh)?;
+    assert!(html.contains("</time></b><small>17:00前</small>"), "the date to work to");
+    assert!(html.contains("</time><small>17:00前</small>"), "the legal date");
+    assert!(!render(&engine, &[referred(&engine, "2026-03-12")?], Lang::Zh)?.contains(":00前"));
+
+    let scratch = tempfile::tempdir()?;
+    let mut report = Report::new(about(&engine, Lang::En), scratch.path())?;
+    add(&mut report, &row, &engine)?;
+    let (mut page, mut book) = (Vec::new(), Cursor::new(Vec::new()));
+    report.finish(&engine, &mut page, &mut book)?;
+    let (_, range) = Xlsx::new(book)?.worksheets().into_iter().next().ok_or("a sheet")?;
+    let hours: Vec<_> = range
+        .rows()
+        .flatten()
+        .filter_map(|cell| match cell {
+            Data::DateTime(at) => Some(at.to_ymd_hms_milli()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(hours, [(2026, 3, 12, 17, 0, 0, 0); 2]);
+    Ok(())
+}
+
+#[test]
+fn a_rule_that_nobody_read_in_the_official_text_says_so_in_its_row() -> Done {
+    let engine = Engine::builtin()?;
+    let row = referred(&engine, "2026-03-12")?;
+    let sure = "<small class=\"sure\">规定核对情况：二手资料一致</small>";
+    assert_eq!(render(&engine, &[row], Lang::Zh)?.matches(sure).count(), 1);
+    Ok(())
+}
+
+#[test]
+fn what_is_not_recorded_is_listed_once_for_each_case() -> Done {
+    let engine = Engine::builtin()?;
+    let mut row = rows(&engine, 1)?.remove(0);
+    let regime = engine.regime("cn-complaints-2020")?;
+    let undated = ombud::Entry::undated();
+    row.duties =
+        regime.inquiry().event("received", &undated)?.fact("matter.kind", "complaint")?.due(as_of())?;
+    for (lang, request, now) in [
+        (Lang::Zh, "请补登“收到投诉”的日期或者时刻。", "尽快：补录前没有日期"),
+        (Lang::En, "Add the date or time of “Complaint received”.", "now: there is no date without it"),
+    ] {
+        let html = render(&engine, std::slice::from_ref(&row), lang)?;
+        let section = html.split("<section id=\"missing\">").nth(1).ok_or("the section")?;
+        let section = section.split("</section>").next().ok_or("its end")?;
+        assert_eq!(section.matches(&format!("<b>{request}</b>")).count(), 1, "{section}");
+        assert!(section.contains(now), "{section}");
+        assert!(html.find("id=\"missing\"") < html.find("id=\"ledger\""));
+    }
+    // Hundreds of cases: the list is cut, and says how many more there are.
+    let mut tally = Tally::new(as_of());
+    let duties: Vec<_> = row.duties.iter().map(ombud::Duty::obligation).collect();
+    for number in 1..=510 {
+        tally.add(&Item { number, ..item(&row, &duties) })?;
+    }
+    let mut out = Vec::new();
+    page(&about(&engine, Lang::En), &tally, &engine, &mut out)?;
+    let out = String::from_utf8(out)?;
+    assert!(out.contains("In 510 cases") && out.contains("10 more cases are not listed here"));
+    Ok(())
+}
+
+#[test]
+fn no_cell_is_shown_or_kept_whole() -> Done {
+    let engine = Engine::builtin()?;
+    let mut row = rows(&engine, 1)?.remove(0);
+    let long = "长".repeat(100_000);
+    row.id = Some(long.clone());
+    for field in ["handler", "branch", "product", "sub_product", "channel"] {
+        row.fields.insert(field.to_owned(), long.clone());
+    }
+    let page = render(&engine, &[row], Lang::Zh)?;
+    assert!(page.contains(&format!("{}…", "长".repeat(200))) && !page.contains(&"长".repeat(201)));
     Ok(())
 }
 

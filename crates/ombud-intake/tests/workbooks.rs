@@ -28,17 +28,20 @@ to = "extra:note"
 type = "text"
 "#;
 
-/// Each record in short: its number, the length of its note, what is wrong; or the error.
-fn outcomes(book: &[u8]) -> Result<Vec<String>, String> {
+fn profile() -> Profile {
     #[derive(serde::Deserialize)]
     struct File {
         source: SourceDef,
     }
     let engine = Engine::builtin().expect("engine");
     let source = toml::from_str::<File>(SOURCE).expect("a source").source;
-    let profile = Profile::new(&source, engine.catalogue(), &engine.bundle().taxonomies).expect("a profile");
+    Profile::new(&source, engine.catalogue(), &engine.bundle().taxonomies).expect("a profile")
+}
+
+/// Each record in short: its number, the length of its note, what is wrong; or the error.
+fn outcomes(book: &[u8]) -> Result<Vec<String>, String> {
     let mut out = Vec::new();
-    let report = read(&profile, &Input::bytes("f.xlsx", book), &mut |outcome| {
+    let report = read(&profile(), &Input::bytes("f.xlsx", book), &mut |outcome| {
         out.push(match outcome {
             Outcome::Kept(row) => {
                 let reasons: Vec<&str> = row.problems.iter().map(|problem| problem.reason.name()).collect();
@@ -154,4 +157,40 @@ fn a_text_that_many_cells_share_is_cut_and_a_row_of_such_cells_is_too_long() {
             format!("3 {MAX_CELL} cell_too_long"),
         ])
     );
+}
+
+#[test]
+fn two_rows_of_one_number_are_rejected_together_and_told() {
+    let twice = "<row r=\"2\"><c r=\"A2\"><v>1</v></c></row><row r=\"2\"><c r=\"A2\"><v>2</v></c></row>\
+                 <row r=\"3\"><c r=\"A3\"><v>3</v></c></row>";
+    assert_eq!(outcomes(&workbook(twice, &[])), Ok(vec!["1 two_rows: 12".to_owned(), "2 0 ".to_owned()]));
+}
+
+#[test]
+fn every_sheet_with_the_header_is_read_and_the_others_are_named() -> Result<(), Box<dyn std::error::Error>> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, header, ids) in [
+        ("说明", "填表说明", vec![]),
+        ("一月", "编号", vec!["A1", "A2"]),
+        ("二月", "编号", vec!["B1"]),
+        ("空表", "", vec![]),
+    ] {
+        let sheet = book.add_worksheet().set_name(name)?;
+        for (row, text) in (0..).zip([header].into_iter().chain(ids)) {
+            sheet.write_string(row, 0, text)?;
+        }
+    }
+    let (mut rows, book) = (Vec::new(), book.save_to_buffer()?);
+    let report = read(&profile(), &Input::bytes("f.xlsx", book), &mut |outcome| {
+        if let Outcome::Kept(row) = outcome {
+            rows.push(format!("{} {} {}", row.file, row.number, row.id.unwrap_or_default()));
+        }
+        Ok(())
+    })?;
+    assert_eq!(rows, ["f.xlsx [一月] 1 A1", "f.xlsx [一月] 2 A2", "f.xlsx [二月] 1 B1"]);
+    assert_eq!(
+        (report.rows, report.sheets, report.unread_sheets),
+        (3, vec!["一月".into(), "二月".into()], vec!["说明".into()])
+    );
+    Ok(())
 }

@@ -495,9 +495,9 @@ impl Maker<'_> {
                 self.stamp(&mut row, "约定截止日", until);
                 row.set("约定文书", "期限约定书01");
                 row.set("约定时已说明法定期限", if told { "是" } else { "否" });
-                // The legal date stays beside the agreed one, which decides what is late.
+                // The agreed date decides what is late, where it counts.
                 let last = if told { until } else { day.plus(15) };
-                row.expect(MAIN, settle(last, None, today), Some(day.plus(15)));
+                row.expect(MAIN, settle(last, None, today), Some(last));
                 row
             }
             "claim" | "claim_declined" => {

@@ -148,9 +148,10 @@ fn json_text(text: &str) -> String {
     out
 }
 
-/// The truth: one line for each clock that was planned.
+/// The truth: one line for each clock that was planned, with the last day before it is late: the
+/// agreed date where it counts, else the legal one.
 pub(super) fn truth(id_column: &str, rows: &[Row]) -> String {
-    let mut out = String::from("row,id,category,clock,status,due\n");
+    let mut out = String::from("row,id,category,clock,status,last_day\n");
     for (index, row) in rows.iter().enumerate() {
         for expected in &row.truth {
             out.push_str(&line([

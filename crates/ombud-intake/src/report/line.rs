@@ -23,6 +23,8 @@ pub(crate) struct Line {
     pub(crate) work_to: Option<Date>,
     pub(crate) legal: Option<Date>,
     pub(crate) agreed: Option<Date>,
+    /// The hour of the last day from which it is late, where that is not the day's end.
+    pub(crate) hour: Option<Hour>,
     pub(crate) if_confirmed: Option<Date>,
     /// Days from the day of the report to the date to work to.
     pub(crate) left: Option<i64>,
@@ -65,6 +67,7 @@ impl Line {
             work_to,
             legal: obligation.due,
             agreed: obligation.agreed_due,
+            hour: Hour::of(obligation),
             if_confirmed: obligation.unconfirmed_due,
             left,
             instead: instead(obligation, urgency, about),
@@ -84,6 +87,30 @@ impl Line {
             0 => w::DAYS_TODAY.get(lang).to_owned(),
             _ => w::DAYS_LEFT.fill(lang, &[&left]),
         })
+    }
+}
+
+/// A time of day on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Hour {
+    pub(crate) day: Date,
+    pub(crate) hour: u16,
+    pub(crate) minute: u8,
+}
+
+impl Hour {
+    fn of(obligation: &Obligation) -> Option<Hour> {
+        // An instant is written as the clock on the wall of its regime shows it.
+        let text = obligation.late_from?.to_string();
+        let day: Date = text.get(..10)?.parse().ok()?;
+        let (hour, minute) = (text.get(11..13)?.parse().ok()?, text.get(14..16)?.parse().ok()?);
+        (Some(day) == tally::last_day(obligation)).then_some(Hour { day, hour, minute })
+    }
+
+    /// `17:15前` · `before 17:15`, where the day is this one.
+    pub(crate) fn on(self, day: Date, lang: Lang) -> Option<String> {
+        let time = format!("{:02}:{:02}", self.hour, self.minute);
+        (self.day == day).then(|| w::BEFORE_HOUR.fill(lang, &[&time]))
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod html;
 mod line;
+mod missing;
 mod tally;
 mod wording;
 mod words;
@@ -22,6 +23,7 @@ use ombud::{
     model::{Date, Label, Lang, RegimeId},
 };
 
+pub use missing::MOST_MISSING;
 pub use tally::{
     Breakdown, ByUrgency, ClockCount, DAYS, Idle, Kind, MOST_URGENT, MOST_VALUES, OTHERS, Place, Tally,
     TroubleKey, Urgency, Urgent,
@@ -87,6 +89,8 @@ pub struct About {
     pub as_of: Date,
     /// The names of the files read, as the reader knows them.
     pub files: Vec<String>,
+    /// The sheets that were not read, each as its file and its name.
+    pub unread_sheets: Vec<String>,
     /// The source profile's name for people.
     pub source: Option<Label>,
     /// The regimes, in the order asked for.
@@ -109,6 +113,7 @@ impl About {
             lang,
             as_of,
             files: Vec::new(),
+            unread_sheets: Vec::new(),
             source: None,
             regimes: Vec::new(),
             program: env!("CARGO_PKG_VERSION").to_owned(),
@@ -155,6 +160,11 @@ impl Report {
     /// Counts a record that could not be split into the header's columns.
     pub fn reject(&mut self, trouble: &Trouble<'_>) {
         self.tally.reject(trouble);
+    }
+
+    /// Names the sheets that were not read, which are known only when all is read.
+    pub fn unread_sheets(&mut self, sheets: Vec<String>) {
+        self.about.unread_sheets = sheets;
     }
 
     /// The counts so far.

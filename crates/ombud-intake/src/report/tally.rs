@@ -10,8 +10,11 @@ use ombud::{
     model::{Date, Label, RegimeId, RuleId, canon},
 };
 
+use crate::fold::head;
+
 use super::{
     Item, Result, Trouble,
+    missing::Missing,
     wording::{self as w, Word},
 };
 
@@ -22,6 +25,9 @@ pub const OTHERS: usize = 100;
 /// A breakdown with more distinct values than this is left out whole, so that the order of rows
 /// cannot decide which values are seen.
 pub const MOST_VALUES: usize = 5_000;
+/// How much of a cell is kept, in characters: a cell may be a narrative in the wrong column, and
+/// places are kept by the hundred and breakdowns by the thousand.
+const SHOWN: usize = 200;
 /// The days ahead that are counted one by one.
 pub const DAYS: usize = 14;
 
@@ -153,7 +159,7 @@ impl Kind {
             "report" | "举报" => Kind::Report,
             "petition" | "信访" => Kind::Petition,
             "inquiry" | "咨询" => Kind::Inquiry,
-            other => Kind::Other(other.to_owned()),
+            other => Kind::Other(head(other, SHOWN)),
         }
     }
 }
@@ -183,10 +189,10 @@ impl Place {
     pub(crate) fn of(item: &Item<'_>) -> Place {
         let field = |name: &str| {
             let text = item.fields.get(name)?.trim();
-            (!text.is_empty()).then(|| text.to_owned())
+            (!text.is_empty()).then(|| head(text, SHOWN))
         };
         Place {
-            id: item.id.map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned),
+            id: item.id.map(str::trim).filter(|id| !id.is_empty()).map(|id| head(id, SHOWN)),
             number: item.number,
             handler: field("handler"),
             branch: field("branch").or_else(|| field("unit")),
@@ -441,6 +447,7 @@ pub struct Tally {
     rows: u64,
     rejected: u64,
     with_troubles: u64,
+    passed_over: u64,
     open_rows: ByUrgency,
     idle: Idle,
     duties: ByUrgency,
@@ -457,6 +464,7 @@ pub struct Tally {
     days: [u64; DAYS],
     urgent: First,
     others: First,
+    missing: Missing,
 }
 
 impl Tally {
@@ -468,6 +476,7 @@ impl Tally {
             rows: 0,
             rejected: 0,
             with_troubles: 0,
+            passed_over: 0,
             open_rows: ByUrgency::default(),
             idle: Idle::default(),
             duties: ByUrgency::default(),
@@ -484,6 +493,7 @@ impl Tally {
             days: [0; DAYS],
             urgent: First::new(MOST_URGENT),
             others: First::new(OTHERS),
+            missing: Missing::default(),
         }
     }
 
@@ -525,6 +535,7 @@ impl Tally {
                 *n = n.saturating_add(1);
             }
         }
+        self.missing.add(item, &place, self.as_of)?;
         let kind = self.bounded(place.kind.clone());
         match worst {
             Some(worst) => {
@@ -539,6 +550,11 @@ impl Tally {
                 let idle = self.kinds_idle.entry(kind).or_default();
                 *idle = idle.saturating_add(1);
             }
+        }
+        let begun =
+            item.duties.iter().any(|duty| duty.actor == Actor::Firm && duty.status != Status::NotStarted);
+        if begun && !item.passed_over.is_empty() {
+            self.passed_over = self.passed_over.saturating_add(1);
         }
         if !item.troubles.is_empty() {
             self.with_troubles = self.with_troubles.saturating_add(1);
@@ -669,6 +685,12 @@ impl Tally {
         self.with_troubles
     }
 
+    /// Rows in which one regime has begun, and for which no rule of another was in force on the day.
+    #[must_use]
+    pub fn passed_over(&self) -> u64 {
+        self.passed_over
+    }
+
     /// Rows with something left to do for the firm, by their most urgent duty.
     #[must_use]
     pub fn open_rows(&self) -> &ByUrgency {
@@ -760,5 +782,10 @@ impl Tally {
     #[must_use]
     pub fn others(&self) -> Vec<&Urgent> {
         self.others.sorted()
+    }
+
+    /// What is not recorded, case by case.
+    pub(crate) fn missing(&self) -> &Missing {
+        &self.missing
     }
 }

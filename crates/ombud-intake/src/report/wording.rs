@@ -61,8 +61,11 @@ words! {
     IDLE_NOT_IN_FORCE = "当日尚无或已无施行中的规定 {} 件（请核对年份）", "for {} no rule was in force on the day (check the year)";
     IDLE_NONE = "没有适用的时限 {} 件", "to {} no clock applies";
     SUBLINE_UNDATED = "{} 件因缺少记录算不出日期，须先补录。", "For {} no date can be worked out until something missing is recorded.";
+    SUBLINE_PASSED_OVER = "{} 件另有一套规定在所载日期尚无或已无施行（请核对年份）。", "For {} another set of rules was not in force on the day given (check the year).";
     SUBLINE_REJECTED = "{} 行无法按表头拆分，未计入。", "{} records could not be split into the columns and are not counted.";
     SUBLINE_TROUBLES = "{} 件有读不出或可疑的单元格。", "{} cases have cells that could not be read or that cannot be right.";
+    SUBLINE_SHEETS = "未读取的工作表（没有所需的表头）：{}。", "Sheets that were not read (no header that fits): {}.";
+    UNREAD_SHEET = "未读取的工作表（没有所需的表头）", "Sheet not read (no header that fits)";
     ONE_EACH = "一件可有多项时限；每件只按其中最急的一项计一次。", "A case may have several deadlines; it is counted once, by its most urgent one.";
     MADE_FROM = "依据文件", "Read from";
     LAYOUT = "文件格式", "Layout";
@@ -70,6 +73,18 @@ words! {
     CONTENTS = "目录", "Contents";
     SKIP = "跳到台账", "Skip to the ledger";
     DRAFT = "本表由程序依所给文件计算，供办理人员核对使用；对外使用前须经人复核。", "Worked out by a program from the file given, for the people who handle the cases; a person must check it before it leaves the house.";
+
+    MISSING = "缺什么，补什么", "What to record";
+    MISSING_NONE = "没有待补录的事项。", "Nothing is waiting for a record.";
+    MISSING_NOTE = "{} 件有待补录的事项，每件每项只列一次；加粗的，补录前算不出期限，也不知道是否已经超期。", "In {} cases something is to be recorded; each thing is listed once. Without those in bold no date can be worked out, and nobody knows whether it has passed.";
+    MISSING_MORE = "其余 {} 件", "{} more cases";
+    MISSING_REST = "另有 {} 件未列，见 ledger.xlsx 的「缺什么、要登记什么」一栏。", "{} more cases are not listed here; see the column on what is missing in ledger.xlsx.";
+    COL_RECORD = "要登记什么", "What to record";
+    COL_SETTLES = "关系到哪个时限", "Which clock it settles";
+    COL_BY = "何时之前", "By when it matters";
+    BY_NOW = "尽快：补录前没有日期", "now: there is no date without it";
+    BEFORE_HOUR = "{}前", "before {}";
+    SURE = "规定核对情况：{}", "How sure the rule is: {}";
 
     LEDGER = "今日到期与超期台账", "Due today and overdue";
     LEDGER_NOTE = "按应办日先后排列，列出最急的 {} 项，共 {} 项；全部见 ledger.xlsx。", "In order of the date to work to: the {} most urgent of {}. All of them are in ledger.xlsx.";
@@ -85,7 +100,7 @@ words! {
 
     COL_URGENCY = "缓急", "Urgency";
     COL_ID = "投诉编号", "Case";
-    COL_ROW = "文件行次", "Record";
+    COL_ROW = "记录序号", "Record";
     COL_HANDLER = "经办人", "Handler";
     COL_BRANCH = "机构", "Branch";
     COL_WHO = "经办人 / 机构", "Handler / branch";
@@ -139,8 +154,8 @@ words! {
     PROVISIONAL = "暂定（日历中没有该年的放假安排）", "provisional (that year is not in the calendar)";
 
     MISSING_COULD = "补录后日期可能变化：{}", "Could change the date: {}";
-    PROMPT_SHORT = "可改期至 {}：最迟 {} 登记", "Can become {} if recorded by {}";
-    PROMPT_SHORT_OPEN = "如有变更，最迟 {} 登记", "A change must be recorded by {}";
+    PROMPT_SHORT = "可改期至{}：最迟{}登记", "Can become {} if recorded by {}";
+    PROMPT_SHORT_OPEN = "如有变更，最迟{}登记", "A change must be recorded by {}";
     TO_CONFIRM = "待核对", "to be confirmed";
 
     WHY_DATE = "为什么是 {}", "Why {}";
@@ -149,13 +164,13 @@ words! {
     START_EVENT = "起算：{}，{}", "Start: {}, {}";
     START_CLOCK = "起算：「{}」的期限，{}", "Start: the deadline of “{}”, {}";
     START_PLAIN = "起算：{}", "Start: {}";
-    COUNT_LINE = "计{}：{}之后起，至{}", "Count {}: from the day after {} to {}";
-    COUNT_LINE_HOURS = "计{}", "Count {}";
+    COUNT_LINE = "计 {}：{}之后起，至{}", "Count {}: from the day after {} to {}";
+    COUNT_LINE_HOURS = "计 {}", "Count {}";
     RUN_START = "{}起算当日，不计入", "{}: the day it starts, not counted";
-    RUN_COUNTED = "{} 第 {} 天：{}，计入", "{}, day {}: {}, counted";
-    RUN_SKIPPED = "{} {}，不计入", "{}: {}, not counted";
-    RUN_RANGE = "{} 至 {}", "{} to {}";
-    SPAN_LINE = "{} 至 {}，累计 {}", "{} to {}, {} so far";
+    RUN_COUNTED = "{}，第 {} 天：{}，计入", "{}, day {}: {}, counted";
+    RUN_SKIPPED = "{}：{}，不计入", "{}: {}, not counted";
+    RUN_RANGE = "{}至{}", "{} to {}";
+    SPAN_LINE = "{}至{}，累计 {}", "{} to {}, {} so far";
     DAY_CALENDAR = "自然日", "calendar day";
     DAY_BUSINESS = "工作日", "working day";
     DAY_MAKE_UP = "调休上班（{}）", "make-up working day ({})";
@@ -207,6 +222,8 @@ words! {
     HOW_4 = "「缺什么」一栏写明算出日期还缺的记录；手续不全的延期、暂停不生效。", "The column on what is missing names the records that the date still needs. An extension or pause without its papers changes nothing.";
     HOW_5 = "灰色斜体并标「待核对」的规定没有人对照正式文本核对过，不作为确定日期。", "Grey italics marked “to be confirmed”: nobody has checked the rule against the official text, so it gives no firm date.";
     HOW_6 = "一件投诉可同时有自己收到的期限、监管转办的期限和理赔的期限，各列一行。", "A case may have a clock from its own receipt, one from a regulator's referral and one from the claim: each has its own line.";
+
+    HOW_7 = "「第 1 条」是表头下的第一条记录，表头不计；工作簿有多张工作表的，每张各自起数。", "Record 1 is the first one below the header, which is not counted. In a workbook of several sheets each counts its own.";
 
     SMALL = "版本与编号", "Versions and numbers";
     SMALL_BUNDLE = "规则集", "Rules";

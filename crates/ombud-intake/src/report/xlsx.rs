@@ -16,7 +16,7 @@ use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, 
 
 use super::{
     About, Breakdown, Item, Place, Result, Tally, Urgency, Words,
-    line::{self, Line},
+    line::{self, Hour, Line},
     tally::{self, Key},
     wording::{self as w, Word},
 };
@@ -47,8 +47,8 @@ const LEDGER: [(Word, f64, Look); 19] = [
     (w::COL_KIND, 9.0, Look::Plain),
     (w::COL_CLOCK, 26.0, Look::Wrap),
     (w::COL_ACT, 30.0, Look::Wrap),
-    (w::COL_WORK_TO, 12.0, Look::Day),
-    (w::COL_LEGAL, 12.0, Look::Day),
+    (w::COL_WORK_TO, 16.0, Look::Day),
+    (w::COL_LEGAL, 16.0, Look::Day),
     (w::COL_AGREED, 12.0, Look::Day),
     (w::COL_LEFT, 10.0, Look::Number),
     (w::COL_STATUS, 10.0, Look::Plain),
@@ -82,6 +82,7 @@ struct Formats {
     number: Format,
     strong: Format,
     note: Format,
+    minute: Format,
     grey: Format,
     grey_date: Format,
     red: Format,
@@ -106,6 +107,7 @@ impl Formats {
             plain: base(),
             wrap: base().set_text_wrap(),
             date: base().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left).set_text_wrap(),
+            minute: base().set_num_format("yyyy-mm-dd hh:mm").set_align(FormatAlign::Left).set_text_wrap(),
             number: base().set_num_format("0"),
             strong: Format::new().set_bold().set_font_size(12.0),
             note: Format::new().set_font_color(Color::RGB(0x0055_5B61)),
@@ -397,10 +399,13 @@ fn write_line(
     text(sheet, row, 6, &line.clock, cell)?;
     text(sheet, row, 7, &line.act, cell)?;
     match (line.work_to, &line.instead) {
-        (Some(date), None) => day(sheet, row, 8, date, dates)?,
+        (Some(date), None) => until(sheet, row, 8, date, dates, line.hour, f)?,
         (_, instead) => text(sheet, row, 8, instead.as_deref().unwrap_or_default(), cell)?,
     }
-    optional_day(sheet, row, 9, line.legal, dates)?;
+    match line.legal {
+        Some(date) => until(sheet, row, 9, date, dates, line.hour, f)?,
+        None => text(sheet, row, 9, "", cell)?,
+    }
     optional_day(sheet, row, 10, line.agreed, dates)?;
     match line.left {
         Some(left) => {
@@ -565,6 +570,9 @@ fn problems(
         out.sheet.set_column_width(col, width)?;
     }
     out.head([w::COL_REASON, w::COL_COLUMN, w::COL_SHAPE, w::COL_TIMES].map(|word| word.get(lang)))?;
+    for sheet in &about.unread_sheets {
+        out.row([w::UNREAD_SHEET.get(lang), sheet, ""], [1], false)?;
+    }
     for (key, n) in tally.troubles() {
         let reason = words.reason(&key.reason, lang);
         let texts =
@@ -625,6 +633,24 @@ fn day(sheet: &mut Worksheet, row: u32, col: u16, date: Date, format: Option<&Fo
         (Ok(value), None) => sheet.write_datetime(row, col, &value)?,
         (Err(_), format) => return text(sheet, row, col, &date.to_string(), format),
     };
+    Ok(())
+}
+
+/// A real date, with the hour where that day ends at one.
+fn until(
+    sheet: &mut Worksheet,
+    row: u32,
+    col: u16,
+    date: Date,
+    format: Option<&Format>,
+    hour: Option<Hour>,
+    f: &Formats,
+) -> Result<()> {
+    let Some(hour) = hour.filter(|hour| hour.day == date) else { return day(sheet, row, col, date, format) };
+    let Ok(value) = excel(date).and_then(|value| Ok(value.and_hms(hour.hour, hour.minute, 0)?)) else {
+        return day(sheet, row, col, date, format);
+    };
+    sheet.write_datetime_with_format(row, col, &value, &f.minute)?;
     Ok(())
 }
 

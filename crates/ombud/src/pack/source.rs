@@ -130,7 +130,7 @@ pub struct SourceDef {
     /// What separates values.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delimiter: Option<String>,
-    /// The sheet of a workbook; the first where absent.
+    /// The sheet of a workbook; every one that has the header where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
     /// The zone of times without an offset.

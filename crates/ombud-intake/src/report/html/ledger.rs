@@ -3,7 +3,7 @@
 use std::{fmt::Write as _, io::Write};
 
 use ombud::{
-    clock::Status,
+    clock::{Confidence, Status},
     model::{Date, Lang},
 };
 
@@ -190,7 +190,14 @@ fn row(out: &mut String, about: &About, words: &dyn Words, item: &Urgent) {
         put!(html, "<small>{}</small>", esc(&line.clock));
     }
     put!(html, "<small class=\"cite\">{}</small>", esc(&line.cite));
+    if item.obligation.confidence != Confidence::Text {
+        put!(html, "<small class=\"sure\">{}</small>", w::SURE.fill(lang, &[&line.confidence]));
+    }
     cell(out, "act", w::COL_ACT, lang, &html);
+    let hour = |date: Date| {
+        let hour = line.hour.and_then(|hour| hour.on(date, lang));
+        hour.map(|hour| format!("<small>{hour}</small>")).unwrap_or_default()
+    };
     let html = match (line.work_to, &line.instead) {
         (Some(date), None) => {
             let left = line.left(lang).unwrap_or_default();
@@ -198,12 +205,12 @@ fn row(out: &mut String, about: &About, words: &dyn Words, item: &Urgent) {
                 true => format!("<small>{}</small>", w::PROVISIONAL.get(lang)),
                 false => String::new(),
             };
-            format!("<b>{}</b><small>{left}</small>{provisional}", time(date, about))
+            format!("<b>{}</b>{}<small>{left}</small>{provisional}", time(date, about), hour(date))
         }
         (_, instead) => esc(instead.as_deref().unwrap_or_default()),
     };
     cell(out, "date", w::COL_WORK_TO, lang, &html);
-    let mut html = line.legal.map(|date| time(date, about)).unwrap_or_default();
+    let mut html = line.legal.map(|date| time(date, about) + &hour(date)).unwrap_or_default();
     if let Some(agreed) = line.agreed {
         put!(html, "<small>{}</small>", w::AGREED.fill(lang, &[&w::short_date(agreed, about.as_of, lang)]));
     }

@@ -8,10 +8,12 @@ macro_rules! put {
 }
 mod counts;
 mod ledger;
+mod missing;
 mod proof;
 
 use counts::{counts, split};
 use ledger::{ledger, time};
+use missing::missing;
 
 use std::{fmt::Write as _, io::Write};
 
@@ -85,8 +87,9 @@ pub(crate) fn page(about: &About, tally: &Tally, words: &dyn Words, out: &mut dy
         esc(w::long_date(about.as_of, lang)),
     );
     header(&mut head, about, tally);
+    head.push_str("<main>\n");
+    missing(&mut head, about, tally, words);
     out.write_all(head.as_bytes())?;
-    out.write_all(b"<main>\n")?;
     ledger(about, tally, words, out)?;
     let mut rest = String::new();
     others(&mut rest, about, tally, words);
@@ -121,6 +124,7 @@ fn header(out: &mut String, about: &About, tally: &Tally) {
     put!(out, "{}", w::SUBLINE.fill(lang, &[&tally.rows(), &open.total(), &tally.duties().total()]));
     let notes = [
         (w::SUBLINE_UNDATED, open.get(Urgency::Undated)),
+        (w::SUBLINE_PASSED_OVER, tally.passed_over()),
         (w::SUBLINE_REJECTED, tally.rejected()),
         (w::SUBLINE_TROUBLES, tally.with_troubles()),
     ];
@@ -136,6 +140,10 @@ fn header(out: &mut String, about: &About, tally: &Tally) {
             put!(out, "{space}{}", word.fill(lang, &[&n]));
         }
     }
+    if !about.unread_sheets.is_empty() {
+        let sheets = about.unread_sheets.join(w::ANSWER_SEP.get(lang));
+        put!(out, "{space}<b>{}</b>", esc(w::SUBLINE_SHEETS.fill(lang, &[&sheets])));
+    }
     put!(out, "{space}{}</p>\n<dl class=\"from\">", t(w::ONE_EACH));
     if !about.files.is_empty() {
         put!(out, "<div><dt>{}</dt><dd>{}</dd></div>", t(w::MADE_FROM), esc(about.files.join(", ")));
@@ -150,6 +158,7 @@ fn header(out: &mut String, about: &About, tally: &Tally) {
     }
     put!(out, "</dl>\n<p class=\"draft\">{}</p>\n<nav aria-label=\"{}\"><ul>", t(w::DRAFT), t(w::CONTENTS));
     let sections = [
+        ("missing", w::MISSING),
         ("ledger", w::LEDGER),
         ("split", w::SPLIT),
         ("counts", w::COUNTS),
@@ -271,7 +280,7 @@ fn problems(out: &mut String, about: &About, tally: &Tally, words: &dyn Words) {
 fn how(out: &mut String, about: &About) {
     let lang = about.lang;
     put!(out, "<section id=\"how\">\n<h2>{}</h2>\n<ul>", w::HOW.get(lang));
-    for word in [w::HOW_1, w::HOW_2, w::HOW_3, w::HOW_4, w::HOW_5, w::HOW_6] {
+    for word in [w::HOW_1, w::HOW_2, w::HOW_3, w::HOW_4, w::HOW_5, w::HOW_6, w::HOW_7] {
         put!(out, "<li>{}</li>", word.get(lang));
     }
     out.push_str("</ul>\n</section>\n");

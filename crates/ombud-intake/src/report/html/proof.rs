@@ -67,7 +67,10 @@ pub(super) fn moment(moment: Moment, lang: Lang) -> String {
             let day = text.get(..10).and_then(|day| day.parse::<Date>().ok());
             let clock = text.get(11..16).unwrap_or_default();
             match day {
-                Some(day) => format!("{} {clock}", w::full_date(day, lang)),
+                Some(day) => match lang {
+                    Lang::Zh => format!("{}{clock}", w::full_date(day, lang)),
+                    Lang::En => format!("{} {clock}", w::full_date(day, lang)),
+                },
                 None => text,
             }
         }
