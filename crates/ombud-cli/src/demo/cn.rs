@@ -651,7 +651,8 @@ impl Maker<'_> {
                 row.set("类别", "投诉");
             }
         }
-        if !self.random.chance(1, 25) {
+        // Whether somebody else confirmed a withdrawal turns on who handles the case.
+        if !self.random.chance(1, 25) || row.category == "withdrawn_confirmed" {
             let handler = self.random.range(1, 12);
             row.set("经办人", format!("经办{handler:02}"));
         }
