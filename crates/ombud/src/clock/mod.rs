@@ -17,6 +17,7 @@ mod history;
 mod obligation;
 mod proof;
 
+pub use crate::model::{AppliesBy, Citation, Confidence};
 pub use calendar::{Calendar, CalendarDef, DayKind, DayOff, Hours, WorkDay, YearDef};
 pub use column::Column;
 pub use compile::Regime;
