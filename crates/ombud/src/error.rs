@@ -114,6 +114,19 @@ catalogue! {
     /// Two packs give the same item and neither says that it replaces the other.
     ItemConflict = 1403, "item_conflict", "两个规则集含有同一条目", "two packs give the same item";
 
+    /// A table has no answer for some facts.
+    RuleGap = 1411, "rule_gap", "存在没有任何规则覆盖的情形", "a case that no rule covers";
+    /// Rules hold together that must not.
+    RuleOverlap = 1412, "rule_overlap", "多条规则在同一情形下相互冲突", "rules that contradict each other in one case";
+    /// A rule can never count.
+    RuleNeverFires = 1413, "rule_never_fires", "该规则永远不会生效", "a rule that never counts";
+    /// A table gives a value that another, which reads it, does not know.
+    UnknownOutput = 1414, "unknown_output", "后续规则表不识别该输出值", "a value that a later table does not know";
+    /// No score lies in the band.
+    UnreachableBand = 1415, "unreachable_band", "没有任何得分落入该档", "a band that no score reaches";
+    /// The checker could not prove it within its budget or its language.
+    NotProved = 1416, "not_proved", "检查器未能证明", "the checker could not prove it";
+
     /// A file cannot be read or written.
     FileAccess = 1501, "file_access", "文件无法读取或写入", "a file cannot be read or written";
     /// The file's header does not fit the source profile.

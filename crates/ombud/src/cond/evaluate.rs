@@ -192,7 +192,7 @@ fn join<'a, K, S: Source<K>>(
 
 impl Test {
     /// Whether a known value passes.
-    fn holds(&self, value: &Value) -> Result<bool> {
+    pub(crate) fn holds(&self, value: &Value) -> Result<bool> {
         match self {
             Test::Known => Ok(true),
             Test::Equals(literal) => Ok(literal.order_of(value)?.is_eq()),

@@ -58,7 +58,9 @@ use crate::{
     Error,
     model::{Catalogue, FactId, Json},
 };
-use ir::Node;
+pub(crate) use ir::{Node, Relation, Sign, Test};
+pub(crate) use literal::Literal;
+pub(crate) use term::{Operator, Term};
 
 /// The deepest nesting of `any`, `all` and `not` that is read.
 pub const MAX_DEPTH: usize = 16;

@@ -44,6 +44,23 @@ impl Decimal {
         Decimal(self.0 - other.0).in_range()
     }
 
+    /// The product; nothing past the range, or where nine places do not hold it exactly.
+    #[must_use]
+    pub fn checked_mul(self, other: Decimal) -> Option<Decimal> {
+        let product = self.0.checked_mul(other.0)?;
+        if product % SCALE == 0 { Decimal(product / SCALE).in_range() } else { None }
+    }
+
+    /// The whole number of billionths.
+    pub(crate) fn billionths(self) -> i128 {
+        self.0
+    }
+
+    /// So many billionths; nothing past the range.
+    pub(crate) fn from_billionths(billionths: i128) -> Option<Self> {
+        Decimal(billionths).in_range()
+    }
+
     fn in_range(self) -> Option<Decimal> {
         let range = Decimal::from_int(i64::MIN)..=Decimal::from_int(i64::MAX);
         range.contains(&self).then_some(self)

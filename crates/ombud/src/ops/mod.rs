@@ -17,6 +17,7 @@ mod calendar;
 mod clock;
 mod describe;
 mod pack;
+mod rules;
 
 use serde::Serialize;
 
@@ -77,6 +78,9 @@ pub const CORE: &[Operation] = &[
     pack::LIST,
     pack::SHOW,
     describe::REGIME,
+    rules::SCORE,
+    rules::CHECK,
+    rules::DECIDE,
 ];
 
 const LIST: Operation = Operation {

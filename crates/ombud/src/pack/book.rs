@@ -2,12 +2,16 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Bundle, Provision, SourceDef, Taxonomy};
+use super::{
+    Bundle, Provision, SourceDef, Taxonomy,
+    decisions::{Decisions, compile},
+};
 use crate::{
     Error, ErrorCode,
     clock::{Calendar, Regime},
     error::Result,
     model::{CalendarId, Catalogue, RegimeId},
+    rules::{Scorecard, Table, Versions},
 };
 
 /// A bundle with its catalogue, calendars and regimes compiled.
@@ -17,6 +21,7 @@ pub struct Book {
     catalogue: Catalogue,
     calendars: BTreeMap<CalendarId, Arc<Calendar>>,
     regimes: BTreeMap<RegimeId, Arc<Regime>>,
+    decisions: Decisions,
 }
 
 impl Book {
@@ -64,7 +69,13 @@ impl Book {
                 })),
             }
         }
-        if faults.is_empty() { Ok(Book { bundle, catalogue, calendars, regimes }) } else { Err(faults) }
+        let (decisions, more) = compile(&bundle, &catalogue);
+        faults.extend(more);
+        if faults.is_empty() {
+            Ok(Book { bundle, catalogue, calendars, regimes, decisions })
+        } else {
+            Err(faults)
+        }
     }
 
     /// The bundle.
@@ -98,6 +109,24 @@ impl Book {
     /// The regimes, by id.
     pub fn regimes(&self) -> impl Iterator<Item = &Arc<Regime>> {
         self.regimes.values()
+    }
+
+    /// A decision table, every version.
+    ///
+    /// # Errors
+    /// `unknown_item`, with those there are.
+    pub fn table(&self, id: &str) -> Result<&Arc<Versions<Table>>> {
+        let tables = &self.decisions.tables;
+        tables.get(id).ok_or_else(|| unknown(ErrorCode::UnknownItem, id, tables.keys()))
+    }
+
+    /// A scorecard, every version.
+    ///
+    /// # Errors
+    /// `unknown_item`, with those there are.
+    pub fn scorecard(&self, id: &str) -> Result<&Arc<Versions<Scorecard>>> {
+        let scorecards = &self.decisions.scorecards;
+        scorecards.get(id).ok_or_else(|| unknown(ErrorCode::UnknownItem, id, scorecards.keys()))
     }
 
     /// The provisions of a regime.

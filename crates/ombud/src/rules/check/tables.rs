@@ -1,0 +1,234 @@
+//! The rows of one table, or the steps of one factor, against each other.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Beyond, Finding, FindingKind,
+    areas::{Area, Want, areas, product},
+    cover::{Case, Search},
+    space::Space,
+    witness::{Witness, witness},
+};
+use crate::{
+    cond::{Condition, Node, Truth},
+    model::{Catalogue, FactId, Facts, RuleId, Value},
+    rules::{Aggregate, Dated, Hit, Table},
+};
+
+/// Conditions that stand beside each other; one that always holds has none.
+pub(super) struct Rows<'c> {
+    conditions: Vec<Option<&'c Condition>>,
+    catalogue: &'c Catalogue,
+    space: Space,
+}
+
+/// An answer of the checker to one question.
+pub(super) enum Answer {
+    /// There is no such case.
+    No,
+    /// There is, and this shows it.
+    Yes(Witness),
+    /// Neither was shown.
+    Open,
+}
+
+impl<'c> Rows<'c> {
+    pub(super) fn new(
+        conditions: Vec<Option<&'c Condition>>,
+        catalogue: &'c Catalogue,
+        given: &BTreeMap<FactId, Vec<Value>>,
+    ) -> Result<Self, Beyond> {
+        let space = Space::new(conditions.iter().flatten().map(|when| when.node()), catalogue, given)?;
+        Ok(Rows { conditions, catalogue, space })
+    }
+
+    /// Where a row has one of the truth values.
+    fn where_is(&self, row: usize, want: Want) -> Result<Vec<Area>, Beyond> {
+        match self.conditions.get(row).copied().flatten() {
+            Some(when) => areas(when.node(), want, &self.space),
+            None if matches!(want, Want::True | Want::NotFalse) => Ok(vec![Area::new()]),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// A case in which all of the first hold and each of the second is false.
+    pub(super) fn case(&self, hold: &[usize], fail: &[usize]) -> Answer {
+        match self.found(hold, fail) {
+            Ok(None) => Answer::No,
+            Ok(Some(case)) => {
+                let nodes: Vec<&Node<FactId>> =
+                    self.conditions.iter().flatten().map(|when| when.node()).collect();
+                let claim = |facts: &Facts| self.shows(facts, hold, fail);
+                match witness(&self.space, &case, &nodes, self.catalogue, &claim) {
+                    Some(witness) => Answer::Yes(witness),
+                    None => Answer::Open,
+                }
+            }
+            Err(Beyond) => Answer::Open,
+        }
+    }
+
+    fn found(&self, hold: &[usize], fail: &[usize]) -> Result<Option<Case>, Beyond> {
+        let mut starts = vec![Area::new()];
+        for row in hold {
+            starts = product(&starts, &self.where_is(*row, Want::True)?)?;
+        }
+        let mut cover = Vec::new();
+        for row in fail {
+            cover.extend(self.where_is(*row, Want::NotFalse)?);
+        }
+        Search::new(&self.space).outside(&starts, &cover)
+    }
+
+    fn shows(&self, facts: &Facts, hold: &[usize], fail: &[usize]) -> bool {
+        let is = |row: &usize, truth| match self.conditions.get(*row).copied().flatten() {
+            Some(when) => when.evaluate(facts).is_ok_and(|outcome| outcome.truth == truth),
+            None => truth == Truth::True,
+        };
+        hold.iter().all(|row| is(row, Truth::True)) && fail.iter().all(|row| is(row, Truth::False))
+    }
+
+    /// Whether a row can hold at all, over-estimated where terms are compared.
+    pub(super) fn can_hold(&self, row: usize) -> Result<bool, Beyond> {
+        Ok(!self.where_is(row, Want::True)?.is_empty())
+    }
+
+    pub(super) fn has_pairs(&self) -> bool {
+        self.space.has_pairs()
+    }
+}
+
+/// The findings about one item.
+pub(super) struct Report<'a> {
+    pub(super) item: &'a dyn Dated,
+    pub(super) findings: Vec<Finding>,
+}
+
+impl<'a> Report<'a> {
+    pub(super) fn new(item: &'a dyn Dated) -> Self {
+        Report { item, findings: Vec::new() }
+    }
+
+    pub(super) fn add(
+        &mut self,
+        kind: FindingKind,
+        path: String,
+        rules: Vec<RuleId>,
+        detail: String,
+        witness: Witness,
+    ) {
+        self.findings.push(Finding {
+            kind,
+            item: self.item.id().clone(),
+            since: self.item.force().start(),
+            path,
+            rules,
+            example: witness.example,
+            unknown: witness.unknown,
+            detail,
+        });
+    }
+
+    pub(super) fn open(&mut self, path: String, rules: Vec<RuleId>, detail: &str) {
+        self.add(FindingKind::NotProved, path, rules, detail.to_owned(), Witness::default());
+    }
+
+    /// Whether each row can count when those before it count first.
+    pub(super) fn firing(
+        &mut self,
+        rows: &Rows<'_>,
+        order: &[usize],
+        ids: &dyn Fn(usize) -> (String, RuleId),
+    ) {
+        for (place, row) in order.iter().enumerate() {
+            let before = order.get(..place).unwrap_or_default();
+            let (path, id) = ids(*row);
+            match rows.case(&[*row], before) {
+                Answer::Yes(_) => {}
+                Answer::Open => self.open(path, vec![id], "whether the rule ever counts"),
+                Answer::No => match rows.case(&[*row], &[]) {
+                    Answer::No => {
+                        let detail = "its condition holds in no case".to_owned();
+                        self.add(FindingKind::NeverFires, path, vec![id], detail, Witness::default());
+                    }
+                    example => {
+                        let over = |row: &usize| !matches!(rows.case(&[*row], &[]), Answer::No);
+                        let meets = |other: &usize| {
+                            over(other) && !matches!(rows.case(&[*row, *other], &[]), Answer::No)
+                        };
+                        let masks: Vec<RuleId> =
+                            before.iter().filter(|other| meets(other)).map(|other| ids(*other).1).collect();
+                        let names: Vec<String> = masks.iter().map(|id| format!("`{id}`")).collect();
+                        let detail = format!("each of its cases falls to {} first", names.join(", "));
+                        let witness =
+                            if let Answer::Yes(witness) = example { witness } else { Witness::default() };
+                        let rules = std::iter::once(id).chain(masks).collect();
+                        self.add(FindingKind::NeverFires, path, rules, detail, witness);
+                    }
+                },
+            }
+        }
+    }
+
+    /// Whether there is a case in which every row is false.
+    pub(super) fn gap(&mut self, rows: &Rows<'_>, count: usize, path: &str) {
+        let all: Vec<usize> = (0..count).collect();
+        match rows.case(&[], &all) {
+            Answer::No => {}
+            Answer::Yes(witness) => {
+                self.add(FindingKind::Gap, path.to_owned(), Vec::new(), "no rule holds".to_owned(), witness);
+            }
+            Answer::Open => self.open(path.to_owned(), Vec::new(), "whether some rule holds in every case"),
+        }
+    }
+}
+
+/// What is wrong with the rows of a table.
+#[must_use]
+pub fn check_table(table: &Table, catalogue: &Catalogue) -> Vec<Finding> {
+    let mut report = Report::new(table);
+    let conditions: Vec<Option<&Condition>> = table.rows.iter().map(|row| row.when.as_ref()).collect();
+    let count = conditions.len();
+    let Ok(rows) = Rows::new(conditions, catalogue, &BTreeMap::new()) else {
+        report.open(String::new(), Vec::new(), "too many values are told apart");
+        return report.findings;
+    };
+    let hit = table.def.hit;
+    let id = |row: usize| {
+        let id = table.def.rule.get(row).map(|row| row.id.clone());
+        (format!("rule[{row}]"), id.unwrap_or_else(|| table.def.id.clone()))
+    };
+    if matches!(hit, Hit::First | Hit::Priority) {
+        report.firing(&rows, &table.order, &id);
+    } else {
+        for row in 0..count {
+            report.firing(&rows, &[row], &id);
+        }
+    }
+    if matches!(hit, Hit::Unique | Hit::Any) {
+        for (a, b) in (0..count).flat_map(|a| (a.saturating_add(1)..count).map(move |b| (a, b))) {
+            let values = |row: usize| table.rows.get(row).map(|row| &row.values);
+            if hit == Hit::Any && values(a) == values(b) {
+                continue;
+            }
+            let (path, ids) = (id(b).0, vec![id(a).1, id(b).1]);
+            let named = ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" and ");
+            match rows.case(&[a, b], &[]) {
+                Answer::No => {}
+                Answer::Yes(witness) => {
+                    report.add(FindingKind::Overlap, path, ids, format!("{named} hold together"), witness);
+                }
+                Answer::Open => report.open(path, ids, "whether two rules can hold together"),
+            }
+        }
+    }
+    let one = match hit {
+        Hit::Unique | Hit::First | Hit::Priority | Hit::Any => true,
+        Hit::Collect => !matches!(table.aggregate(), Aggregate::List | Aggregate::Count),
+        Hit::RuleOrder | Hit::OutputOrder => false,
+    };
+    if one && table.default.is_none() {
+        report.gap(&rows, count, "");
+    }
+    report.findings
+}
