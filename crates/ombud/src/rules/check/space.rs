@@ -125,17 +125,22 @@ impl Space {
 
     /// The dimension of a leaf, and its truth in each region; no truth where it is a fault.
     pub(super) fn leaf(&self, node: &Node<FactId>) -> Option<(usize, Vec<Option<Truth>>)> {
-        let (subject, truth): (Subject, Box<dyn Fn(&Region) -> Option<Truth> + '_>) = match node {
-            Node::Test(fact, test) => (Subject::Fact(fact.clone()), Box::new(|region| tested(test, region))),
+        let regions = |subject: &Subject| {
+            let at = *self.index.get(subject)?;
+            Some((at, self.dimensions.get(at)?.regions.iter()))
+        };
+        match node {
+            Node::Test(fact, test) => {
+                let (at, regions) = regions(&Subject::Fact(fact.clone()))?;
+                Some((at, regions.map(|region| tested(test, region)).collect()))
+            }
             Node::Relation(relation) => {
                 let (pair, sign) = paired(relation);
-                (pair, Box::new(move |region| compared(sign, region)))
+                let (at, regions) = regions(&pair)?;
+                Some((at, regions.map(|region| compared(sign, region)).collect()))
             }
-            _ => return None,
-        };
-        let at = *self.index.get(&subject)?;
-        let regions = &self.dimensions.get(at)?.regions;
-        Some((at, regions.iter().map(truth).collect()))
+            _ => None,
+        }
     }
 
     /// Whether comparisons of two terms are among the subjects.
