@@ -20,6 +20,8 @@ impl Phrasebook {
                 self.say(lang, "rules.empty", &[("title", &title)])
             }
             Verdict::Decided { rules, outputs } => {
+                // Sets have commas of their own.
+                let apart = self.say(lang, "list.semicolon", &[]);
                 let sets: Vec<String> = outputs
                     .iter()
                     .map(|set| {
@@ -28,10 +30,10 @@ impl Phrasebook {
                             let name = self.label(name, lang);
                             Some(self.say(lang, "rules.output", &[("name", &name), ("value", &value)]))
                         });
-                        self.list(&each.collect::<Vec<_>>(), lang)
+                        each.collect::<Vec<_>>().join(&apart)
                     })
                     .collect();
-                let sets = sets.join(&self.say(lang, "list.semicolon", &[]));
+                let sets = sets.join(&apart);
                 said(if rules.is_empty() { "rules.default" } else { "rules.decided" }, "outputs", &sets)
             }
             Verdict::Undetermined { needs } => said("rules.undetermined", "needs", &self.facts(needs, lang)),
