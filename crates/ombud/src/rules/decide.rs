@@ -23,25 +23,16 @@ struct Seen<'t> {
 }
 
 impl Table {
-    /// Decides, as of a day.
+    /// The answer alone, for those who ask very often.
+    #[must_use]
+    pub fn answer(&self, facts: &Facts) -> Verdict {
+        self.verdict(&self.seen(facts))
+    }
+
+    /// Decides, as of a day, and shows why.
     #[must_use]
     pub fn decide(&self, facts: &Facts, trigger: Date, as_of: Date) -> Decision {
-        let row = self.index.row(facts);
-        let seen: Vec<Seen<'_>> = self
-            .def
-            .rule
-            .iter()
-            .zip(&self.rows)
-            .map(|(def, Row { compiled, values, .. })| {
-                let outcome = compiled.as_ref().map(|when| when.evaluate(&row)).transpose();
-                let (truth, needs) = match outcome {
-                    Ok(None) => (Ok(Truth::True), Vec::new()),
-                    Ok(Some(outcome)) => (Ok(outcome.truth), outcome.needs),
-                    Err(error) => (Err(error), Vec::new()),
-                };
-                Seen { id: &def.id, values, truth, needs }
-            })
-            .collect();
+        let seen = self.seen(facts);
         let verdict = self.verdict(&seen);
         let cite = self.cited(&verdict);
         let rows = seen
@@ -66,6 +57,21 @@ impl Table {
             facts: used(&self.reads, facts),
             note: self.def.note.clone(),
         }
+    }
+
+    fn seen(&self, facts: &Facts) -> Vec<Seen<'_>> {
+        let row = self.index.row(facts);
+        let rows = self.def.rule.iter().zip(&self.rows);
+        rows.map(|(def, Row { compiled, values, .. })| {
+            let outcome = compiled.as_ref().map(|when| when.evaluate(&row)).transpose();
+            let (truth, needs) = match outcome {
+                Ok(None) => (Ok(Truth::True), Vec::new()),
+                Ok(Some(outcome)) => (Ok(outcome.truth), outcome.needs),
+                Err(error) => (Err(error), Vec::new()),
+            };
+            Seen { id: &def.id, values, truth, needs }
+        })
+        .collect()
     }
 
     fn verdict(&self, seen: &[Seen<'_>]) -> Verdict {
