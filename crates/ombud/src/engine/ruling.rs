@@ -22,7 +22,7 @@ impl Engine {
     /// }
     /// let day = "2026-03-02".parse()?;
     /// let ruling = engine.decide("cn.major", &facts, day, day)?;
-    /// assert_eq!(ruling.sentence(Lang::En), "Major consumer complaint: Major “yes”.");
+    /// assert_eq!(ruling.sentence(Lang::En), "Major consumer complaint: yes.");
     /// # Ok::<(), ombud::Error>(())
     /// ```
     ///

@@ -27,6 +27,10 @@ impl Phrasebook {
                     .map(|set| {
                         let each = table.outputs().filter_map(|(id, name, kind, choices)| {
                             let value = self.value(set.get(id)?, kind, choices, lang);
+                            // Where there is but one output, the title of the table says what it is.
+                            if set.len() == 1 {
+                                return Some(value);
+                            }
                             let name = self.label(name, lang);
                             Some(self.say(lang, "rules.output", &[("name", &name), ("value", &value)]))
                         });
