@@ -6,11 +6,21 @@ use super::Engine;
 use crate::{
     error::Result,
     model::{Date, Facts, Lang},
-    rules::{Decision, Score, Scorecard, Table, Versions},
+    rules::{Decision, Derived, Score, ScoreVerdict, Scorecard, Table, Verdict, Versions},
 };
 
 impl Engine {
+    /// The facts, with those that tables and scorecards derive from them, and what would decide the
+    /// others.
+    ///
+    /// # Errors
+    /// `out_of_range` where the points of a scorecard add up too high.
+    pub fn derive(&self, facts: &Facts, trigger: Date, as_of: Date) -> Result<Derived> {
+        self.0.book.derive(facts, trigger, as_of)
+    }
+
     /// Decides by a table: the version for a case that began on one day, asked about on another.
+    /// Facts that other tables produce are derived first.
     ///
     /// ```
     /// use ombud::{Engine, model::{Facts, Lang}};
@@ -30,7 +40,11 @@ impl Engine {
     /// `unknown_item` for a table that there is not, or no version of it in force.
     pub fn decide(&self, table: &str, facts: &Facts, trigger: Date, as_of: Date) -> Result<Ruling> {
         let versions = Arc::clone(self.0.book.table(table)?);
-        let decision = versions.at(trigger, as_of)?.decide(facts, trigger, as_of);
+        let derived = self.0.book.derive(facts, trigger, as_of)?;
+        let mut decision = versions.at(trigger, as_of)?.decide(&derived.facts, trigger, as_of);
+        if let Verdict::Undetermined { needs } = &mut decision.verdict {
+            *needs = derived.asked(needs);
+        }
         Ok(Ruling { engine: self.clone(), versions, days: (trigger, as_of), decision })
     }
 
@@ -40,7 +54,11 @@ impl Engine {
     /// As [`decide`](Self::decide); `out_of_range` where the points add up too high.
     pub fn score(&self, scorecard: &str, facts: &Facts, trigger: Date, as_of: Date) -> Result<Scoring> {
         let versions = Arc::clone(self.0.book.scorecard(scorecard)?);
-        let score = versions.at(trigger, as_of)?.score(facts, trigger, as_of)?;
+        let derived = self.0.book.derive(facts, trigger, as_of)?;
+        let mut score = versions.at(trigger, as_of)?.score(&derived.facts, trigger, as_of)?;
+        if let ScoreVerdict::Undetermined { needs, .. } = &mut score.verdict {
+            *needs = derived.asked(needs);
+        }
         Ok(Scoring { engine: self.clone(), versions, days: (trigger, as_of), score })
     }
 }

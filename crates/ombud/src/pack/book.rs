@@ -10,8 +10,8 @@ use crate::{
     Error, ErrorCode,
     clock::{Calendar, Regime},
     error::Result,
-    model::{CalendarId, Catalogue, RegimeId},
-    rules::{Scorecard, Table, Versions},
+    model::{CalendarId, Catalogue, Date, Facts, RegimeId},
+    rules::{Derived, Scorecard, Table, Versions, derive},
 };
 
 /// A bundle with its catalogue, calendars and regimes compiled.
@@ -109,6 +109,19 @@ impl Book {
     /// The regimes, by id.
     pub fn regimes(&self) -> impl Iterator<Item = &Arc<Regime>> {
         self.regimes.values()
+    }
+
+    /// The facts, with those that tables and scorecards derive from them.
+    ///
+    /// # Errors
+    /// `out_of_range` where the points of a scorecard add up too high.
+    pub fn derive(&self, facts: &Facts, trigger: Date, as_of: Date) -> Result<Derived> {
+        let Decisions { tables, scorecards } = &self.decisions;
+        let tables: Vec<&Table> =
+            tables.values().filter_map(|versions| versions.at(trigger, as_of).ok()).collect();
+        let scorecards: Vec<&Scorecard> =
+            scorecards.values().filter_map(|versions| versions.at(trigger, as_of).ok()).collect();
+        derive(&tables, &scorecards, facts, (trigger, as_of), &self.catalogue)
     }
 
     /// A decision table, every version.

@@ -13,6 +13,7 @@
 mod check;
 mod decide;
 mod decision;
+mod derive;
 mod ground;
 mod score;
 mod scorecard;
@@ -21,6 +22,7 @@ mod version;
 
 pub use check::{Finding, FindingKind, check_scorecard, check_table, check_together};
 pub use decision::{Decision, Fault, Needs, RowTrace, UsedFact, Verdict};
+pub use derive::{Derived, derive};
 pub use ground::produced_by;
 pub use score::{Contribution, GroupTotal, Score, ScoreVerdict};
 pub use scorecard::{BandDef, FactorDef, GroupDef, OverrideDef, Scorecard, ScorecardDef, StepDef};

@@ -296,6 +296,11 @@ impl Scorecard {
         &self.def
     }
 
+    /// The facts it produces.
+    pub fn produces(&self) -> impl Iterator<Item = &FactId> {
+        [&self.def.score_fact, &self.def.band_fact].into_iter().flatten()
+    }
+
     /// The facts it reads, by name.
     pub fn reads(&self) -> impl Iterator<Item = &FactId> {
         self.reads.iter()

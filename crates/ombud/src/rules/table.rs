@@ -386,6 +386,16 @@ fn forms(def: &TableDef, outputs: &[Output], faults: &mut Vec<Error>) {
         let expected = "an order of priority only under hit priority or output_order";
         faults.push(invalid("hit", expected, "another hit policy"));
     }
+    let listing = match def.hit {
+        Hit::Collect => matches!(def.aggregate, None | Some(Aggregate::List)),
+        hit => matches!(hit, Hit::RuleOrder | Hit::OutputOrder),
+    };
+    for (i, output) in def.output.iter().enumerate().filter(|(_, output)| output.fact.is_some()) {
+        if listing {
+            let expected = "facts only from a table that has one answer";
+            faults.push(invalid(&format!("output[{i}].fact"), expected, &output.id));
+        }
+    }
     let Some(aggregate) = def.aggregate else { return };
     if def.hit != Hit::Collect {
         faults.push(invalid("aggregate", "an aggregate only under hit collect", "another hit policy"));

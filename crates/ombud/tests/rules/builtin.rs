@@ -138,3 +138,18 @@ fn a_trace_reads_well() {
     }
     assert_eq!(text, std::fs::read_to_string(golden).unwrap_or_default());
 }
+
+/// One table's answer is the next one's fact, with its rows as evidence; what is missing is asked
+/// for in facts that somebody can find out.
+#[test]
+fn what_one_table_produces_the_next_one_reads() {
+    let known = [("declined.replies", "3"), ("declined.new_fact", "false"), ("declined.accepted", "false")];
+    let route = ruling("declined.routes", &known);
+    assert_eq!(said(&route, "first"), "mediation");
+    assert_eq!(cited(&route), ["cn-cbirc-2020-3/19"]);
+    assert_eq!(route.facts[0].evidence, ["declined.scene.3"]);
+    let open = ruling("declined.routes", &known[..1]);
+    assert_eq!(said(&open, "first"), "needs declined.accepted,declined.new_fact");
+    let recorded = ruling("declined.routes", &[("declined.scene", "soothe"), known[0], known[1], known[2]]);
+    assert_eq!(said(&recorded, "first"), "talk", "what was recorded stands");
+}

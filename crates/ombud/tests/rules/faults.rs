@@ -245,3 +245,14 @@ fn bands_that_no_score_reaches_and_steps_that_leave_room_are_found() {
     );
     assert_eq!(found(&apart), [FindingKind::UnreachableBand, FindingKind::UnreachableBand]);
 }
+
+/// Past the budget the checker says so.
+#[test]
+fn what_is_too_large_to_prove_is_said_to_be_not_proved() {
+    let any = |i: i64| {
+        format!(r#"{{"any": [{{"i": ">= {i}"}}, {{"j": ">= {i}"}}, {{"d": ">= {i}"}}, {{"t": "!= {i}"}}]}}"#)
+    };
+    let parts: Vec<String> = (0..9).map(any).collect();
+    let rows = [(format!(r#"{{"all": [{}]}}"#, parts.join(",")), 1), (String::new(), 2)];
+    assert_eq!(kinds("first", &rows), [FindingKind::NotProved], "only what hangs on it");
+}

@@ -97,6 +97,9 @@ fn the_difficult_case_of_the_notes() {
     let mut largest: Vec<_> = scoring.factors.iter().map(|given| given.high).collect();
     largest.sort();
     assert_eq!(largest[4].to_string(), "16.75");
+    // The last of the five is derived from its own scorecard.
+    let both: Vec<_> = five[..4].iter().chain(&comms).copied().collect();
+    assert_eq!(said(&score("case.difficulty", &both)), "66.8 senior");
 }
 
 #[test]

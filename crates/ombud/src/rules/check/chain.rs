@@ -10,7 +10,7 @@ use super::{
 use crate::{
     cond::{Condition, Node, Test},
     model::{Catalogue, FactId, RuleId, Value},
-    rules::{Aggregate, Dated, Hit, Scorecard, Table, Verdict, scorecard::Factor},
+    rules::{Dated, Hit, Scorecard, Table, Verdict, scorecard::Factor},
 };
 
 /// What can be said of a produced fact.
@@ -67,7 +67,7 @@ fn produced<'t>(tables: &[&'t Table], scorecards: &[&Scorecard]) -> BTreeMap<Fac
     let mut out: BTreeMap<FactId, Produced<'t>> = BTreeMap::new();
     for table in tables {
         // A gathered value is none of those in the rows.
-        if table.def.hit == Hit::Collect && table.aggregate() != Aggregate::List {
+        if table.def.hit == Hit::Collect {
             continue;
         }
         for (i, output) in table.def.output.iter().enumerate() {

@@ -75,7 +75,9 @@ impl<'c> Rows<'c> {
         }
         let mut cover = Vec::new();
         for row in fail {
-            cover.extend(self.where_is(*row, Want::NotFalse)?);
+            // A row that is too large to lay out covers nothing here: what the others cover is
+            // covered all the same, and a case outside them is tried on that row before it is told.
+            cover.extend(self.where_is(*row, Want::NotFalse).unwrap_or_default());
         }
         Search::new(&self.space).outside(&starts, &cover)
     }
