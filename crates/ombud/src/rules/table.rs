@@ -18,6 +18,7 @@ use crate::{
 /// Which rows count where several hold: the hit policies of DMN.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Hit {
     /// At most one may hold; two are a conflict.
     Unique,
@@ -38,6 +39,7 @@ pub enum Hit {
 /// How a collecting table gathers its rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Aggregate {
     /// Every row as it is.
     #[default]
@@ -55,6 +57,7 @@ pub enum Aggregate {
 /// What an output settles, where it settles what the class rule guards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Governs {
     /// What is owed.
     Entitlement,

@@ -83,13 +83,14 @@ impl<T: Dated> Versions<T> {
     /// # Errors
     /// `unknown_item` where none was in force.
     pub fn at(&self, trigger: Date, as_of: Date) -> Result<&T> {
-        let by = |wanted: AppliesBy| {
-            self.0.iter().rev().find(|version| {
-                let force = version.force();
-                force.applies_by == wanted && force.holds(trigger, as_of)
-            })
+        let counts = |version: &&T, wanted: AppliesBy| {
+            let force = version.force();
+            force.applies_by == wanted && force.holds(trigger, as_of)
         };
-        by(AppliesBy::AsOf).or_else(|| by(AppliesBy::Trigger)).ok_or_else(|| {
+        let by_asking = self.0.iter().rev().find(|version| counts(version, AppliesBy::AsOf));
+        // The earliest that holds: a later one whose start is not known would hold always.
+        let by_trigger = || self.0.iter().find(|version| counts(version, AppliesBy::Trigger));
+        by_asking.or_else(by_trigger).ok_or_else(|| {
             let error = Error::new(ErrorCode::UnknownItem);
             let error = match self.0.first() {
                 Some(version) => error.item(version.id()),

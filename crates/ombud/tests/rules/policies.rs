@@ -139,6 +139,16 @@ fn the_day_selects_the_version() {
     let day = date("2020-01-01");
     let decision = early.at(day, day).unwrap().decide(&ombud::model::Facts::new(), day, day);
     assert_eq!(decision.confidence, Confidence::Secondary);
+    // A later version whose start is not known does not reach back over an earlier one.
+    let mut known = def("t", "first", &rows(&TWO), Some(0));
+    (known.in_force_by, known.effective_from) = (None, Some(date("2019-01-01")));
+    known.effective_to = Some(date("2020-12-31"));
+    let mut read = def("t", "first", &rows(&[TWO[1]]), Some(9));
+    read.in_force_by = Some(date("2026-01-01"));
+    let mut both = Versions::one(compiled(read));
+    both.add(compiled(known));
+    let of = |text: &str| both.at(date(text), date(text)).unwrap().def().rule.len();
+    assert_eq!((of("2020-06-01"), of("2021-06-01")), (2, 1));
     new.applies_by = AppliesBy::AsOf;
     let taken_over = Versions::one(compiled(new));
     assert!(taken_over.at(day, date("2026-07-01")).is_ok());

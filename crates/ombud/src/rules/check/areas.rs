@@ -10,6 +10,8 @@ use crate::{
 
 /// The most boxes of one condition.
 const MOST: usize = 4096;
+/// The most pairs of boxes that are laid over each other at once.
+const PAIRS: usize = 262_144;
 
 /// Some of the regions of a dimension.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,6 +103,9 @@ fn common(parts: &[Node<FactId>], want: Want, space: &Space) -> Result<Vec<Area>
 
 /// What lies in a box of each.
 pub(super) fn product(left: &[Area], right: &[Area]) -> Result<Vec<Area>, Beyond> {
+    if left.len().checked_mul(right.len()).is_none_or(|pairs| pairs > PAIRS) {
+        return Err(Beyond);
+    }
     let mut out = Vec::new();
     for a in left {
         for b in right {

@@ -20,6 +20,10 @@ use crate::{
 const SAMPLES: i128 = 64;
 /// The most sums that are kept.
 const SUMS: usize = 20_000;
+/// The most combinations of steps that are followed where factors share facts.
+const WAYS: usize = 2_000;
+/// The most additions for one such group.
+const ADDITIONS: usize = 4_000_000;
 
 /// What is wrong with a scorecard.
 #[must_use]
@@ -37,7 +41,9 @@ pub fn check_scorecard(card: &Scorecard, catalogue: &Catalogue) -> Vec<Finding> 
                         report.firing(&rows, &order, &|j| (format!("{path}.step[{j}]"), def.id.clone()));
                         report.gap(&rows, steps.len(), &path);
                     }
-                    Err(Beyond) => report.open(path, vec![def.id.clone()], "too many values are told apart"),
+                    Err(Beyond) => {
+                        report.open(path, vec![def.id.clone()], "too many steps or values are told apart")
+                    }
                 }
             }
             Factor::Weight { .. } => {}
@@ -53,7 +59,9 @@ pub fn check_scorecard(card: &Scorecard, catalogue: &Catalogue) -> Vec<Finding> 
 fn alone(report: &mut Report<'_>, when: &Condition, path: &str, id: &RuleId, catalogue: &Catalogue) {
     match Rows::new(vec![Some(when)], catalogue, &BTreeMap::new()) {
         Ok(rows) => report.firing(&rows, &[0], &|_| (path.to_owned(), id.clone())),
-        Err(Beyond) => report.open(path.to_owned(), vec![id.clone()], "too many values are told apart"),
+        Err(Beyond) => {
+            report.open(path.to_owned(), vec![id.clone()], "too many steps or values are told apart")
+        }
     }
 }
 
@@ -83,8 +91,10 @@ fn reach(report: &mut Report<'_>, card: &Scorecard, catalogue: &Catalogue) {
         BTreeMap::from([((vec![Decimal::from_int(0); groups], 0), Witness::default())]);
     for group in together(parts) {
         let choices = choices(&group, catalogue, groups, &mut exact);
+        let most = ADDITIONS.checked_div(choices.len().max(1)).unwrap_or_default();
+        exact &= sums.len() <= most;
         let mut next = BTreeMap::new();
-        for ((sum, band), witness) in &sums {
+        for ((sum, band), witness) in sums.iter().take(most) {
             for ((add, raise), more) in &choices {
                 let added: Option<Vec<Decimal>> =
                     sum.iter().zip(add).map(|(a, b)| a.checked_add(*b)).collect();
@@ -272,9 +282,9 @@ fn choices(group: &[Part], catalogue: &Catalogue, slots: usize, exact: &mut bool
                 next.push((hold, fail, counts));
             }
         }
-        if next.len() > SUMS {
+        if next.len() > WAYS {
             *exact = false;
-            next.truncate(SUMS);
+            next.truncate(WAYS);
         }
         ways = next;
         first = end;

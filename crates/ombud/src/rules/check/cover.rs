@@ -3,7 +3,10 @@
 //! Dimension by dimension; cases that the same boxes still may cover are one case, and a question
 //! answered once is not asked again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::Cell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use super::{
     Beyond,
@@ -11,26 +14,47 @@ use super::{
     space::Space,
 };
 
-/// The steps that one check may take.
-pub(super) const STEPS: usize = 200_000;
+/// The work that may be done about one table: tests of a region against a box, and tries of a rule.
+const WORK: usize = 20_000_000;
+
+/// Work that is left, shared by all questions about one table.
+#[derive(Debug, Clone)]
+pub(super) struct Budget(Cell<usize>);
+
+impl Budget {
+    pub(super) fn new() -> Self {
+        Budget(Cell::new(WORK))
+    }
+
+    /// Takes so much of it, unless there is not that much.
+    pub(super) fn spend(&self, work: usize) -> Result<(), Beyond> {
+        match self.0.get().checked_sub(work) {
+            Some(left) => {
+                self.0.set(left);
+                Ok(())
+            }
+            None => {
+                self.0.set(0);
+                Err(Beyond)
+            }
+        }
+    }
+}
 
 /// A case: the number of one region for each dimension.
 pub(super) type Case = Vec<usize>;
 
-/// Looks for cases, counting steps.
+/// Looks for cases within a budget.
 pub(super) struct Search<'s> {
-    space: &'s Space,
-    steps: usize,
+    pub(super) space: &'s Space,
+    pub(super) budget: &'s Budget,
 }
 
 impl<'s> Search<'s> {
-    pub(super) fn new(space: &'s Space) -> Self {
-        Search { space, steps: STEPS }
-    }
-
     /// A case in one of the boxes and in none of the others; nothing where there is none.
-    pub(super) fn outside(&mut self, starts: &[Area], cover: &[Area]) -> Result<Option<Case>, Beyond> {
+    pub(super) fn outside(&self, starts: &[Area], cover: &[Area]) -> Result<Option<Case>, Beyond> {
         for start in starts {
+            self.budget.spend(cover.len())?;
             let touching: Vec<Area> = cover.iter().filter_map(|area| meet(start, area)).collect();
             // Only what limits a box more than the start does can leave room beside it.
             let limits: Vec<Area> = touching
@@ -59,7 +83,7 @@ impl<'s> Search<'s> {
     }
 
     /// Whether there is room outside the boxes that are still live.
-    fn walk(&mut self, walk: &mut Walk<'_>, live: &[usize]) -> Result<bool, Beyond> {
+    fn walk(&self, walk: &mut Walk<'_>, live: &[usize]) -> Result<bool, Beyond> {
         if live.is_empty() {
             return Ok(true);
         }
@@ -74,9 +98,9 @@ impl<'s> Search<'s> {
         if walk.covered.contains(&key) {
             return Ok(false);
         }
-        self.steps = self.steps.checked_sub(1).ok_or(Beyond)?;
         let mut ways: BTreeMap<(usize, Vec<usize>), usize> = BTreeMap::new();
         for region in self.regions(walk.start, dimension) {
+            self.budget.spend(live.len())?;
             let left: Vec<usize> = live
                 .iter()
                 .copied()

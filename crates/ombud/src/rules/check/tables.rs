@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     Beyond, Finding, FindingKind,
     areas::{Area, Want, areas, product},
-    cover::{Case, Search},
+    cover::{Budget, Case, Search},
     space::Space,
     witness::{Witness, witness},
 };
@@ -20,7 +20,16 @@ pub(super) struct Rows<'c> {
     conditions: Vec<Option<&'c Condition>>,
     catalogue: &'c Catalogue,
     space: Space,
+    /// Where each row is true, and where it is not false.
+    sides: Vec<(Laid, Laid)>,
+    budget: Budget,
 }
+
+/// A condition laid out in boxes, where that could be done.
+type Laid = Result<Vec<Area>, Beyond>;
+
+/// The most rows that are checked against each other.
+const ROWS: usize = 1000;
 
 /// An answer of the checker to one question.
 pub(super) enum Answer {
@@ -38,27 +47,29 @@ impl<'c> Rows<'c> {
         catalogue: &'c Catalogue,
         given: &BTreeMap<FactId, Vec<Value>>,
     ) -> Result<Self, Beyond> {
-        let space = Space::new(conditions.iter().flatten().map(|when| when.node()), catalogue, given)?;
-        Ok(Rows { conditions, catalogue, space })
-    }
-
-    /// Where a row has one of the truth values.
-    fn where_is(&self, row: usize, want: Want) -> Result<Vec<Area>, Beyond> {
-        match self.conditions.get(row).copied().flatten() {
-            Some(when) => areas(when.node(), want, &self.space),
-            None if matches!(want, Want::True | Want::NotFalse) => Ok(vec![Area::new()]),
-            None => Ok(Vec::new()),
+        if conditions.len() > ROWS {
+            return Err(Beyond);
         }
+        let space = Space::new(conditions.iter().flatten().map(|when| when.node()), catalogue, given)?;
+        let laid = |when: &Option<&Condition>, want| match when {
+            Some(when) => areas(when.node(), want, &space),
+            None => Ok(vec![Area::new()]),
+        };
+        let sides =
+            conditions.iter().map(|when| (laid(when, Want::True), laid(when, Want::NotFalse))).collect();
+        Ok(Rows { conditions, catalogue, space, sides, budget: Budget::new() })
     }
 
     /// A case in which all of the first hold and each of the second is false.
     pub(super) fn case(&self, hold: &[usize], fail: &[usize]) -> Answer {
-        match self.found(hold, fail) {
+        match self.budget.spend(1).and_then(|()| self.found(hold, fail)) {
             Ok(None) => Answer::No,
             Ok(Some(case)) => {
                 let nodes: Vec<&Node<FactId>> =
                     self.conditions.iter().flatten().map(|when| when.node()).collect();
-                let claim = |facts: &Facts| self.shows(facts, hold, fail);
+                // Making the facts costs more than asking the rows.
+                let cost = hold.len().saturating_add(fail.len()).saturating_add(100);
+                let claim = |facts: &Facts| self.budget.spend(cost).is_ok() && self.shows(facts, hold, fail);
                 match witness(&self.space, &case, &nodes, self.catalogue, &claim) {
                     Some(witness) => Answer::Yes(witness),
                     None => Answer::Open,
@@ -70,16 +81,14 @@ impl<'c> Rows<'c> {
 
     fn found(&self, hold: &[usize], fail: &[usize]) -> Result<Option<Case>, Beyond> {
         let mut starts = vec![Area::new()];
-        for row in hold {
-            starts = product(&starts, &self.where_is(*row, Want::True)?)?;
+        for (holds, _) in hold.iter().filter_map(|row| self.sides.get(*row)) {
+            starts = product(&starts, holds.as_ref().map_err(|beyond| *beyond)?)?;
         }
-        let mut cover = Vec::new();
-        for row in fail {
-            // A row that is too large to lay out covers nothing here: what the others cover is
-            // covered all the same, and a case outside them is tried on that row before it is told.
-            cover.extend(self.where_is(*row, Want::NotFalse).unwrap_or_default());
-        }
-        Search::new(&self.space).outside(&starts, &cover)
+        // A row that is too large to lay out covers nothing here: what the others cover is covered
+        // all the same, and a case outside them is tried on that row before it is told.
+        let laid = fail.iter().filter_map(|row| self.sides.get(*row)?.1.as_ref().ok());
+        let cover: Vec<Area> = laid.flatten().cloned().collect();
+        Search { space: &self.space, budget: &self.budget }.outside(&starts, &cover)
     }
 
     fn shows(&self, facts: &Facts, hold: &[usize], fail: &[usize]) -> bool {
@@ -92,7 +101,10 @@ impl<'c> Rows<'c> {
 
     /// Whether a row can hold at all, over-estimated where terms are compared.
     pub(super) fn can_hold(&self, row: usize) -> Result<bool, Beyond> {
-        Ok(!self.where_is(row, Want::True)?.is_empty())
+        match self.sides.get(row) {
+            Some((holds, _)) => holds.as_ref().map(|areas| !areas.is_empty()).map_err(|beyond| *beyond),
+            None => Ok(false),
+        }
     }
 
     pub(super) fn has_pairs(&self) -> bool {
@@ -192,7 +204,7 @@ pub fn check_table(table: &Table, catalogue: &Catalogue) -> Vec<Finding> {
     let conditions: Vec<Option<&Condition>> = table.rows.iter().map(|row| row.when.as_ref()).collect();
     let count = conditions.len();
     let Ok(rows) = Rows::new(conditions, catalogue, &BTreeMap::new()) else {
-        report.open(String::new(), Vec::new(), "too many values are told apart");
+        report.open(String::new(), Vec::new(), "too many rows or values are told apart");
         return report.findings;
     };
     let hit = table.def.hit;
