@@ -153,3 +153,44 @@ fn what_one_table_produces_the_next_one_reads() {
     let recorded = ruling("declined.routes", &[("declined.scene", "soothe"), known[0], known[1], known[2]]);
     assert_eq!(said(&recorded, "first"), "talk", "what was recorded stands");
 }
+
+/// A firm's own table takes the place of a built-in one, every version of it, and only by name.
+#[test]
+fn a_firm_replaces_a_table_as_a_whole() {
+    use ombud::pack::{PackFile, diff, list, show};
+    let text = r#"
+[manifest]
+id = "firm"
+version = "1"
+title = { zh = "本行", en = "Our firm" }
+replaces = ["table:cn.major"]
+
+[[table]]
+id = "cn.major"
+title = { zh = "重大投诉", en = "Major complaint" }
+cite = ["cn-cbirc-2020-3/29"]
+source = "our own, stricter"
+confidence = "secondary"
+in_force_by = 2026-01-01
+hit = "any"
+output = [{ id = "major", fact = "complaint.major" }]
+default = { major = false }
+
+[[table.rule]]
+id = "cn.major.ten"
+title = { zh = "10人以上", en = "Ten or more" }
+when = { "complaint.people_in_person" = ">= 10" }
+then = { major = true }
+"#;
+    let file = PackFile { path: "firm.toml".to_owned(), text: text.to_owned() };
+    let firm = Engine::builder().pack_files(vec![file]).build().unwrap();
+    let ten = facts(&firm, &[("complaint.people_in_person", "10")]);
+    assert_eq!(said(&firm.decide("cn.major", &ten, day(), day()).unwrap(), "major"), "true");
+    let own = Engine::builtin().unwrap();
+    assert_eq!(list(firm.bundle(), Some("table")).len(), list(own.bundle(), Some("table")).len());
+    assert_eq!(show(firm.bundle(), "cn.major.ten").unwrap().len(), 1, "a row shows its table");
+    let changed: Vec<String> =
+        diff(own.bundle(), firm.bundle()).unwrap().into_iter().map(|change| change.item).collect();
+    assert!(changed.contains(&"table:cn.major@2026-01-01".to_owned()), "{changed:?}");
+    assert!(changed.contains(&"table:cn.major@2020-03-01".to_owned()), "{changed:?}");
+}

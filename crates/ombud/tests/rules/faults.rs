@@ -256,3 +256,13 @@ fn what_is_too_large_to_prove_is_said_to_be_not_proved() {
     let rows = [(format!(r#"{{"all": [{}]}}"#, parts.join(",")), 1), (String::new(), 2)];
     assert_eq!(kinds("first", &rows), [FindingKind::NotProved], "only what hangs on it");
 }
+
+/// However many rows are asked about, the work is bounded.
+#[test]
+fn a_request_cannot_ask_for_endless_work() {
+    let rows: Vec<(String, i64)> = (0..400)
+        .map(|i| (format!(r#"{{"where": ["i * {i} - j < j + {i}"], "d": ">= {i}"}}"#), i % 4))
+        .collect();
+    let open = kinds("unique", &rows);
+    assert!(open.contains(&FindingKind::NotProved));
+}
