@@ -262,8 +262,8 @@ class Case:
         day, time = (due, close) if close else (due + DAY, dt.time(0))
         return local_to_utc(day, time, self.zone)[0], rfc3339(day, time, self.zone)
 
-    def finish(self, due, met=None, close=None, prudent=None, paused_now=False, cancelled=False, right=False):
-        """Status. `met` is the event that answers the clock."""
+    def finish(self, due, met=None, close=None, prudent=None, paused_now=False, cancelled=False, lapses=False):
+        """Status. `met` is the event that answers the clock; a right that `lapses` is closed, not late."""
         if due is None:
             return Answer(status="cancelled" if cancelled else "paused" if paused_now else "not_started")
         lf, text = self.late_from(due, close)
@@ -276,7 +276,8 @@ class Case:
                 late = parse_instant(self.as_of) >= lf
             else:
                 late = dt.date.fromisoformat(self.as_of) > due
-            status = "late" if late else "paused" if paused_now else "running"
+            over = "cancelled" if lapses else "late"
+            status = over if late else "paused" if paused_now else "running"
         return Answer(due, prudent, status, lf, text)
 
 
@@ -414,7 +415,18 @@ def supplement_pauses(case):
 
 
 def cn_ins_23a(case):
-    """CN-INS-23a, CN-INT2-15a/b (cn-rules 3.1): 30 days from the first receipt of request and papers."""
+    """CN-INS-23a, CN-INT2-15a/b (cn-rules 3.1): promptly, without a number; if complex 30 days from the
+    first receipt of request and papers. Nobody has found complex what nobody said is."""
+    e = case.first("claim_received")
+    if e is None:
+        return Answer()
+    if not case.facts.get("complex"):
+        return Answer(status="met" if case.first("assessment_made") else "running")
+    return cn_ins_23a_30(case)
+
+
+def cn_ins_23a_30(case):
+    """The 30 days; for a claim that is not complex the outer limit (an inference: no claim has longer)."""
     e = case.first("claim_received")
     if e is None:
         return Answer()
@@ -436,7 +448,8 @@ def simple(trigger, n, unit, answer=None, fields=None, doc=""):
 
 def cn_ref_16a(case):
     """CN-REF-16a (cn-rules 3.2, Insurance Law 16 ¶3): lapses 30 days after the insurer knew, in any
-    case 2 years after conclusion: the earlier. The last day of the right is the due day."""
+    case 2 years after conclusion: the earlier. The last day of the right is the due day. Nobody must
+    rescind: a right that is gone is no breach."""
     ends = []
     k = case.first("knowledge")
     if k:
@@ -445,7 +458,7 @@ def cn_ref_16a(case):
         ends.append(add_months(dt.date.fromisoformat(case.facts["concluded_on"]), 24))
     if not ends:
         return Answer()
-    return case.finish(min(ends))
+    return case.finish(min(ends), lapses=True)
 
 
 def cn_ins_26(case):
@@ -469,7 +482,7 @@ def cn_lapse_36(case):
 
 
 CN_INS = {
-    "CN-INS-23a": cn_ins_23a,
+    "CN-INS-23a": cn_ins_23a, "CN-INS-23a.latest": cn_ins_23a_30,
     "CN-INS-23b": simple("benefit_agreed", 10, "calendar_day", ["benefit_paid"],
                          doc="CN-INS-23b (Insurance Law 23): paid within 10 days of the agreement"),
     "CN-INS-24": simple("assessment_made", 3, "calendar_day", ["refusal_sent"], {"covered": False},
@@ -516,6 +529,14 @@ def uk_src(case):
     return case.finish(count_days(e["day"], 3, "business_day", case.cal), case.first("src_sent"), close=dt.time(17))
 
 
+def uk_final(case):
+    """UK.DISP.FINAL (world 1.1, DISP 1.6.2R): 8 weeks; not for an EMD or PSD complaint (1.6.2AR)."""
+    e = case.first("received")
+    if e is None or case.facts.get("psd_complaint"):
+        return Answer()
+    return case.finish(count(e["day"], 8, "week", case.cal), case.first("decision_notified"))
+
+
 def uk_psd(case):
     """UK.DISP.PSD.FINAL (world 1.1, DISP 1.6.2AR): 15 business days; a holding response within them,
     with reasons and a reply date, makes it 35 from receipt."""
@@ -530,9 +551,16 @@ def uk_psd(case):
 
 
 def uk_six_months(case):
-    """UK.FOS.SIX_MONTHS (world 1.1, DISP 2.8.2R(1)): 6 months after the final response or SRC was sent."""
+    """UK.FOS.SIX_MONTHS (world 1.1, DISP 2.8.2R(1)): 6 months after the final response or SRC was sent;
+    motor-finance commission (world 1.5): the later of 15 months and 29 July 2026, back to six months
+    for responses sent after 29 January 2026."""
     e = case.first("decision_notified", "src_sent")
-    return case.finish(add_months(e["day"], 6)) if e else Answer()
+    if e is None:
+        return Answer()
+    motor = case.facts.get("product.motor_finance", "none") != "none"
+    if motor and dt.date(2023, 7, 12) <= e["day"] <= dt.date(2026, 1, 29):
+        return case.finish(max(add_months(e["day"], 15), dt.date(2026, 7, 29)))
+    return case.finish(add_months(e["day"], 6))
 
 
 def uk_six_three(case):
@@ -552,8 +580,7 @@ def uk_record(case):
 
 UK = {
     "UK.DISP.SRC": uk_src,
-    "UK.DISP.FINAL": simple("received", 8, "week", ["decision_notified"],
-                            doc="UK.DISP.FINAL (world 1.1, DISP 1.6.2R): 8 weeks, calendar"),
+    "UK.DISP.FINAL": uk_final,
     "UK.DISP.PSD.FINAL": uk_psd,
     "UK.FOS.SIX_MONTHS": uk_six_months,
     "UK.FOS.SIX_THREE": uk_six_three,

@@ -4,7 +4,7 @@ use clap::Args;
 use ombud::{
     Duty, Engine, Entry, Error, ErrorCode, Inquiry, Regime,
     clock::Status,
-    model::{Catalogue, Json, Label, Lang, Moment, canon},
+    model::{Json, Label, Lang, Moment, canon},
 };
 
 use crate::{
@@ -64,7 +64,7 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8> {
     let mut duties = Vec::new();
     let mut inquiries = Vec::new();
     for regime in &regimes {
-        inquiries.push(inquiry(engine.catalogue(), regime, received, &options.set, &events)?);
+        inquiries.push(inquiry(&engine, regime, received, &options.set, &events)?);
     }
     unread(&regimes, options, &events, lang);
     let as_of = args::as_of(options.as_of.as_deref(), lang)?;
@@ -164,7 +164,7 @@ fn push(pieces: &mut [String], c: char) {
 }
 
 fn inquiry(
-    catalogue: &Catalogue,
+    engine: &Engine,
     regime: &Regime,
     received: Option<Moment>,
     facts: &[String],
@@ -174,6 +174,7 @@ fn inquiry(
         Some(at) => regime.received(at),
         None => regime.inquiry(),
     };
+    let mut named: Vec<(Option<&str>, &str)> = Vec::new();
     for text in facts {
         let Some((name, value)) = text.split_once('=') else {
             return Err(Failure::usage(
@@ -187,37 +188,34 @@ fn inquiry(
             Some((part, fact)) => (Some(part.trim()), fact.trim()),
             None => (None, name.trim()),
         };
+        if named.contains(&(part, fact)) {
+            let error = Error::new(ErrorCode::InvalidField).item(name.trim()).path("--set");
+            return Err(Failure::usage(error.expected("each fact once").found(text)));
+        }
+        named.push((part, fact));
         let added = match part {
             Some(part) => inquiry.part_fact(part, fact, value.trim()),
             None => inquiry.fact(fact, value.trim()),
         };
-        inquiry = added.map_err(|error| {
-            let hint = (error.code() == ErrorCode::UnknownFact)
-                .then(|| nearest::suggest(fact, catalogue.facts().map(|def| def.id.as_str())))
-                .flatten();
-            Failure::usage(error.path("--set")).hint(hint)
-        })?;
+        inquiry = added.map_err(|error| nearest::unknown(engine, error.path("--set"), Failure::usage))?;
     }
     for event in events {
-        inquiry =
-            inquiry.event(&event.kind, &event.entry).map_err(|error| unknown(catalogue, event, error))?;
+        inquiry = inquiry.event(&event.kind, &event.entry).map_err(|error| unknown(engine, event, error))?;
     }
     Ok(inquiry)
 }
 
 /// The error of an event, with what was probably meant.
-fn unknown(catalogue: &Catalogue, event: &Written, error: Error) -> Failure {
-    let hint = match error.code() {
-        ErrorCode::UnknownEvent => {
-            nearest::suggest(&event.kind, catalogue.events().map(|def| def.id.as_str()))
-        }
-        ErrorCode::InvalidField => catalogue.event(&event.kind).ok().and_then(|def| {
-            let found = error.detail().found.as_deref()?;
-            nearest::suggest(found, def.fields.iter().map(|field| field.id.as_str()))
-        }),
-        _ => None,
-    };
-    Failure::usage(error.within("--event")).hint(hint)
+fn unknown(engine: &Engine, event: &Written, error: Error) -> Failure {
+    let error = error.within("--event");
+    if error.code() != ErrorCode::InvalidField {
+        return nearest::unknown(engine, error, Failure::usage);
+    }
+    let hint = engine.catalogue().event(&event.kind).ok().and_then(|def| {
+        let found = error.detail().found.as_deref()?;
+        nearest::suggest(found, def.fields.iter().map(|field| field.id.as_str()))
+    });
+    Failure::usage(error).hint(hint)
 }
 
 /// Notes the facts and events that no clock asked for reads.

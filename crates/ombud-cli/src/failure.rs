@@ -64,7 +64,8 @@ impl Failure {
     /// Prints the errors and gives the exit code.
     pub(crate) fn report(&self, lang: Lang) -> u8 {
         for (error, hint) in &self.faults {
-            eprintln!("{} {}: {}", error.code().number(), error.code().name(), error.message(lang));
+            let message = visible(&error.message(lang));
+            eprintln!("{} {}: {message}", error.code().number(), error.code().name());
             if let Some(hint) = hint {
                 eprintln!("  {}", hint.get(lang));
             }
@@ -75,6 +76,19 @@ impl Failure {
         }
         self.code
     }
+}
+
+/// The text with control characters written out: what was typed or read must not steer a terminal.
+fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() {
+            out.extend(c.escape_default());
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// The same words on every system for what goes wrong most.

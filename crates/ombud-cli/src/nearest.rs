@@ -1,6 +1,35 @@
 //! What was probably meant.
 
-use ombud::model::Label;
+use ombud::{Engine, Error, ErrorCode, model::Label};
+
+use crate::failure::Failure;
+
+/// An error about a name that the packs do not have, with where the names are listed and the one
+/// that was probably meant. Other errors stay as they are.
+pub(crate) fn unknown(engine: &Engine, error: Error, end: fn(Error) -> Failure) -> Failure {
+    let catalogue = engine.catalogue();
+    let (kind, names): (&str, Vec<&str>) = match error.code() {
+        ErrorCode::UnknownFact => ("fact", catalogue.facts().map(|def| def.id.as_str()).collect()),
+        ErrorCode::UnknownEvent => ("event", catalogue.events().map(|def| def.id.as_str()).collect()),
+        ErrorCode::UnknownRegime => {
+            ("regime", engine.bundle().regimes.iter().map(|rules| rules.regime.id.as_str()).collect())
+        }
+        ErrorCode::UnknownClock => {
+            let clocks = engine.bundle().regimes.iter().flat_map(|rules| &rules.clocks);
+            ("clock", clocks.map(|clock| clock.id.as_str()).collect())
+        }
+        ErrorCode::UnknownCalendar => {
+            ("calendar", engine.bundle().calendars.iter().map(|calendar| calendar.id.as_str()).collect())
+        }
+        _ => return end(error),
+    };
+    let hint = error.detail().item.as_deref().and_then(|found| suggest(found, names));
+    let error = match error.detail().expected {
+        Some(_) => error,
+        None => error.expected(format_args!("an id that `ombud packs list {kind}` prints")),
+    };
+    end(error).hint(hint)
+}
 
 /// A suggestion: the candidate that is nearest to what was written, if one is near.
 pub(crate) fn suggest<'a>(found: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<Label> {

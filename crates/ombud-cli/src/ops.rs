@@ -69,7 +69,8 @@ pub(crate) fn call(options: &CallOptions) -> Result<u8> {
     };
     let request = if options.example { operation.example.as_bytes().to_vec() } else { request()? };
     let engine = options.packs.engine()?;
-    answer(registry.call(&engine, operation.name, &request).map_err(Failure::refused)?)
+    let answered = registry.call(&engine, operation.name, &request);
+    answer(answered.map_err(|error| nearest::unknown(&engine, error, Failure::refused))?)
 }
 
 fn request() -> Result<Vec<u8>> {

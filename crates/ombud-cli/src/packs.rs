@@ -14,6 +14,7 @@ use ombud::{
     },
     pack::{self, Bundle, ChangeKind, PackFile},
 };
+use ombud_intake::Profile;
 
 use crate::{
     args::{self, Language},
@@ -96,6 +97,7 @@ pub(crate) enum Source {
 /// Reads a pack: a directory of TOML files, or a bundle.
 pub(crate) fn read(path: &Path) -> Result<Source> {
     if !path.is_dir() {
+        regular(path)?;
         return fs::read(path).map(Source::Bytes).map_err(|error| Failure::file(path, &error));
     }
     let mut files = Vec::new();
@@ -113,6 +115,23 @@ pub(crate) fn read(path: &Path) -> Result<Source> {
     Ok(Source::Files(files))
 }
 
+/// Refuses what is no file on a disk, as a pipe or a device may have no end, and what is larger
+/// than any pack.
+pub(crate) fn regular(path: &Path) -> Result<()> {
+    let about = fs::metadata(path).map_err(|error| Failure::file(path, &error))?;
+    if about.is_file() {
+        if about.len() <= canon::MAX_SIZE as u64 {
+            return Ok(());
+        }
+        let error = Error::new(ErrorCode::TooLarge).file(path.display().to_string());
+        let expected = format!("at most {} bytes", canon::MAX_SIZE);
+        return Err(Failure::refused(error.expected(expected).found(about.len())));
+    }
+    let found = if about.is_dir() { "a directory" } else { "a pipe, a socket or a device" };
+    let error = Error::new(ErrorCode::FileAccess).file(path.display().to_string());
+    Err(Failure::refused(error.expected("a file").found(found)))
+}
+
 fn collect(directory: &Path, files: &mut Vec<PackFile>) -> Result<()> {
     let entries = fs::read_dir(directory).map_err(|error| Failure::file(directory, &error))?;
     for entry in entries {
@@ -120,6 +139,7 @@ fn collect(directory: &Path, files: &mut Vec<PackFile>) -> Result<()> {
         if path.is_dir() {
             collect(&path, files)?;
         } else if path.extension().is_some_and(|ending| ending == "toml") {
+            regular(&path)?;
             let text = fs::read_to_string(&path).map_err(|error| Failure::file(&path, &error))?;
             files.push(PackFile { path: path.display().to_string(), text });
         }
@@ -175,6 +195,7 @@ fn check(path: Option<&Path>, lang: Lang) -> Result<u8> {
             Engine::builtin().map_err(Failure::refused)?
         }
     };
+    profiles(&engine)?;
     let regimes = engine.regimes().count();
     let clocks: usize = engine.bundle().regimes.iter().map(|rules| rules.clocks.len()).sum();
     let provisions: usize = engine.bundle().regimes.iter().map(|rules| rules.provisions.len()).sum();
@@ -187,6 +208,19 @@ fn check(path: Option<&Path>, lang: Lang) -> Result<u8> {
             format!("No findings: {regimes} regimes, {clocks} clocks, {provisions} other rules.\n{hash}\n")
         }
     })
+}
+
+/// Makes every source profile ready to read with, as triage would: the shapes of dates are read only
+/// there.
+fn profiles(engine: &Engine) -> Result<()> {
+    let bundle = engine.bundle();
+    let findings: Vec<Error> = bundle
+        .sources
+        .iter()
+        .filter_map(|source| Profile::new(source, engine.catalogue(), &bundle.taxonomies).err())
+        .flatten()
+        .collect();
+    if findings.is_empty() { Ok(()) } else { Err(Failure::findings(findings)) }
 }
 
 fn build(packs: &Path, out: &Path, check: bool, lang: Lang) -> Result<u8> {

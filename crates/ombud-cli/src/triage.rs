@@ -29,7 +29,7 @@ use crate::{
     aside::Aside,
     due,
     failure::{Failure, Result},
-    nearest,
+    nearest, packs,
 };
 
 /// What may be given.
@@ -117,6 +117,7 @@ fn source(engine: Engine, name: &str) -> Result<(Engine, String)> {
             .expected(format_args!("{}, or a TOML file", ids.join(", ")));
         return Err(Failure::usage(error).hint(nearest::suggest(name, ids)));
     }
+    packs::regular(path)?;
     let text = fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
     let file = PackFile { path: name.to_owned(), text };
     // A profile alone is a pack of one item, which replaces a packed one of the same name.
@@ -195,7 +196,7 @@ impl Job<'_> {
         Ok(())
     }
 
-    /// What came out, in two lines.
+    /// What came out, in two lines; a third where there are rows in which nothing is left to do.
     pub(crate) fn sentence(&self, summary: &Summary, lang: Lang) -> String {
         let count = |status: Status| summary.statuses.get(status.name()).copied().unwrap_or(0);
         let problems: u64 = summary.problems.iter().map(|problem| problem.count).sum();
@@ -218,7 +219,7 @@ impl Job<'_> {
             Lang::Zh => format!("截至{as_of},各件最紧急的义务:{}。", states.join(",")),
             Lang::En => format!("As of {as_of}, by each row's most urgent duty: {}.", states.join(", ")),
         };
-        format!("{first}\n{second}\n")
+        format!("{first}\n{second}\n{}", idle(summary, lang))
     }
 
     /// Where to look.
@@ -268,6 +269,37 @@ impl Job<'_> {
         }
         about.calendars = calendars.into_values().collect();
         about
+    }
+}
+
+/// The rows in which nothing is left to do, and why: none of them may pass unseen.
+fn idle(summary: &Summary, lang: Lang) -> String {
+    let count = |names: &[&str]| names.iter().filter_map(|name| summary.statuses.get(name)).sum::<u64>();
+    let done = count(&[Status::Met, Status::MetLate, Status::Cancelled].map(Status::name));
+    let not_started = count(&[Status::NotStarted.name()]);
+    let not_in_force = count(&[triage::NOT_IN_FORCE]);
+    let none = count(&[triage::NONE]);
+    let parts: Vec<String> = [
+        (done, format!("已办结或已终止{done}件"), format!("{done} done or ended")),
+        (not_started, format!("未起算{not_started}件"), format!("{not_started} not started")),
+        (
+            not_in_force,
+            format!("当日尚无或已无施行中的规定{not_in_force}件(请核对年份)"),
+            format!("{not_in_force} on whose day no rule was in force (check the year)"),
+        ),
+        (none, format!("没有适用的时限{none}件"), format!("{none} to which no clock applies")),
+    ]
+    .into_iter()
+    .filter(|(n, ..)| *n > 0)
+    .map(|(_, zh, en)| match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    })
+    .collect();
+    match (done + not_started + not_in_force + none, lang) {
+        (0, _) => String::new(),
+        (n, Lang::Zh) => format!("没有待办义务的{n}件:{}。\n", parts.join(",")),
+        (n, Lang::En) => format!("Rows with no open duty: {n} ({}).\n", parts.join(", ")),
     }
 }
 
@@ -343,6 +375,7 @@ impl Sink for Pages<'_> {
             fields: &row.fields,
             kind: kind(row),
             duties: &duties,
+            passed_over: &row.passed_over,
             troubles: &troubles,
         };
         self.report.add(&item, self.engine).map_err(|error| fault("ledger.xlsx", error))

@@ -116,12 +116,12 @@ fn due_prints_sentences_open_ones_first() {
 
 #[test]
 fn due_says_what_an_incomplete_extension_lacks() {
-    let mut arguments = due(&["--event", "extended=2026-03-09,ground=complex", "--lang", "en"]);
+    let mut arguments = due(&["--event", "extended=2026-03-09,ground=special", "--lang", "en"]);
     *arguments.iter_mut().find(|word| **word == "2026-03-20").unwrap() = "2026-03-10";
     let text = answer(&arguments);
     assert!(text.contains("To be done by the end of Tue 17 March 2026"), "{text}");
     assert!(text.contains("had no effect") || text.contains("no effect"), "{text}");
-    assert!(text.contains("Reason") || text.contains("reason"), "{text}");
+    assert!(text.contains("Approver") || text.contains("approver"), "{text}");
 }
 
 #[test]
@@ -322,11 +322,23 @@ const DUE_REFUSALS: &[(&[&str], &str)] = &[
     ),
     (
         &["--set", "decision.unt=branch"],
-        "1201 unknown_fact: no such fact in the catalogue; item: decision.unt; at: --set\n  did you mean decision.unit?\n",
+        "1201 unknown_fact: no such fact in the catalogue; item: decision.unt; at: --set; expected: an id that `ombud packs list fact` prints\n  did you mean decision.unit?\n",
     ),
     (
         &["--set", "decision.unt=branch", "--lang", "zh"],
-        "1201 unknown_fact: 目录中没有该事实; 条目: decision.unt; 位置: --set\n  是不是指 decision.unit?\n",
+        "1201 unknown_fact: 目录中没有该事实; 条目: decision.unt; 位置: --set; 应为: an id that `ombud packs list fact` prints\n  是不是指 decision.unit?\n",
+    ),
+    (
+        &["--set", "decision.unit=branch", "--set", "decision.unit=head_office"],
+        "1007 invalid_field: a field is missing, unknown or of the wrong type; item: decision.unit; at: --set; expected: each fact once; found: decision.unit=head_office\n",
+    ),
+    (
+        &["--set", "p1/decision.unit=branch", "--set", "p1/ decision.unit=branch"],
+        "1007 invalid_field: a field is missing, unknown or of the wrong type; item: p1/ decision.unit; at: --set; expected: each fact once; found: p1/ decision.unit=branch\n",
+    ),
+    (
+        &["--set", "decision.unit=\u{1b}[31mvillage\u{7}"],
+        "1106 invalid_value: the value does not fit its definition; item: decision.unit; at: --set; expected: enum of branch, head_office; found: \\u{1b}[31mvillage\\u{7}\n",
     ),
     (
         &["--set", "decision.unit=village"],
@@ -338,7 +350,7 @@ const DUE_REFUSALS: &[(&[&str], &str)] = &[
     ),
     (
         &["--event", "extendd=2026-03-10"],
-        "1202 unknown_event: no such event type in the catalogue; item: extendd; at: --event\n  did you mean extended?\n",
+        "1202 unknown_event: no such event type in the catalogue; item: extendd; at: --event; expected: an id that `ombud packs list event` prints\n  did you mean extended?\n",
     ),
     (
         &["--event", "extended=10.3.2026"],
@@ -405,6 +417,59 @@ fn a_faulty_pack_is_refused_with_every_finding() {
 }
 
 #[test]
+fn a_pack_whose_profiles_cannot_read_is_refused() {
+    let pack = scratch("faulty-profile");
+    let manifest = "[manifest]\nid = \"mine\"\nversion = \"1\"\ntitle = { zh = \"我\", en = \"Mine\" }\n";
+    let profile = "[source]\nid = \"book\"\ntitle = { zh = \"登记簿\", en = \"Book\" }\nformat = \"csv\"\n\
+                   encoding = \"utf-8\"\nzone = \"Asia/Shanghai\"\nlanguage = \"zh\"\ndates = [\"dd/mm/yyyy\", \"m/d/yyyy\", \"yyyy-mmm\"]\n\
+                   [[source.column]]\nname = \"Received\"\nto = \"event:received\"\ntype = \"date\"\n";
+    fs::create_dir(pack.join("sources")).unwrap();
+    fs::write(pack.join("manifest.toml"), manifest).unwrap();
+    fs::write(pack.join("sources/book.toml"), profile).unwrap();
+    let output = run(&["packs", "check", pack.to_str().unwrap()]);
+    let fault = "1007 invalid_field: sources/book.toml: a field is missing, unknown or of the wrong type; at: dates; expected:";
+    assert_eq!(
+        err(&output),
+        format!(
+            "{fault} yyyy, yy, mm, m, dd, d, HH, H, MM, SS, zzz, other signs, or rfc3339; found: yyyy-mmm\n\
+             {fault} shapes that read a text as one day only; found: dd/mm/yyyy and m/d/yyyy\n2 findings.\n"
+        )
+    );
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pack_is_a_directory_or_a_file() {
+    let directory = scratch("odd-packs");
+    fs::create_dir(directory.join("profile.toml")).unwrap();
+    let profile = directory.join("profile.toml");
+    let profile = profile.to_str().unwrap();
+    for (arguments, file, found) in [
+        (vec!["packs", "check", "/dev/zero"], "/dev/zero", "a pipe, a socket or a device"),
+        (vec!["regime", "--pack", "/dev/zero"], "/dev/zero", "a pipe, a socket or a device"),
+        (vec!["triage", "x", "--source", profile, "--out", "y"], profile, "a directory"),
+    ] {
+        let output = run(&arguments);
+        assert_eq!(
+            err(&output),
+            format!(
+                "1501 file_access: {file}: a file cannot be read or written; expected: a file; found: {found}\n"
+            )
+        );
+        assert_eq!(output.status.code(), Some(1));
+    }
+    let large = directory.join("large.json");
+    fs::File::create(&large).unwrap().set_len(1 << 30).unwrap();
+    let output = run(&["packs", "check", large.to_str().unwrap()]);
+    assert!(
+        err(&output).ends_with("expected: at most 67108864 bytes; found: 1073741824\n"),
+        "{}",
+        err(&output)
+    );
+}
+
+#[test]
 fn operations_are_listed_and_called() {
     let list = answer(&["ops", "--json"]);
     let Json::List(operations) = Json::parse(list.trim_end().as_bytes()).unwrap() else { panic!("{list}") };
@@ -436,6 +501,11 @@ fn a_bad_call_is_refused() {
     assert_eq!(
         err(&output),
         "1205 unknown_calendar: no such calendar in the loaded packs; item: xx; expected: cn, gb-eaw, us-federal\n"
+    );
+    let request = r#"{"clock":"UK.DISP.SRK","inquiry":{"as_of":"2026-06-08","received":"2026-06-06","regimes":["uk-disp"]}}"#;
+    assert_eq!(
+        err(&with_input(&["call", "clock.explain"], request)),
+        "1204 unknown_clock: no such clock in the regime; at: clock; expected: a clock of the regimes asked, such as UK.DISP.SRC, UK.DISP.ACK, UK.DISP.FINAL; found: UK.DISP.SRK\n"
     );
     let output = run(&["call", "clock.cuont"]);
     assert_eq!(output.status.code(), Some(2));
@@ -484,4 +554,38 @@ fn a_reader_that_leaves_early_is_no_fault() {
     let status = child.wait().unwrap();
     assert_eq!(message, "");
     assert_eq!(status.code(), Some(0));
+}
+
+#[test]
+fn triage_counts_the_rows_with_nothing_left_to_do() {
+    let directory = scratch("triage-idle");
+    let file = directory.join("in.csv");
+    fs::write(
+        &file,
+        "\u{feff}投诉编号,收到时间,类别,告知决定日期\n1,2026-03-18,投诉,\n2,1026-03-02,投诉,\n3,2026-03-02,投诉,2026-03-04\n",
+    )
+    .unwrap();
+    let out = directory.join("out");
+    let (file, out) = (file.to_str().unwrap(), out.to_str().unwrap());
+    let go = |lang: &str| {
+        let text =
+            ["triage", file, "--source", "cn-ledger-csv", "--regime", "cn-complaints-2020", "--lang", lang];
+        answer(&[&text[..], &["--as-of", "2026-03-20", "--out", out]].concat())
+    };
+    let en = go("en");
+    let found: Vec<&str> = en.lines().take(3).collect();
+    assert_eq!(
+        found,
+        [
+            "3 rows read: 3 kept, 0 rejected; 1 cells with a problem.",
+            "As of 2026-03-20, by each row's most urgent duty: running 2.",
+            "Rows with no open duty: 1 (1 on whose day no rule was in force (check the year)).",
+        ]
+    );
+    assert!(go("zh").contains("\n没有待办义务的1件:当日尚无或已无施行中的规定1件(请核对年份)。\n"));
+    let problems = fs::read_to_string(Path::new(out).join("problems.csv")).unwrap();
+    assert!(
+        problems.contains("2,\"收到时间\",\"1026-03-02\",\"date_implausible\",\"\",\"in.csv\"\r\n"),
+        "{problems}"
+    );
 }

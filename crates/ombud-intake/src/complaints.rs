@@ -11,7 +11,10 @@ use std::{
 };
 
 use ombud::{
-    clock::{Actor, Basis, Citation, Confidence, Need, Obligation, Prompt, Raised, Status, Step, Trigger},
+    clock::{
+        Actor, Basis, Citation, Confidence, Need, Obligation, PassedOver, Prompt, Raised, Status, Step,
+        Trigger,
+    },
     error::Result,
     model::{Date, Event, Facts, Instant, Moment, PartId, RegimeId, RuleId},
 };
@@ -34,6 +37,8 @@ pub struct Complaints {
 #[derive(Serialize)]
 struct Line<'a> {
     obligations: Obligations<'a>,
+    #[serde(skip_serializing_if = "<[PassedOver]>::is_empty")]
+    passed_over: &'a [PassedOver],
     record: Record<'a>,
     status: &'static str,
 }
@@ -168,7 +173,8 @@ impl<'a> Line<'a> {
                 id: row.id.as_deref(),
                 row: row.number,
             },
-            status: status_name(row.status()),
+            passed_over: &row.passed_over,
+            status: status_name(row),
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Separated values, in bounded memory.
 //!
 //! The splitting is `csv-core`'s. What is added here: a record has a longest length, and a
-//! quotation mark that is never closed costs its own line, not the rest of the file.
+//! quotation mark that is never closed costs its own line, not the rest of the file. What was read
+//! ahead in vain to find that out is paid from a credit that grows with what is read for good, so
+//! that the work is in proportion to the file whatever stands in it.
 
 use std::io::Read;
 
@@ -11,6 +13,10 @@ use ombud::error::Result;
 use crate::{cells::MAX_RECORD, decode::read_error};
 
 const BLOCK: usize = 64 * 1024;
+/// The most that may be read ahead in vain without anything read for good in between, in bytes.
+const CREDIT: usize = 8 * MAX_RECORD;
+/// How much may be read ahead in vain for each byte that is read for good.
+const RATE: usize = 16;
 
 /// The file's records, one at a time.
 pub(crate) struct Csv {
@@ -23,6 +29,11 @@ pub(crate) struct Csv {
     pos: usize,
     len: usize,
     ended: bool,
+    /// How much may still be read ahead in vain.
+    credit: usize,
+    /// Bytes handed to the splitter.
+    #[cfg(test)]
+    work: usize,
     /// The fields of the record at hand.
     out: Vec<u8>,
     ends: Vec<usize>,
@@ -51,6 +62,9 @@ impl Csv {
             pos: 0,
             len: 0,
             ended: false,
+            credit: CREDIT,
+            #[cfg(test)]
+            work: 0,
             out: vec![0; BLOCK],
             ends: vec![0; 64],
             fields: 0,
@@ -78,14 +92,19 @@ impl Csv {
 
     /// Splits the next record; `None` at the end.
     pub(crate) fn next(&mut self) -> Result<Option<Split>> {
-        self.start = self.pos;
+        self.skip_blank()?;
         self.fields = 0;
         let mut out_at = 0usize;
+        // The first line is read for good in any case; what follows it may be in vain.
+        let most = match self.credit {
+            MAX_RECORD.. => MAX_RECORD,
+            credit => self.first_line()?.saturating_add(credit).min(MAX_RECORD),
+        };
         loop {
+            if self.pos.saturating_sub(self.start) >= most {
+                return self.one_line();
+            }
             if self.pos == self.len && !self.ended {
-                if self.len.saturating_sub(self.start) > MAX_RECORD {
-                    return self.one_line();
-                }
                 self.fill()?;
                 continue;
             }
@@ -93,12 +112,17 @@ impl Csv {
             // that is inside a quotation: which is how an open one is told. (The core's `clone`
             // forgets its classes of bytes, so it cannot be asked on the side.)
             let at_end = self.pos == self.len;
-            let input = if at_end { b"\n" } else { self.buffer.get(self.pos..self.len).unwrap_or_default() };
+            let end = self.len.min(self.start.saturating_add(most));
+            let input = if at_end { b"\n" } else { self.buffer.get(self.pos..end).unwrap_or_default() };
             let (result, used, written, ended) = self.core.read_record(
                 input,
                 self.out.get_mut(out_at..).unwrap_or_default(),
                 self.ends.get_mut(self.fields..).unwrap_or_default(),
             );
+            #[cfg(test)]
+            {
+                self.work = self.work.saturating_add(used);
+            }
             self.pos = self.pos.saturating_add(used).min(self.len);
             out_at = out_at.saturating_add(written);
             self.fields = self.fields.saturating_add(ended);
@@ -110,15 +134,56 @@ impl Csv {
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull => self.out.resize(self.out.len().saturating_mul(2), 0),
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len().saturating_mul(2), 0),
-                ReadRecordResult::Record => return Ok(Some(Split::Record)),
+                ReadRecordResult::Record => {
+                    self.earn(self.pos.saturating_sub(self.start));
+                    return Ok(Some(Split::Record));
+                }
                 ReadRecordResult::End => return Ok(None),
             }
         }
     }
 
+    /// Passes over the line ends before the next record.
+    fn skip_blank(&mut self) -> Result<()> {
+        loop {
+            let rest = self.buffer.get(self.pos..self.len).unwrap_or_default();
+            let blank = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            self.pos = self.pos.saturating_add(blank);
+            self.start = self.pos;
+            if self.pos < self.len || self.ended {
+                return Ok(());
+            }
+            self.fill()?;
+        }
+    }
+
+    /// The length of the line at hand; no more than is read of a record.
+    fn first_line(&mut self) -> Result<usize> {
+        let mut seen = 0usize;
+        loop {
+            let rest = self.buffer.get(self.start..self.len).unwrap_or_default();
+            let ahead = rest.get(seen..).unwrap_or_default();
+            if let Some(at) = ahead.iter().position(|byte| *byte == b'\n') {
+                return Ok(seen.saturating_add(at));
+            }
+            seen = rest.len();
+            if self.ended || seen >= MAX_RECORD {
+                return Ok(seen);
+            }
+            self.fill()?;
+        }
+    }
+
+    /// Adds to the credit for bytes that are read for good.
+    fn earn(&mut self, bytes: usize) {
+        self.credit = self.credit.saturating_add(bytes.saturating_mul(RATE)).min(CREDIT);
+    }
+
     /// Reads on; what was split already is let go.
     fn fill(&mut self) -> Result<()> {
-        self.buffer.copy_within(self.start..self.len, 0);
+        if self.start > 0 {
+            self.buffer.copy_within(self.start..self.len, 0);
+        }
         self.pos = self.pos.saturating_sub(self.start);
         self.len = self.len.saturating_sub(self.start);
         self.start = 0;
@@ -139,17 +204,17 @@ impl Csv {
 
     /// Takes the first line of the record at hand for a record of its own.
     fn one_line(&mut self) -> Result<Option<Split>> {
-        while matches!(self.buffer.get(self.start), Some(b'\r' | b'\n')) && self.start < self.len {
-            self.start = self.start.saturating_add(1);
-        }
         self.core.reset();
         let rest = self.buffer.get(self.start..self.len).unwrap_or_default();
-        let Some(length) = rest.iter().position(|byte| *byte == b'\n').or(self.ended.then_some(rest.len()))
-        else {
+        let line = rest.iter().take(MAX_RECORD).position(|byte| *byte == b'\n');
+        let last = (self.ended && rest.len() <= MAX_RECORD).then_some(rest.len());
+        let Some(length) = line.or(last) else {
             self.skip_line()?;
             self.fields = 0;
             return Ok(Some(Split::TooLong));
         };
+        self.credit = self.credit.saturating_sub(self.pos.saturating_sub(self.start).saturating_sub(length));
+        self.earn(length);
         let line = self.start..self.start.saturating_add(length);
         let mut at = line.start;
         let mut out_at = 0usize;
@@ -161,6 +226,10 @@ impl Csv {
                 self.out.get_mut(out_at..).unwrap_or_default(),
                 self.ends.get_mut(self.fields..).unwrap_or_default(),
             );
+            #[cfg(test)]
+            {
+                self.work = self.work.saturating_add(used);
+            }
             at = at.saturating_add(used);
             out_at = out_at.saturating_add(written);
             self.fields = self.fields.saturating_add(ended);
@@ -194,5 +263,53 @@ impl Csv {
                 return Ok(());
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads everything; how many records of each sort, and the bytes handed to the splitter.
+    fn split(text: &str) -> (usize, usize, usize) {
+        let mut csv = Csv::new(Box::new(std::io::Cursor::new(text.as_bytes().to_vec())), "f", b',');
+        let (mut records, mut unclosed) = (0, 0);
+        while let Some(split) = csv.next().unwrap() {
+            match split {
+                Split::Unclosed => unclosed += 1,
+                other => {
+                    assert_eq!(other, Split::Record);
+                    records += 1;
+                }
+            }
+        }
+        (records, unclosed, csv.work)
+    }
+
+    #[test]
+    fn the_work_grows_with_the_file_and_no_faster() {
+        // Each line opens a quotation, which none of the others closes: a quotation mark is text
+        // inside a field, ends a quotation before a comma, and begins one after it.
+        let line = "x\",\"\n";
+        for lines in [1_000, 20_000, 400_000] {
+            let (records, unclosed, work) = split(&line.repeat(lines));
+            assert_eq!((records, unclosed), (0, lines));
+            assert!(work <= CREDIT + (RATE + 2) * lines * line.len(), "{lines} lines, {work} bytes");
+        }
+    }
+
+    #[test]
+    fn what_stands_after_such_lines_is_read_as_ever() {
+        let bad = "x\",\"\n".repeat(200_000);
+        // So much that no quotation mark after it can end a quotation before it.
+        let plain = format!("1,{}\n", "y".repeat(1_000)).repeat(MAX_RECORD / 1_000);
+        let (records, unclosed, _) = split(&format!("{bad}{plain}3,\"a\nb\nc\"\n4,5\n"));
+        assert_eq!((records, unclosed), (MAX_RECORD / 1_000 + 2, 200_000));
+    }
+
+    #[test]
+    fn blank_lines_are_no_records() {
+        let blank = "\r\n".repeat(MAX_RECORD);
+        assert_eq!(split(&format!("{blank}1,2\n\n\r\n3,4{blank}")).0, 2);
     }
 }

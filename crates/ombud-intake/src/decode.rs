@@ -68,7 +68,11 @@ pub(crate) fn open(file: impl Read + Send + 'static, name: &str, encoding: Encod
     };
     let start = peek(&mut plain, name)?;
     let foreign = [
-        (&b"PK\x03\x04"[..], "a zip container (a workbook?)"),
+        // What is left after one unpacking: a gzip file inside another.
+        (&[0x1f, 0x8b][..], "a gzip file inside a gzip file"),
+        (&[0xff, 0xfe, 0, 0], "UTF-32"),
+        (&[0, 0, 0xfe, 0xff], "UTF-32"),
+        (b"PK\x03\x04", "a zip container (a workbook?)"),
         (&[0xd0, 0xcf, 0x11, 0xe0], "an old Excel workbook"),
         (&[0xff, 0xfe], "UTF-16"),
         (&[0xfe, 0xff], "UTF-16"),
@@ -233,15 +237,24 @@ mod tests {
         assert_eq!((std::str::from_utf8(&out).unwrap(), notes.len()), ("投诉", 0));
     }
 
+    fn gzipped(bytes: &[u8]) -> Vec<u8> {
+        let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut out, bytes).unwrap();
+        out.finish().unwrap()
+    }
+
     #[test]
     fn other_files_are_named() {
         for (bytes, found) in [
             (&b"PK\x03\x04xx"[..], "a zip container (a workbook?)"),
             (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
             (b"\xff\xfea\0", "UTF-16"),
+            (b"\xff\xfe\0\0a\0\0\0", "UTF-32"),
+            (b"\0\0\xfe\xff\0\0\0a", "UTF-32"),
+            (&gzipped(&gzipped(b"a,b\n")), "a gzip file inside a gzip file"),
             (b"%PDF-1.7", "a PDF"),
         ] {
-            let error = open(std::io::Cursor::new(bytes), "f.csv", Encoding::Utf8).err().unwrap();
+            let error = open(std::io::Cursor::new(bytes.to_vec()), "f.csv", Encoding::Utf8).err().unwrap();
             assert_eq!(
                 error.message(ombud::model::Lang::En),
                 format!(

@@ -35,12 +35,14 @@ mod decode;
 mod fold;
 mod jsonl;
 mod output;
+mod plausible;
 mod problem;
 mod profile;
 mod read;
 mod record;
 pub mod report;
 pub mod triage;
+mod unpack;
 mod xlsx;
 
 pub use cells::{MAX_CELL, MAX_RECORD};

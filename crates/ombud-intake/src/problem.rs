@@ -56,6 +56,8 @@ reasons! {
     ErrorValue = "error_value", "单元格显示错误值", "the workbook shows an error in the cell";
     /// A quotation mark that is never closed.
     UnclosedQuotation = "unclosed_quotation", "引号没有收尾", "a quotation mark is never closed";
+    /// A day from which time runs, after the day of the report or long before it.
+    DateImplausible = "date_implausible", "日期晚于截至日,或早于截至日20年以上", "the day is after the day of the report, or more than 20 years before it";
     /// The clocks cannot be counted from what the row says.
     NotCounted = "not_counted", "按该行所载无法计算时限", "the clocks cannot be counted from what the row says";
     /// Rejected: not as many fields as the header.

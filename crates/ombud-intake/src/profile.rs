@@ -8,7 +8,7 @@ use std::{
 use ombud::{
     Error, ErrorCode,
     model::{Catalogue, Currency, EventType, Fact, FactId, Value, ValueType, Zone},
-    pack::{CodeMap, ColumnDef, ColumnType, Format, SourceDef, Target, Taxonomy},
+    pack::{COMMON_FIELDS, CodeMap, ColumnDef, ColumnType, Format, SourceDef, TARGETS, Target, Taxonomy},
 };
 
 use crate::{
@@ -48,10 +48,14 @@ pub struct Profile {
     pub(crate) headers: HashMap<String, usize>,
 }
 
-/// An event type that columns speak of.
+/// An event that columns speak of.
 #[derive(Debug, Clone)]
 pub(crate) struct EventSlot {
     pub(crate) kind: EventType,
+    /// Which of its type in a row, from 1.
+    pub(crate) number: u8,
+    /// Whether the profile has more than one of its type.
+    pub(crate) numbered: bool,
     /// Whether the event is known to have happened though its day is blank or unreadable.
     pub(crate) required: bool,
 }
@@ -81,6 +85,7 @@ pub(crate) enum Fills {
     },
     /// The time of the event in this slot.
     Event(usize),
+    /// A field of it; its type's, or one that every event has.
     EventField {
         slot: usize,
         field: String,
@@ -363,29 +368,31 @@ impl Check<'_> {
         };
         for column in &def.column {
             if let Some(Target::EventField(event, _)) = column.target()
-                && !seen.contains(format!("event:{event}").as_str())
-                && !mapped(event)
+                && let Some(day) = column.to.as_deref().and_then(|to| to.split_once('.'))
+                && !seen.contains(day.0)
+                && !(column.slot() == 1 && mapped(event))
                 && self.catalogue.event(event).is_ok()
             {
-                self.finding(
-                    &column.name,
-                    "to",
-                    format_args!("a column with the day of event:{event}"),
-                    "none",
-                );
+                self.finding(&column.name, "to", format_args!("a column with the day of {}", day.0), "none");
             }
         }
     }
 
-    fn slot(&mut self, event: &str, required: bool) -> Option<usize> {
-        if let Some(slot) = self.events.iter().position(|slot| slot.kind.as_str() == event) {
-            if let Some(slot) = self.events.get_mut(slot) {
+    fn slot(&mut self, event: &str, number: u8, required: bool) -> Option<usize> {
+        let same = |slot: &EventSlot| slot.kind.as_str() == event;
+        if let Some(known) = self.events.iter().position(|slot| same(slot) && slot.number == number) {
+            if let Some(slot) = self.events.get_mut(known) {
                 slot.required |= required;
             }
-            return Some(slot);
+            return Some(known);
         }
         let kind = self.catalogue.event(event).ok()?.id.clone();
-        self.events.push(EventSlot { kind, required });
+        let mut numbered = false;
+        for slot in self.events.iter_mut().filter(|slot| same(slot)) {
+            slot.numbered = true;
+            numbered = true;
+        }
+        self.events.push(EventSlot { kind, number, numbered, required });
         Some(self.events.len().saturating_sub(1))
     }
 
@@ -425,12 +432,7 @@ impl Check<'_> {
         let name = def.name.as_str();
         let Some(target) = def.target() else {
             let found = def.to.as_deref().unwrap_or("nothing");
-            self.finding(
-                name,
-                "to",
-                "id, complaint.FIELD, event:TYPE, event:TYPE.FIELD, fact:ID, stated:timely or extra:NAME",
-                found,
-            );
+            self.finding(name, "to", TARGETS, found);
             return Fills::Nothing;
         };
         if def.kind == ColumnType::Money && self.def.currency.is_none() {
@@ -458,7 +460,7 @@ impl Check<'_> {
             Target::Event(event) => {
                 self.want(def, &[ColumnType::Date]);
                 match self.catalogue.event(event) {
-                    Ok(_) => self.slot(event, def.required).map_or(Fills::Nothing, Fills::Event),
+                    Ok(_) => self.slot(event, def.slot(), def.required).map_or(Fills::Nothing, Fills::Event),
                     Err(error) => {
                         self.errors.push(
                             error
@@ -483,6 +485,7 @@ impl Check<'_> {
                         );
                         return Fills::Nothing;
                     }
+                    Ok(_) if COMMON_FIELDS.contains(&field) => ValueType::Text,
                     Ok(known) => match known.field(field) {
                         Some(known) => known.kind,
                         None => {
@@ -495,7 +498,7 @@ impl Check<'_> {
                     },
                 };
                 self.fit(def, kind);
-                match self.slot(event, false) {
+                match self.slot(event, def.slot(), false) {
                     Some(slot) => Fills::EventField { slot, field: field.to_owned(), kind },
                     None => Fills::Nothing,
                 }
@@ -565,6 +568,9 @@ impl Check<'_> {
         let place = |inner: &str| format!("map.{}.{inner}", entry.from);
         if let Some(to) = &entry.to {
             let value = match fills {
+                Fills::EventField { field, .. } if COMMON_FIELDS.contains(&field.as_str()) => {
+                    Some(Ok(Value::Text(to.clone())))
+                }
                 Fills::EventField { slot, field, .. } => {
                     let event = self.events.get(*slot).map(|slot| slot.kind.clone());
                     event.map(|event| self.catalogue.parse_field(event.as_str(), field, to))

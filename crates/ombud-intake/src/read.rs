@@ -399,7 +399,7 @@ impl Reading<'_> {
         let mut columns: Option<Vec<Option<usize>>> = None;
         let mut above = 0usize;
         let mut first = String::new();
-        xlsx::rows(BufReader::new(file), &name, sheet.as_deref(), |row| {
+        xlsx::rows(BufReader::new(file), &name, sheet.as_deref(), |row, too_long| {
             let Some(columns) = &columns else {
                 // Ledgers often have a title above the header: the header is the first line that
                 // has the required columns.
@@ -423,6 +423,10 @@ impl Reading<'_> {
                 }
                 return Ok(());
             };
+            if too_long {
+                let first = row.iter().map(|cell| trim(&cell.text)).find(|text| !text.is_empty());
+                return self.reject(first.unwrap_or_default(), Reason::RecordTooLong);
+            }
             self.cells.clear(self.profile.columns.len());
             for (index, column) in columns.iter().enumerate() {
                 let Some(column) = *column else { continue };

@@ -7,9 +7,9 @@ use std::{
 
 use ombud::{
     Duty,
-    clock::Status,
+    clock::{Actor, Lapse, PassedOver, Status},
     model::{Date, Event, Fact, FactDef, Facts, Moment, PartId, Value, ValueType},
-    pack::ColumnType,
+    pack::{COMMON_FIELDS, ColumnType},
 };
 
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     dates::{DateError, DateShapes, shape_into},
     fold::{fold, head},
     problem::{Problem, Reason},
-    profile::{Column, Fills, Mapped, Profile, amount, ungrouped},
+    profile::{Column, EventSlot, Fills, Mapped, Profile, amount, ungrouped},
 };
 
 /// How much of a value stands in a problem, in characters.
@@ -53,6 +53,19 @@ pub struct Row {
     pub problems: Vec<Problem>,
     /// What is owed; filled by [`triage`](crate::triage).
     pub duties: Vec<Duty>,
+    /// Where nothing has begun: the clocks of which no version was in force on the day.
+    pub passed_over: Vec<PassedOver>,
+    /// Where the days of the events stand in the file.
+    pub(crate) dated: Vec<Dated>,
+}
+
+/// The cell in which the day of an event stands.
+#[derive(Debug, Clone)]
+pub(crate) struct Dated {
+    /// Which of the row's events.
+    pub(crate) event: usize,
+    pub(crate) column: Arc<str>,
+    pub(crate) text: String,
 }
 
 impl Row {
@@ -69,9 +82,12 @@ impl Row {
             Status::Cancelled,
             Status::NotStarted,
         ];
-        let has = |status: Status| {
-            self.duties.iter().any(|duty| duty.actor == ombud::clock::Actor::Firm && duty.status == status)
+        // What lasts until a day is kept by waiting for it.
+        let acts = |duty: &&Duty| {
+            let waits = duty.lapse == Lapse::Fulfilled && duty.status == Status::Running;
+            duty.actor == Actor::Firm && !waits
         };
+        let has = |status: Status| self.duties.iter().filter(acts).any(|duty| duty.status == status);
         WORST.into_iter().find(|status| has(*status))
     }
 }
@@ -116,6 +132,8 @@ pub(crate) struct Builder<'p> {
     /// By slot: absent, without a date, or dated.
     times: Vec<Option<Option<Moment>>>,
     details: Vec<(usize, usize, Value)>,
+    /// The event of the row for each slot that has one.
+    placed: Vec<(usize, usize)>,
     mapped: Vec<Arc<Mapped>>,
 }
 
@@ -129,6 +147,7 @@ impl<'p> Builder<'p> {
             scratch: String::new(),
             times: Vec::new(),
             details: Vec::new(),
+            placed: Vec::new(),
             mapped: Vec::new(),
         }
     }
@@ -149,10 +168,13 @@ impl<'p> Builder<'p> {
             parts: BTreeMap::new(),
             problems: Vec::new(),
             duties: Vec::new(),
+            passed_over: Vec::new(),
+            dated: Vec::new(),
         };
         self.times.clear();
         self.times.resize(profile.events.len(), None);
         self.details.clear();
+        self.placed.clear();
         self.mapped.clear();
         let mut timely = None;
         if cells.unclosed {
@@ -200,6 +222,8 @@ impl<'p> Builder<'p> {
                         if let Some(time) = self.times.get_mut(*slot) {
                             *time = Some(Some(moment));
                         }
+                        let (column, text) = (Arc::clone(&column.name), head(text, SHOWN));
+                        row.dated.push(Dated { event: *slot, column, text });
                     }
                     Err(reason) => {
                         self.unreadable_time(&mut row, column, text, reason);
@@ -209,8 +233,10 @@ impl<'p> Builder<'p> {
                 Fills::EventField { slot, field, kind } => {
                     let event = profile.events.get(*slot).map_or("", |slot| slot.kind.as_str());
                     let catalogue = &profile.catalogue;
-                    let value = self.value(column, index, *kind, cells, text, |text| {
-                        catalogue.parse_field(event, field, text).ok()
+                    let common = COMMON_FIELDS.contains(&field.as_str());
+                    let value = self.value(column, index, *kind, cells, text, |text| match common {
+                        true => Some(Value::Text(text.to_owned())),
+                        false => catalogue.parse_field(event, field, text).ok(),
                     });
                     match value {
                         Ok(value) => self.details.push((*slot, index, value)),
@@ -266,9 +292,20 @@ impl<'p> Builder<'p> {
 
     /// The events of the row: dated ones, those known without a date, those that codes stand for.
     fn events(&mut self, row: &mut Row, cells: &Cells, timely: Option<bool>) {
-        for (slot, time) in self.profile.events.iter().zip(&self.times) {
+        let second = |(slot, time): (&EventSlot, &Option<_>)| slot.number > 1 && time.is_some();
+        let several = self.profile.events.iter().zip(&self.times).any(second);
+        for (index, (slot, time)) in self.profile.events.iter().zip(&self.times).enumerate() {
             let Some(time) = time else { continue };
-            row.events.push(Event { at: *time, ..Event::undated(slot.kind.clone()) });
+            // What stands under one number belongs together: an end to its start, an answer to
+            // what it answers. Else the first answer would serve for the second question too.
+            let reference = (several && slot.numbered).then(|| slot.number.to_string());
+            self.placed.push((index, row.events.len()));
+            row.events.push(Event { at: *time, reference, ..Event::undated(slot.kind.clone()) });
+        }
+        for dated in &mut row.dated {
+            if let Some((_, event)) = self.placed.iter().find(|(slot, _)| *slot == dated.event) {
+                dated.event = *event;
+            }
         }
         for mapped in std::mem::take(&mut self.mapped) {
             for (id, fact) in &mapped.facts {
@@ -291,16 +328,27 @@ impl<'p> Builder<'p> {
                 }
             }
         }
-        for (slot, index, value) in std::mem::take(&mut self.details) {
-            let (Some(slot), Some(column)) = (self.profile.events.get(slot), self.profile.columns.get(index))
+        for (at, index, value) in std::mem::take(&mut self.details) {
+            let (Some(slot), Some(column)) = (self.profile.events.get(at), self.profile.columns.get(index))
             else {
                 continue;
             };
             let Fills::EventField { field, .. } = &column.fills else { continue };
-            match row.events.iter_mut().find(|event| event.kind == slot.kind) {
-                Some(event) => {
-                    event.fields.insert(field.clone(), value);
-                }
+            let placed = self.placed.iter().find(|(slot, _)| *slot == at).map(|(_, event)| *event);
+            // What a code stands for is the first of its type.
+            let stated = || {
+                let code = |at: usize| slot.number == 1 && self.placed.iter().all(|(_, event)| *event != at);
+                let mut events = row.events.iter().enumerate();
+                events.find(|(at, event)| event.kind == slot.kind && code(*at)).map(|(at, _)| at)
+            };
+            match placed.or_else(stated).and_then(|event| row.events.get_mut(event)) {
+                Some(event) => match field.as_str() {
+                    "by" => event.by = Some(value.to_string()),
+                    "ref" => event.reference = Some(value.to_string()),
+                    _ => {
+                        event.fields.insert(field.clone(), value);
+                    }
+                },
                 None => {
                     let text = cells.text(index).unwrap_or("");
                     self.problem(row, Some(column), text, Reason::DetailWithoutEvent);

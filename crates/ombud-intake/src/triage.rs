@@ -18,6 +18,7 @@ use serde::Serialize;
 use crate::{
     complaints::Complaints,
     output::Outputs,
+    plausible::Plausible,
     problem::{Problem, Reason},
     profile::Profile,
     read::{FileReport, Input, Outcome, read_counted},
@@ -26,6 +27,10 @@ use crate::{
 
 /// How many kinds of problem are counted apart.
 const KINDS: usize = 5000;
+/// The status of a row in which the firm has no duty.
+pub const NONE: &str = "none";
+/// The status of a row whose day lies outside the time in which a rule was in force.
+pub const NOT_IN_FORCE: &str = "not_in_force";
 /// After how many records progress is told.
 const STEP: u64 = 1024;
 
@@ -172,16 +177,21 @@ pub struct Summary {
     pub dates: Vec<ShapeCount>,
     /// Clocks by regime, clock, status and basis.
     pub clocks: Vec<ClockCount>,
-    /// Rows by status; `none` where the firm owes nothing.
+    /// Rows by status; besides those of clocks, [`NONE`] and [`NOT_IN_FORCE`].
     pub statuses: BTreeMap<&'static str, u64>,
     /// The clocks of the regimes, in words.
     pub rules: Vec<Rule>,
 }
 
-/// The name of a row's status; `none` where the firm has no duty.
+/// The name of a row's status: `none` where the firm has no duty, `not_in_force` where it has none
+/// that has begun, because no version of a clock was in force on the day.
 #[must_use]
-pub fn status_name(status: Option<Status>) -> &'static str {
-    status.map_or("none", Status::name)
+pub fn status_name(row: &Row) -> &'static str {
+    match row.status() {
+        None | Some(Status::NotStarted) if !row.passed_over.is_empty() => NOT_IN_FORCE,
+        None => NONE,
+        Some(status) => status.name(),
+    }
 }
 
 /// Reads the files, asks every regime about every row, and hands the rows to the sinks in order.
@@ -203,6 +213,7 @@ pub fn run(
     let mut tally = Tally {
         regimes,
         as_of,
+        plausible: Plausible::new(regimes, as_of, profile.dates.zone()),
         problems: HashMap::new(),
         kinds: 0,
         clocks: Vec::new(),
@@ -247,6 +258,7 @@ pub fn run(
 struct Tally<'a> {
     regimes: &'a [Regime],
     as_of: Moment,
+    plausible: Plausible,
     problems: HashMap<(Reason, Arc<str>), HashMap<Option<String>, u64>>,
     kinds: usize,
     clocks: Vec<ClockCount>,
@@ -258,18 +270,18 @@ impl Tally<'_> {
         for regime in self.regimes {
             let query =
                 Query { facts: &row.facts, events: &row.events, as_of: self.as_of, parts: &row.parts };
-            match regime.duties(&query) {
-                Ok(duties) => row.duties.extend(duties),
+            match regime.answer(&query) {
+                Ok(answer) => {
+                    row.duties.extend(answer.duties);
+                    row.passed_over.extend(answer.passed_over);
+                }
                 // No row is lost over its dates: it is kept, without this regime's clocks.
-                Err(error) => row.problems.push(Problem {
-                    file: Arc::clone(&row.file),
-                    row: row.number,
-                    column: Arc::from(""),
-                    value: format!("{}: {}", regime.id(), error.message(Lang::En)),
-                    reason: Reason::NotCounted,
-                    shape: None,
-                }),
+                Err(error) => Plausible::refused(row, regime.id(), &error),
             }
+        }
+        self.plausible.doubt(row);
+        if row.status().is_some_and(|status| status != Status::NotStarted) {
+            row.passed_over.clear();
         }
         for duty in &row.duties {
             let same = |known: &&mut ClockCount| {
@@ -292,7 +304,7 @@ impl Tally<'_> {
         for problem in &row.problems {
             self.problem(problem);
         }
-        let count = self.statuses.entry(status_name(row.status())).or_insert(0);
+        let count = self.statuses.entry(status_name(row)).or_insert(0);
         *count = count.saturating_add(1);
     }
 

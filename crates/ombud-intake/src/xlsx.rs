@@ -8,7 +8,10 @@ use std::{
 use calamine::{Data, DataRef, Reader as _, Xlsx, XlsxError};
 use ombud::{Error, ErrorCode, error::Result};
 
-use crate::cells::Native;
+use crate::{
+    cells::{MAX_CELL, MAX_RECORD, Native},
+    unpack::{self, Limits},
+};
 
 /// A cell as the workbook holds it.
 #[derive(Debug, Clone, Default)]
@@ -18,16 +21,23 @@ pub(crate) struct Cell {
     pub(crate) error: bool,
 }
 
-/// Hands every row that is not empty to `each`, its cells by column.
+/// A sheet has at most 16,384 columns; a file that claims more is not believed.
+const COLUMNS: usize = 16_384;
+/// How much room for text a cell of the row at hand keeps for the next row, in bytes.
+const KEPT: usize = 4096;
+
+/// Hands every row that is not empty to `each`, its cells by column, and whether there was more in
+/// it than is read.
 ///
 /// A workbook keeps its texts in one table, which is read whole: memory is flat in rows but not
 /// in distinct texts.
 pub(crate) fn rows(
-    file: impl Read + Seek,
+    mut file: impl Read + Seek,
     name: &str,
     sheet: Option<&str>,
-    mut each: impl FnMut(&[Cell]) -> Result<()>,
+    mut each: impl FnMut(&[Cell], bool) -> Result<()>,
 ) -> Result<()> {
+    unpack::check(&mut file, name, &Limits::USUAL)?;
     let fault = |error: &XlsxError| {
         Error::new(ErrorCode::UnreadableFile).file(name).expected("an .xlsx workbook").found(error)
     };
@@ -45,29 +55,58 @@ pub(crate) fn rows(
         })?,
     };
     let mut reader = guarded(name, || book.worksheet_cells_reader(&wanted))?.map_err(|e| fault(&e))?;
-    let mut row: Vec<Cell> = Vec::new();
+    let mut row = Line::default();
     let mut at = None;
-    let mut used = 0usize;
     while let Some(cell) = guarded(name, || reader.next_cell())?.map_err(|e| fault(&e))? {
         let (line, column) = cell.get_position();
         if at != Some(line) {
-            flush(&mut row, &mut used, &mut each)?;
+            row.flush(&mut each)?;
             at = Some(line);
         }
-        // A sheet has at most 16,384 columns; a file that claims more is not believed.
-        let index = usize::try_from(column).unwrap_or(usize::MAX);
-        if index >= 16_384 {
-            continue;
+        row.fill(usize::try_from(column).unwrap_or(usize::MAX), cell.get_value());
+    }
+    row.flush(&mut each)
+}
+
+/// The row at hand, in buffers that are used again.
+#[derive(Default)]
+struct Line {
+    cells: Vec<Cell>,
+    used: usize,
+    /// Bytes of its texts: cells may share one, so a short file can have very long rows.
+    size: usize,
+}
+
+impl Line {
+    fn fill(&mut self, index: usize, value: &DataRef<'_>) {
+        if index >= COLUMNS || self.size > MAX_RECORD {
+            return;
         }
-        if row.len() <= index {
-            row.resize_with(index.saturating_add(1), Cell::default);
+        if self.cells.len() <= index {
+            self.cells.resize_with(index.saturating_add(1), Cell::default);
         }
-        if let Some(place) = row.get_mut(index) {
-            fill(place, cell.get_value());
-            used = used.max(index.saturating_add(1));
+        if let Some(cell) = self.cells.get_mut(index) {
+            let before = cell.text.len();
+            fill(cell, value);
+            self.size = self.size.saturating_add(cell.text.len().saturating_sub(before));
+            self.used = self.used.max(index.saturating_add(1));
         }
     }
-    flush(&mut row, &mut used, &mut each)
+
+    fn flush(&mut self, each: &mut impl FnMut(&[Cell], bool) -> Result<()>) -> Result<()> {
+        let cells = self.cells.get(..self.used).unwrap_or_default();
+        if cells.iter().any(|cell| cell.error || !crate::fold::trim(&cell.text).is_empty()) {
+            each(cells, self.size > MAX_RECORD)?;
+        }
+        for cell in self.cells.iter_mut().take(self.used) {
+            cell.text.clear();
+            cell.text.shrink_to(KEPT);
+            cell.native = None;
+            cell.error = false;
+        }
+        (self.used, self.size) = (0, 0);
+        Ok(())
+    }
 }
 
 /// Calls the reader of workbooks, which panics where a cell's address runs over: no panic leaves
@@ -81,18 +120,10 @@ fn guarded<T>(name: &str, call: impl FnOnce() -> T) -> Result<T> {
     })
 }
 
-fn flush(row: &mut [Cell], used: &mut usize, each: &mut impl FnMut(&[Cell]) -> Result<()>) -> Result<()> {
-    let cells = row.get(..*used).unwrap_or_default();
-    if cells.iter().any(|cell| cell.error || !crate::fold::trim(&cell.text).is_empty()) {
-        each(cells)?;
-    }
-    for cell in row.iter_mut().take(*used) {
-        cell.text.clear();
-        cell.native = None;
-        cell.error = false;
-    }
-    *used = 0;
-    Ok(())
+/// No more of a text than tells that it is too long.
+fn start(text: &str) -> &str {
+    let end = text.char_indices().map(|(at, _)| at).find(|at| *at > MAX_CELL);
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 fn fill(cell: &mut Cell, value: &DataRef<'_>) {
@@ -100,9 +131,9 @@ fn fill(cell: &mut Cell, value: &DataRef<'_>) {
     match value {
         DataRef::Empty => {}
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            cell.text.push_str(text)
+            cell.text.push_str(start(text));
         }
-        DataRef::SharedString(text) => cell.text.push_str(text),
+        DataRef::SharedString(text) => cell.text.push_str(start(text)),
         DataRef::Bool(value) => cell.text.push_str(if *value { "true" } else { "false" }),
         DataRef::Int(value) => {
             let _ = write!(cell.text, "{value}");

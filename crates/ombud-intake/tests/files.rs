@@ -3,7 +3,12 @@
 
 use std::{collections::BTreeMap, fs, io::Write as _, path::PathBuf};
 
-use ombud::{Engine, clock::Status, model::Lang, pack::SourceDef};
+use ombud::{
+    Engine,
+    clock::{Query, Status},
+    model::Lang,
+    pack::SourceDef,
+};
 use ombud_intake::{
     FileReport, Input, MAX_CELL, Note, Outcome, Outputs, Problem, Profile, Row, read, triage,
 };
@@ -147,6 +152,114 @@ fn a_row_is_read_whole() {
         ["matter.kind=complaint"]
     );
     assert!(row.problems.is_empty() && report.notes.is_empty());
+}
+
+const SECOND: &str = r#"
+[[source.column]]
+name = "延期批准人"
+to = "event:extended.by"
+type = "text"
+
+[[source.column]]
+name = "二次延期"
+to = "event:extended#2"
+type = "date"
+
+[[source.column]]
+name = "二次延期理由"
+to = "event:extended#2.reason"
+type = "text"
+
+[[source.column]]
+name = "转办"
+to = "event:referral_received"
+type = "date"
+"#;
+
+/// Each event in short.
+fn events(row: &Row) -> Vec<String> {
+    row.events
+        .iter()
+        .map(|event| {
+            let at = event.at.map_or_else(|| "-".to_owned(), |at| at.to_string());
+            let fields: Vec<String> =
+                event.fields.iter().map(|(id, value)| format!("{id}={value}")).collect();
+            let pair = event.reference.as_deref().unwrap_or("-");
+            format!("{} {at} {pair} {} {}", event.kind, event.by.as_deref().unwrap_or("-"), fields.join(" "))
+        })
+        .collect()
+}
+
+#[test]
+fn a_row_holds_several_events_of_one_type() {
+    let p = profile_of(&format!("{HEAD}{COLUMNS}{SECOND}")).expect("no findings");
+    let file = "编号,收到,延期,延期情形,延期批准人,二次延期,二次延期理由,转办\n\
+                1,2026-03-02,2026-03-10,复杂,甲,2026-03-20,境外核实,2026-03-04\n\
+                2,2026-03-02,2026-03-10,复杂,甲,,,2026-03-04\n\
+                3,2026-03-02,,,,2026-03-20,,\n\
+                4,2026-03-02,2026-03-10,,,,境外核实,\n";
+    let (rows, _, _) = read_all(&p, "f", file).expect("read");
+    assert_eq!(
+        rows.iter().map(events).collect::<Vec<_>>(),
+        [
+            vec![
+                "received 2026-03-02 - - ",
+                "extended 2026-03-10 1 甲 ground=complex",
+                "extended 2026-03-20 2 - reason=境外核实",
+                "referral_received 2026-03-04 - - ",
+            ],
+            vec![
+                "received 2026-03-02 - - ",
+                "extended 2026-03-10 - 甲 ground=complex",
+                "referral_received 2026-03-04 - - ",
+            ],
+            vec!["received 2026-03-02 - - ", "extended 2026-03-20 2 - "],
+            vec!["received 2026-03-02 - - ", "extended 2026-03-10 - - "],
+        ]
+    );
+    let problems: Vec<String> = rows.iter().flat_map(|row| &row.problems).map(shown).collect();
+    assert_eq!(problems, ["4 二次延期理由 detail_without_event: 境外核实"]);
+}
+
+#[test]
+fn the_first_answer_does_not_serve_for_the_second_referral() {
+    let engine = engine();
+    let source = engine.source("cn-ledger-csv").expect("a source");
+    let p = Profile::new(source, engine.catalogue(), &engine.bundle().taxonomies).expect("no findings");
+    let file = "\u{feff}投诉编号,收到时间,类别,收到转办时间,转办期限,回复转办日期,二次转办收到时间,二次转办期限,二次转办回复日期\n\
+                1,2026-03-01,投诉,2026-03-02,2026-03-15,2026-03-10,2026-03-05,2026-03-20,\n\
+                2,2026-03-01,投诉,2026-03-02,2026-03-15,,2026-03-05,2026-03-20,2026-03-10\n";
+    let (rows, _, _) = read_all(&p, "f", file).expect("read");
+    let regime = engine.regime("cn-complaints-2020").expect("a regime");
+    let as_of = "2026-03-12".parse().expect("a day");
+    let states = |row: &Row| -> Vec<String> {
+        let query = Query { facts: &row.facts, events: &row.events, as_of, parts: &row.parts };
+        let duties = regime.duties(&query).expect("duties");
+        let replies = duties.iter().filter(|duty| duty.rule().as_str() == "CN-CM-REG-2.deadline");
+        replies.map(|d| format!("{} {}", d.reference.as_deref().unwrap_or("-"), d.status().name())).collect()
+    };
+    assert_eq!(rows.iter().map(states).collect::<Vec<_>>(), [["1 met", "2 running"], ["1 running", "2 met"]]);
+}
+
+#[test]
+fn the_number_of_an_event_is_two_to_nine() {
+    for to in ["event:extended#", "event:extended#1", "event:extended#10", "event:extended#two.reason"] {
+        let text = format!("{HEAD}{COLUMNS}{}", SECOND.replace("event:extended#2.reason", to));
+        assert_eq!(
+            profile_of(&text).expect_err(to),
+            [format!(
+                "sources/book.toml: a field is missing, unknown or of the wrong type; item: 二次延期理由; at: to; \
+                 expected: id, complaint.FIELD, event:TYPE, event:TYPE.FIELD, fact:ID, stated:timely or extra:NAME; \
+                 the second to ninth event of a type is TYPE#2 to TYPE#9; found: {to}"
+            )]
+        );
+    }
+    let text = format!("{HEAD}{COLUMNS}{}", SECOND.replace("\"event:extended#2\"", "\"event:extended#3\""));
+    assert_eq!(
+        profile_of(&text).expect_err("no day"),
+        ["sources/book.toml: a field is missing, unknown or of the wrong type; item: 二次延期理由; at: to; \
+             expected: a column with the day of event:extended#2; found: none"]
+    );
 }
 
 #[test]
@@ -385,8 +498,8 @@ fn faulty_profiles() {
         found.join("\n")
     };
     for (body, expected) in [
-        ("type = \"text\"", format!("{field}; item: X; at: to; expected: id, complaint.FIELD, event:TYPE, event:TYPE.FIELD, fact:ID, stated:timely or extra:NAME; found: nothing")),
-        ("to = \"handler\"\ntype = \"text\"", format!("{field}; item: X; at: to; expected: id, complaint.FIELD, event:TYPE, event:TYPE.FIELD, fact:ID, stated:timely or extra:NAME; found: handler")),
+        ("type = \"text\"", format!("{field}; item: X; at: to; expected: id, complaint.FIELD, event:TYPE, event:TYPE.FIELD, fact:ID, stated:timely or extra:NAME; the second to ninth event of a type is TYPE#2 to TYPE#9; found: nothing")),
+        ("to = \"handler\"\ntype = \"text\"", format!("{field}; item: X; at: to; expected: id, complaint.FIELD, event:TYPE, event:TYPE.FIELD, fact:ID, stated:timely or extra:NAME; the second to ninth event of a type is TYPE#2 to TYPE#9; found: handler")),
         ("to = \"complaint.colour\"\ntype = \"text\"", format!("{field}; item: X; at: to; expected: branch, cause, channel, handler, issue, kind, language, narrative, product, respondent, state, sub_issue, sub_product, unit; found: colour")),
         ("to = \"complaint.handler\"\ntype = \"code\"", format!("{field}; item: X; at: type; expected: a map, or a taxonomy of the field; found: neither")),
         ("to = \"complaint.handler\"\ntype = \"date\"", format!("{field}; item: X; at: type; expected: text or code for complaint.handler; found: date")),
@@ -590,70 +703,5 @@ mod any {
                 cells.iter().map(|(id, note)| (id.trim().to_owned(), note.trim().to_owned())).collect();
             prop_assert_eq!(found, expected);
         }
-    }
-}
-
-/// A workbook whose second row has one cell at this address.
-fn workbook_with(address: &str) -> Vec<u8> {
-    const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
-    let sheet = format!(
-        "{HEAD}<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>\
-         <row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>编号</t></is></c></row>\
-         <row r=\"2\"><c r=\"{address}\"><v>1</v></c></row></sheetData></worksheet>"
-    );
-    let types = "application/vnd.openxmlformats-officedocument.spreadsheetml";
-    let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    let package = "http://schemas.openxmlformats.org/package/2006";
-    let parts = [
-        (
-            "[Content_Types].xml",
-            format!(
-                "{HEAD}<Types xmlns=\"{package}/content-types\">\
-                 <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
-                 <Override PartName=\"/xl/workbook.xml\" ContentType=\"{types}.sheet.main+xml\"/>\
-                 <Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"{types}.worksheet+xml\"/></Types>"
-            ),
-        ),
-        (
-            "_rels/.rels",
-            format!(
-                "{HEAD}<Relationships xmlns=\"{package}/relationships\">\
-                 <Relationship Id=\"r1\" Type=\"{relations}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
-            ),
-        ),
-        (
-            "xl/workbook.xml",
-            format!(
-                "{HEAD}<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" \
-                 xmlns:r=\"{relations}\"><sheets><sheet name=\"s\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
-            ),
-        ),
-        (
-            "xl/_rels/workbook.xml.rels",
-            format!(
-                "{HEAD}<Relationships xmlns=\"{package}/relationships\">\
-                 <Relationship Id=\"r1\" Type=\"{relations}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
-            ),
-        ),
-        ("xl/worksheets/sheet1.xml", sheet),
-    ];
-    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, text) in parts {
-        zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
-        zip.write_all(text.as_bytes()).expect("a part");
-    }
-    zip.finish().expect("a workbook").into_inner()
-}
-
-#[test]
-fn a_cell_whose_address_runs_over_is_an_error_and_no_panic() {
-    let p = with(|s| s.replace("\"csv\"", "\"xlsx\""));
-    for address in ["ZZZZZZZZ2", "B99999999999999999999", "A4294967296"] {
-        assert_eq!(
-            read_all(&p, "f.xlsx", workbook_with(address)).expect_err(address),
-            "f.xlsx: the file cannot be read in the stated format or encoding; \
-             expected: a workbook whose cells have addresses within a sheet; found: an address that runs over",
-            "{address}"
-        );
     }
 }

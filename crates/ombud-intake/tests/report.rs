@@ -2,7 +2,12 @@
 
 use std::io::Cursor;
 
-use ombud::{Engine, model::Lang};
+use calamine::{Data, Reader as _, Xlsx};
+use ombud::{
+    Engine,
+    clock::{Actor, Confidence, Obligation, Status},
+    model::Lang,
+};
 use ombud_intake::report::{Item, MOST_URGENT, Report, Tally, Trouble, Urgency, page};
 
 mod support;
@@ -139,11 +144,127 @@ fn markup_and_formulas_in_cells_stay_text() -> Done {
 }
 
 #[test]
+fn a_rule_that_nobody_has_confirmed_is_grey_and_gives_no_firm_date() -> Done {
+    let engine = Engine::builtin()?;
+    let made = rows(&engine, 60)?;
+    // As the engine gives a duty whose rule is unverified: with a date that stands apart.
+    let unverified = |duty: &ombud::Duty| {
+        let mut obligation = duty.obligation().clone();
+        obligation.confidence = Confidence::Unverified;
+        obligation.unconfirmed_due = obligation.due.take();
+        obligation.prudent_due = None;
+        obligation
+    };
+    let open = |duty: &&ombud::Duty| duty.status() == Status::Running && duty.actor == Actor::Firm;
+    let duties: Vec<(&support::Made, Vec<Obligation>)> =
+        made.iter().map(|row| (row, row.duties.iter().filter(open).map(unverified).collect())).collect();
+    let count = duties.iter().map(|(_, duties)| duties.len()).sum::<usize>();
+    assert!(count > 20, "{count}");
+    for (lang, tag, note) in [
+        (Lang::Zh, "待核对", "只列出，不作为确定的日期"),
+        (Lang::En, "to be confirmed", "They are listed, never as a firm date"),
+    ] {
+        let scratch = tempfile::tempdir()?;
+        let mut report = Report::new(about(&engine, lang), scratch.path())?;
+        for (row, duties) in &duties {
+            let duties: Vec<&Obligation> = duties.iter().collect();
+            report.add(&item(row, &duties), &engine)?;
+        }
+        let (mut page, mut book) = (Vec::new(), Cursor::new(Vec::new()));
+        report.finish(&engine, &mut page, &mut book)?;
+        let page = String::from_utf8(page)?;
+        let section = page.split("<section id=\"unconfirmed\">").nth(1).ok_or("the section")?;
+        let section = section.split("</section>").next().ok_or("its end")?;
+        assert!(
+            section.contains(note) && section.contains(&format!("<b class=\"tag\">{tag}</b>")),
+            "{section}"
+        );
+        assert!(section.contains("<table class=\"plain unconfirmed\">"), "grey");
+        for duty in duties.iter().flat_map(|(_, duties)| duties) {
+            assert!(section.contains(&format!("data-rule=\"{}\"", duty.clock)), "{}", duty.clock);
+        }
+        // Not among what is due: the ledger has no line of it.
+        let ledger = page.split("<section id=\"ledger\"").nth(1).ok_or("the ledger")?;
+        let ledger = ledger.split("</section>").next().ok_or("its end")?;
+        assert!(!ledger.contains("data-rule"), "{ledger}");
+
+        let mut book: Xlsx<_> = Xlsx::new(book)?;
+        let (_, range) = book.worksheets().into_iter().next().ok_or("a sheet")?;
+        let (head, lines) = {
+            let mut lines = range.rows();
+            (lines.next().ok_or("a header")?.to_vec(), lines.map(<[Data]>::to_vec).collect::<Vec<_>>())
+        };
+        let column = |title: &str| head.iter().position(|cell| *cell == *title).ok_or("a column");
+        let (work_to, legal, sure) = match lang {
+            Lang::Zh => (column("应办日")?, column("法定期限")?, column("规定核对情况")?),
+            Lang::En => (column("Work to")?, column("Legal date")?, column("How sure the rule is")?),
+        };
+        assert_eq!(lines.len(), count);
+        for line in lines {
+            assert_eq!(line.get(sure).map(ToString::to_string).as_deref(), Some(tag));
+            for date in [work_to, legal] {
+                assert!(!matches!(line.get(date), Some(Data::DateTime(_))), "{line:?}");
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn rows_with_nothing_left_to_do_are_counted_by_why() -> Done {
+    let engine = Engine::builtin()?;
+    let made = rows(&engine, 60)?;
+    let mut tally = Tally::new(as_of());
+    for made in &made {
+        let duties: Vec<_> = made.duties.iter().map(ombud::Duty::obligation).collect();
+        tally.add(&item(made, &duties))?;
+    }
+    tally.add(&item(made.first().ok_or("a row")?, &[]))?;
+    let idle = tally.idle();
+    assert_eq!(idle.total() + tally.open_rows().total(), tally.rows());
+    assert!(idle.done > 0 && idle.none == 1, "{idle:?}");
+    let mut out = Vec::new();
+    page(&about(&engine, Lang::Zh), &tally, &engine, &mut out)?;
+    let wanted = format!("{} 件没有未办结的时限：已办结或已终止 {} 件", idle.total(), idle.done);
+    let page = String::from_utf8(out)?;
+    assert!(page.contains(&wanted) && page.contains("没有适用的时限 1 件"), "{wanted}");
+    Ok(())
+}
+
+#[test]
+fn the_triage_sheet_says_that_a_kind_moves_no_clock() -> Done {
+    let engine = Engine::builtin()?;
+    for (lang, sentence) in [
+        (
+            Lang::Zh,
+            "文件写明为咨询、举报、信访的，不因此停止或改变任何时限；由投诉改列其他类别，须经第二人确认。",
+        ),
+        (
+            Lang::En,
+            "an enquiry, a report or a petition stops and moves no clock: taking a complaint out of that class needs a second person.",
+        ),
+    ] {
+        let page = render(&engine, &rows(&engine, 10)?, lang)?;
+        let section = page.split("<section id=\"split\">").nth(1).ok_or("the section")?;
+        assert!(section.split("</section>").next().is_some_and(|text| text.contains(sentence)), "{sentence}");
+    }
+    Ok(())
+}
+
+#[test]
 fn a_kind_is_never_guessed() -> Done {
     let fields = [("narrative".to_owned(), "我要举报".to_owned())].into();
     let mut tally = Tally::new(as_of());
     for kind in [None, Some(""), Some("未说明"), Some("投诉"), Some("complaint"), Some("表扬")] {
-        tally.add(&Item { number: 1, id: None, fields: &fields, kind, duties: &[], troubles: &[] })?;
+        tally.add(&Item {
+            number: 1,
+            id: None,
+            fields: &fields,
+            kind,
+            duties: &[],
+            passed_over: &[],
+            troubles: &[],
+        })?;
     }
     tally.reject(&Trouble { column: None, reason: "columns", shape: None });
     let idle: Vec<u64> = tally.kinds().iter().map(|(_, _, idle)| *idle).collect();

@@ -4,16 +4,20 @@ mod ruling;
 
 pub use ruling::{Ruling, Scoring};
 
-use std::{collections::BTreeMap, ops::Deref, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Deref,
+    sync::Arc,
+};
 
 use crate::{
     Error, ErrorCode,
-    clock::{self, Calendar, ClockDef, Column, Obligation, Proof, Query, RegimeDef, Status},
+    clock::{self, Calendar, ClockDef, Column, Obligation, PassedOver, Proof, Query, RegimeDef, Status},
     error::Result,
     model::{
         Catalogue, Date, Event, Fact, FactId, Facts, Lang, Moment, PartId, RegimeId, RuleId, canon::HashName,
     },
-    pack::{self, BUILTIN, Book, Bundle, PackFile, Provision, SourceDef, Taxonomy},
+    pack::{self, BUILTIN, Book, Bundle, PackFile, PhraseDef, Provision, SourceDef, Taxonomy},
     phrase::Phrasebook,
 };
 
@@ -50,7 +54,8 @@ impl Engine {
         let bundle = Bundle::from_bytes(BUILTIN.0, Some(BUILTIN.1))?;
         let hash = BUILTIN.1.trim().to_owned();
         let book = Book::compile(bundle).map_err(|faults| first(faults, "the built-in bundle"))?;
-        Self::of(book, hash)
+        let phrases = book.bundle().phrases.clone();
+        Self::of(book, hash, phrases)
     }
 
     /// An engine with packs of your own over the built-in ones.
@@ -59,14 +64,8 @@ impl Engine {
         EngineBuilder::default()
     }
 
-    fn of(book: Book, hash: String) -> Result<Self> {
+    fn of(book: Book, hash: String, phrases: Vec<PhraseDef>) -> Result<Self> {
         let bundle = book.bundle();
-        // Packs without words speak with the built-in ones: the code relies on every phrase.
-        let phrases = if bundle.phrases.is_empty() {
-            Bundle::from_bytes(BUILTIN.0, Some(BUILTIN.1))?.phrases
-        } else {
-            bundle.phrases.clone()
-        };
         let phrasebook = Phrasebook::new(phrases, bundle.instruments.iter().cloned(), book.catalogue())
             .map_err(|faults| first(faults, "the phrases"))?;
         let phrasebook = book.regimes().fold(phrasebook, |words, regime| words.with_regime(regime));
@@ -165,7 +164,7 @@ impl EngineBuilder {
         self
     }
 
-    /// Leaves the built-in packs out; packs without phrases still speak with the built-in ones.
+    /// Leaves the built-in packs out; what the packs have no phrase for is still said in the built-in words.
     #[must_use]
     pub fn without_builtin(mut self) -> Self {
         self.without_builtin = true;
@@ -200,8 +199,14 @@ impl EngineBuilder {
         }
         let hash = layers.bundle.as_ref().map(|bundle| bundle.hash(self.hash)).transpose().map_err(one)?;
         let book = layers.check()?;
-        let hash = hash.unwrap_or_default();
-        Engine::of(book, hash).map_err(one)
+        let mut phrases = book.bundle().phrases.clone();
+        if self.without_builtin {
+            // What packs leave unsaid is said in the built-in words: the code relies on every phrase.
+            let own: BTreeSet<&str> = book.bundle().phrases.iter().map(|phrase| phrase.id.as_str()).collect();
+            let builtin = Bundle::from_bytes(BUILTIN.0, Some(BUILTIN.1)).map_err(one)?;
+            phrases.extend(builtin.phrases.into_iter().filter(|phrase| !own.contains(phrase.id.as_str())));
+        }
+        Engine::of(book, hash.unwrap_or_default(), phrases).map_err(one)
     }
 }
 
@@ -259,8 +264,18 @@ impl Regime {
     /// # Errors
     /// Those of [`clock::Regime::obligations`].
     pub fn duties(&self, query: &Query<'_>) -> Result<Vec<Duty>> {
-        let obligations = self.rules.obligations(query)?;
-        Ok(obligations.into_iter().map(|obligation| Duty { regime: self.clone(), obligation }).collect())
+        Ok(self.answer(query)?.duties)
+    }
+
+    /// What every clock says, and the clocks that say nothing because no version of them was in
+    /// force on the day: a row without duties has its reason there.
+    ///
+    /// # Errors
+    /// Those of [`clock::Regime::obligations`].
+    pub fn answer(&self, query: &Query<'_>) -> Result<Answer> {
+        let clock::Answer { obligations, passed_over } = self.rules.answer(query)?;
+        let duty = |obligation| Duty { regime: self.clone(), obligation };
+        Ok(Answer { duties: obligations.into_iter().map(duty).collect(), passed_over })
     }
 
     /// A question about a complaint of which nothing is known yet.
@@ -406,6 +421,16 @@ impl Inquiry {
     }
 }
 
+/// What a regime says of one complaint.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// What every clock says.
+    pub duties: Vec<Duty>,
+    /// Clocks that something would start, had they been in force;
+    /// [`Phrasebook::passed_over`](crate::phrase::Phrasebook::passed_over) says it in words.
+    pub passed_over: Vec<PassedOver>,
+}
+
 /// What one clock says, able to explain itself. Reads as the [`Obligation`] it holds.
 #[derive(Debug, Clone)]
 pub struct Duty {
@@ -459,7 +484,7 @@ impl Duty {
     /// Why that day.
     ///
     /// # Errors
-    /// `unknown_item` where there is no counted date.
+    /// `unknown_item` where there is no date.
     pub fn proof(&self) -> Result<Explanation> {
         let proof = self.regime.rules.prove(&self.obligation)?;
         Ok(Explanation { engine: self.regime.engine.clone(), proof })

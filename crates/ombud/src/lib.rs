@@ -12,5 +12,5 @@ pub mod pack;
 pub mod phrase;
 pub mod rules;
 
-pub use engine::{Duty, Engine, EngineBuilder, Entry, Explanation, Inquiry, Regime, Ruling, Scoring};
+pub use engine::{Answer, Duty, Engine, EngineBuilder, Entry, Explanation, Inquiry, Regime, Ruling, Scoring};
 pub use error::{Error, ErrorCode};

@@ -38,6 +38,37 @@ fn every_operation_is_described() {
     assert_eq!(names, sorted, "operations stand in the order of their names, each once");
 }
 
+/// A name that is nearly right is refused with the right one.
+#[test]
+fn a_wrong_name_is_told_the_nearest() {
+    let engine = Engine::builtin().expect("built-in packs");
+    let inquiry = |more: &str| {
+        format!(r#"{{"regimes":["cn-complaints-2020"],"received":"2026-03-02","as_of":"2026-03-03"{more}}}"#)
+    };
+    let explain = |clock: &str| format!(r#"{{"inquiry":{},"clock":"{clock}"}}"#, inquiry(""));
+    let cases = [
+        ("clock.explain", explain("CN-CM-18a"), ErrorCode::UnknownClock, "CN-CM-018a"),
+        ("clock.due", inquiry(r#","facts":{"decision.units":1}"#), ErrorCode::UnknownFact, "decision.unit"),
+        ("clock.due", inquiry(r#","events":[{"type":"extend"}]"#), ErrorCode::UnknownEvent, "extended"),
+        (
+            "clock.count",
+            r#"{"calendar":"cn","from":"2026-03-02","n":0,"unit":"week"}"#.to_owned(),
+            ErrorCode::InvalidField,
+            "1",
+        ),
+    ];
+    for (operation, request, code, expected) in cases {
+        let error = Registry::core().call(&engine, operation, request.as_bytes()).expect_err(operation);
+        let detail = error.detail();
+        assert_eq!(error.code(), code, "{error}");
+        assert!(detail.expected.as_deref().is_some_and(|text| text.contains(expected)), "{error}");
+        assert!(detail.found.is_some() && detail.path.is_some(), "{error}");
+    }
+    // A clock of the regime that says nothing of this case is no error.
+    let answer = Registry::core().call(&engine, "clock.explain", explain("CN-CM-020a").as_bytes());
+    assert!(answer.is_ok(), "{answer:?}");
+}
+
 #[test]
 fn unknown_names_and_fields_are_refused_by_name() {
     let engine = Engine::builtin().expect("built-in packs");

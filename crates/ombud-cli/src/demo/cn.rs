@@ -43,6 +43,11 @@ pub(super) const COLUMNS: &[&str] = &[
     "延期理由",
     "延期批准人",
     "延期告知日期",
+    "二次延期登记日期",
+    "二次延期情形",
+    "二次延期理由",
+    "二次延期批准人",
+    "二次延期告知日期",
     "鉴定开始",
     "鉴定事项",
     "鉴定机构",
@@ -66,8 +71,10 @@ pub(super) const COLUMNS: &[&str] = &[
     "撤回日期",
     "撤回方式",
     "撤回材料",
+    "撤回人",
     "回访确认日期",
     "回访记录",
+    "回访人",
     "告知决定日期",
     "处理结果",
     "决定文书",
@@ -94,6 +101,7 @@ const SITUATIONS: &[(&str, i64)] = &[
     ("extended_without_reason", 4),
     ("extended_too_late", 3),
     ("specially_extended_without_the_first", 3),
+    ("specially_extended_after_the_first", 4),
     ("extended_without_a_ground", 3),
     ("appraisal_closed", 5),
     ("appraisal_open", 3),
@@ -311,8 +319,9 @@ impl Maker<'_> {
                 let day = self.ago(17, 28);
                 let mut row = self.received(situation, day);
                 let on = day.plus(self.random.range(8, 15));
+                // The article asks for no reason.
                 self.extension(&mut row, on, "情况复杂", None);
-                self.main(&mut row, day.plus(15), None);
+                self.main(&mut row, day.plus(30), None);
                 row
             }
             "extended_too_late" => {
@@ -330,6 +339,19 @@ impl Maker<'_> {
                 row.set("延期批准人", "总公司高管01");
                 self.stamp(&mut row, "延期告知日期", on);
                 self.main(&mut row, day.plus(15), None);
+                row
+            }
+            "specially_extended_after_the_first" => {
+                let day = self.ago(31, 70);
+                let mut row = self.received(situation, day);
+                let on = day.plus(self.random.range(8, 15));
+                self.extension(&mut row, on, "情况复杂", Some("涉及两家机构,需调取录音"));
+                let again = day.plus(self.random.range(20, 30));
+                self.stamp(&mut row, "二次延期登记日期", again);
+                row.set("二次延期情形", "情况特别复杂").set("二次延期理由", "需境外核实");
+                row.set("二次延期批准人", "总公司高管01");
+                self.stamp(&mut row, "二次延期告知日期", again);
+                self.main(&mut row, day.plus(60), None);
                 row
             }
             "extended_without_a_ground" => {
@@ -407,10 +429,10 @@ impl Maker<'_> {
                 let on = day.plus(self.random.range(3, 10));
                 let mut row = self.received(situation, day);
                 self.stamp(&mut row, "撤回日期", on);
-                row.set("撤回方式", "书面").set("撤回材料", "撤回申请01");
+                row.set("撤回方式", "书面").set("撤回材料", "撤回申请01").set("撤回人", "投诉人本人");
                 if confirmed {
                     self.stamp(&mut row, "回访确认日期", on.plus(2));
-                    row.set("回访记录", "回访录音01");
+                    row.set("回访记录", "回访录音01").set("回访人", "回访专员01");
                     row.expect(MAIN, "cancelled", Some(day.plus(15)));
                 } else {
                     self.main(&mut row, day.plus(15), None);
@@ -486,7 +508,8 @@ impl Maker<'_> {
                 self.stamp(&mut row, "理赔申请日期", claimed);
                 let number = self.random.range(10_000, 99_999);
                 row.set("赔案号", format!("PA{number}"));
-                if self.random.chance(1, 2) {
+                let complex = self.random.chance(1, 2);
+                if complex {
                     row.set("理赔情形复杂", "是");
                 }
                 let assessed = declined.then(|| day.plus(-self.random.range(1, 9)));
@@ -501,7 +524,9 @@ impl Maker<'_> {
                     row.expect("CN-INS-24", settle(assessed.plus(3), sent, today), Some(assessed.plus(3)));
                 }
                 self.main(&mut row, day.plus(15), None);
-                row.expect("CN-INS-23a", settle(claimed.plus(30), assessed, today), Some(claimed.plus(30)));
+                // Thirty days are for complex claims; for the others they are the outer limit.
+                let assess = if complex { "CN-INS-23a" } else { "CN-INS-23a.latest" };
+                row.expect(assess, settle(claimed.plus(30), assessed, today), Some(claimed.plus(30)));
                 row
             }
             "make_up_working_day" => {

@@ -23,6 +23,7 @@ pub(super) const COLUMNS: &[&str] = &[
     "team",
     "handler",
     "payment_services",
+    "motor_finance",
     "acknowledged",
     "acknowledgement_document",
     "resolution_accepted",
@@ -194,7 +195,8 @@ fn row(random: &mut Random, situation: &'static str, as_of: Day, off: &[Day]) ->
     {
         row.set("fos_referred", done.plus(20)).set("fos_number", "FOS-DEMO-01");
     }
-    if row.truth.is_empty() {
+    // A payment-service complaint has its own period in place of the eight weeks.
+    if row.truth.is_empty() && !payment {
         row.expect(MAIN, settle(due, finished, as_of), Some(due));
     }
     if payment {
@@ -209,6 +211,9 @@ fn row(random: &mut Random, situation: &'static str, as_of: Day, off: &[Day]) ->
     }
     if !random.chance(1, 20) || payment {
         row.set("payment_services", if payment { "yes" } else { "no" });
+    }
+    if !random.chance(1, 20) {
+        row.set("motor_finance", "none");
     }
     let matters: Vec<&(&str, &str, &str)> = if payment { PAYMENTS } else { MATTERS }.iter().collect();
     let (product, issue, words) = *random.pick(&matters);

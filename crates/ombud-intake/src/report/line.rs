@@ -48,7 +48,9 @@ impl Line {
     ) -> Line {
         let lang = about.lang;
         let work_to = tally::date(obligation);
-        let left = work_to.map(|date| date.since(about.as_of));
+        // Days past are those past the last day, as the proof says them; days left, those to work in.
+        let from = if urgency == Urgency::Overdue { tally::last_day(obligation) } else { work_to };
+        let left = from.map(|date| date.since(about.as_of));
         let (must, could) = missing(about, words, obligation);
         Line {
             urgency,

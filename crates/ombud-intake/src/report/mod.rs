@@ -18,13 +18,13 @@ use std::{
 };
 
 use ombud::{
-    clock::Obligation,
+    clock::{Obligation, PassedOver},
     model::{Date, Label, Lang, RegimeId},
 };
 
 pub use tally::{
-    Breakdown, ByUrgency, ClockCount, DAYS, Kind, MOST_URGENT, MOST_VALUES, OTHERS, Place, Tally, TroubleKey,
-    Urgency, Urgent,
+    Breakdown, ByUrgency, ClockCount, DAYS, Idle, Kind, MOST_URGENT, MOST_VALUES, OTHERS, Place, Tally,
+    TroubleKey, Urgency, Urgent,
 };
 pub use words::Words;
 pub use xlsx::Ledger;
@@ -61,6 +61,8 @@ pub struct Item<'a> {
     pub kind: Option<&'a str>,
     /// What the clocks say.
     pub duties: &'a [&'a Obligation],
+    /// The clocks of which no version was in force on the day.
+    pub passed_over: &'a [PassedOver],
     /// What could not be read.
     pub troubles: &'a [Trouble<'a>],
 }

@@ -6,11 +6,14 @@ use std::{
 };
 
 use ombud::{
-    clock::{Actor, Citation, Confidence, Obligation, Status},
+    clock::{Actor, Citation, Confidence, Lapse, Obligation, Status},
     model::{Date, Label, RegimeId, RuleId, canon},
 };
 
-use super::{Item, Result, Trouble};
+use super::{
+    Item, Result, Trouble,
+    wording::{self as w, Word},
+};
 
 /// How many of the most urgent obligations are kept with everything for their proofs.
 pub const MOST_URGENT: usize = 500;
@@ -65,7 +68,8 @@ impl Urgency {
     /// How urgent an obligation is on a day; nothing where nobody has to act.
     #[must_use]
     pub fn of(obligation: &Obligation, today: Date) -> Option<Urgency> {
-        if !obligation.status.is_open() {
+        // A duty that lasts until a day is kept by waiting for it.
+        if !obligation.status.is_open() || obligation.lapse == Lapse::Fulfilled {
             return None;
         }
         if obligation.confidence == Confidence::Unverified {
@@ -74,6 +78,7 @@ impl Urgency {
         Some(match (obligation.status, date(obligation)) {
             (Status::Late, _) => Urgency::Overdue,
             (Status::Paused, _) => Urgency::Paused,
+            _ if last_day(obligation) == Some(today) => Urgency::Today,
             (_, Some(date)) => match date.since(today) {
                 ..=-1 => Urgency::Past,
                 0 => Urgency::Today,
@@ -90,6 +95,11 @@ impl Urgency {
 /// The date to work to.
 pub(crate) fn date(obligation: &Obligation) -> Option<Date> {
     obligation.prudent_due.or(obligation.due)
+}
+
+/// The last day before it is late: the agreed date, which prevails, or the legal one.
+pub(crate) fn last_day(obligation: &Obligation) -> Option<Date> {
+    obligation.agreed_due.or(obligation.due)
 }
 
 /// Numbers by urgency.
@@ -377,6 +387,53 @@ pub struct TroubleKey {
     pub shape: Option<String>,
 }
 
+/// Rows in which the firm has nothing left to do, by why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Idle {
+    /// What there was to do is done, or has ended.
+    pub done: u64,
+    /// Nothing has begun.
+    pub not_started: u64,
+    /// No rule was in force on the day: the year may be mistyped.
+    pub not_in_force: u64,
+    /// No clock applies.
+    pub none: u64,
+}
+
+impl Idle {
+    fn add(&mut self, item: &Item<'_>) {
+        let has = |wanted: fn(Status) -> bool| {
+            item.duties.iter().any(|duty| duty.actor == Actor::Firm && wanted(duty.status))
+        };
+        let count = if has(|status| status != Status::NotStarted) {
+            &mut self.done
+        } else if !item.passed_over.is_empty() {
+            &mut self.not_in_force
+        } else if has(|_| true) {
+            &mut self.not_started
+        } else {
+            &mut self.none
+        };
+        *count = count.saturating_add(1);
+    }
+
+    /// Each reason and how many.
+    pub(crate) fn each(&self) -> [(Word, u64); 4] {
+        [
+            (w::IDLE_DONE, self.done),
+            (w::IDLE_NOT_STARTED, self.not_started),
+            (w::IDLE_NOT_IN_FORCE, self.not_in_force),
+            (w::IDLE_NONE, self.none),
+        ]
+    }
+
+    /// How many in all.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        [self.done, self.not_started, self.not_in_force, self.none].into_iter().fold(0, u64::saturating_add)
+    }
+}
+
 /// Everything counted.
 #[derive(Debug, Clone)]
 pub struct Tally {
@@ -385,6 +442,7 @@ pub struct Tally {
     rejected: u64,
     with_troubles: u64,
     open_rows: ByUrgency,
+    idle: Idle,
     duties: ByUrgency,
     kinds: BTreeMap<Kind, ByUrgency>,
     kinds_idle: BTreeMap<Kind, u64>,
@@ -411,6 +469,7 @@ impl Tally {
             rejected: 0,
             with_troubles: 0,
             open_rows: ByUrgency::default(),
+            idle: Idle::default(),
             duties: ByUrgency::default(),
             kinds: BTreeMap::new(),
             kinds_idle: BTreeMap::new(),
@@ -476,6 +535,7 @@ impl Tally {
                 self.products.add(place.product.as_ref(), worst);
             }
             None => {
+                self.idle.add(item);
                 let idle = self.kinds_idle.entry(kind).or_default();
                 *idle = idle.saturating_add(1);
             }
@@ -613,6 +673,12 @@ impl Tally {
     #[must_use]
     pub fn open_rows(&self) -> &ByUrgency {
         &self.open_rows
+    }
+
+    /// Rows with nothing left to do for the firm, by why.
+    #[must_use]
+    pub fn idle(&self) -> Idle {
+        self.idle
     }
 
     /// Open duties of the firm, by urgency.

@@ -49,15 +49,20 @@ macro_rules! words {
 words! {
     TITLE = "投诉时限台账", "Complaint deadlines";
     ANSWER_OVERDUE = "超期 {} 件", "{} overdue";
-    ANSWER_PAST = "已过应办日但法定期限未过 {} 件", "{} past the work-to date (legal date still ahead)";
+    ANSWER_PAST = "已过应办日、尚未超期 {} 件", "{} past the work-to date, not yet overdue";
     ANSWER_TODAY = "今日到期 {} 件", "{} due today";
     ANSWER_WEEK = "未来7日到期 {} 件", "{} due in the next 7 days";
     ANSWER = "截至{}：{}。", "As of {}: {}.";
     ANSWER_SEP = "，", ", ";
     SUBLINE = "文件中共 {} 件，其中 {} 件有未办结的时限（共 {} 项）。", "{} cases in the file; {} of them have something left to do ({} duties in all).";
+    SUBLINE_IDLE = "{} 件没有未办结的时限：{}。", "Nothing left to do in {}: {}.";
+    IDLE_DONE = "已办结或已终止 {} 件", "{} done or ended";
+    IDLE_NOT_STARTED = "尚无时限起算 {} 件", "in {} no clock has started";
+    IDLE_NOT_IN_FORCE = "当日尚无或已无施行中的规定 {} 件（请核对年份）", "for {} no rule was in force on the day (check the year)";
+    IDLE_NONE = "没有适用的时限 {} 件", "to {} no clock applies";
     SUBLINE_UNDATED = "{} 件因缺少记录算不出日期，须先补录。", "For {} no date can be worked out until something missing is recorded.";
     SUBLINE_REJECTED = "{} 行无法按表头拆分，未计入。", "{} records could not be split into the columns and are not counted.";
-    SUBLINE_TROUBLES = "{} 件有读不出的单元格。", "{} cases have cells that could not be read.";
+    SUBLINE_TROUBLES = "{} 件有读不出或可疑的单元格。", "{} cases have cells that could not be read or that cannot be right.";
     ONE_EACH = "一件可有多项时限；每件只按其中最急的一项计一次。", "A case may have several deadlines; it is counted once, by its most urgent one.";
     MADE_FROM = "依据文件", "Read from";
     LAYOUT = "文件格式", "Layout";
@@ -116,8 +121,8 @@ words! {
     COL_TROUBLES = "读不出的单元格", "Cells not read";
     COL_VALUE = "项目", "Value";
 
-    ROW_NUMBER = "第 {} 行", "Record {}";
-    ROW_SMALL = "第{}行", "rec. {}";
+    ROW_NUMBER = "第 {} 条", "Record {}";
+    ROW_SMALL = "第{}条", "rec. {}";
     PART = "分项 {}", "part {}";
     NOT_GIVEN = "未填", "not given";
     NOTHING = "无", "nothing";
@@ -172,6 +177,7 @@ words! {
 
     SPLIT = "收件分流单", "What came in, by kind";
     SPLIT_NOTE = "只按文件写明的类别统计，不作推断；逐件清单见 ledger.xlsx 同名工作表。", "Only as the file states it; nothing is guessed. Case by case in the sheet of the same name in ledger.xlsx.";
+    SPLIT_KIND = "文件写明为咨询、举报、信访的，不因此停止或改变任何时限；由投诉改列其他类别，须经第二人确认。", "That the file calls a case an enquiry, a report or a petition stops and moves no clock: taking a complaint out of that class needs a second person.";
 
     COUNTS = "计数", "Counts";
     CHART_DAYS = "未来14天逐日到期项数（按应办日）", "Duties by date to work to, the next 14 days";
@@ -188,7 +194,7 @@ words! {
 
     UNCONFIRMED = "待核对的规定", "Rules to be confirmed";
     UNCONFIRMED_NOTE = "以下规定尚无人对照正式文本核对，只列出，不作为确定的日期；核对前请勿据此对外答复。", "Nobody has checked these rules against the official text. They are listed, never as a firm date; do not rely on them outside before they are confirmed.";
-    UNCONFIRMED_NONE = "没有用到待核对的规定。", "No unconfirmed rule was used.";
+    UNCONFIRMED_NONE = "没有未办结的事项依据待核对的规定。", "Nothing that is open rests on an unconfirmed rule.";
 
     PROBLEMS = "读取中的问题", "What could not be read";
     PROBLEMS_NOTE = "读不出或空白的单元格不影响该行保留；逐格清单见 problems.csv。", "A blank or unreadable cell never drops its row. Cell by cell in problems.csv.";

@@ -511,10 +511,15 @@ fn counts(
         let numbers = [tally.open_rows().get(urgency), tally.duties().get(urgency)];
         out.row([w::urgency(urgency).get(lang)], numbers, urgency == Urgency::Unconfirmed)?;
     }
-    out.row([w::COL_IDLE.get(lang)], [tally.rows().saturating_sub(tally.open_rows().total())], false)?;
+    let idle = tally.idle();
+    out.row([w::COL_IDLE.get(lang)], [idle.total()], false)?;
+    for (word, n) in idle.each() {
+        out.row([word.fill(lang, &[&n]).as_str()], [n], false)?;
+    }
     out.row([w::COL_TOTAL.get(lang)], [tally.rows(), tally.duties().total()], false)?;
 
-    out.heading(w::SPLIT.get(lang), Some(w::SPLIT_NOTE.get(lang)))?;
+    let notes = [w::SPLIT_NOTE, w::SPLIT_KIND].map(|word| word.get(lang)).join("\n");
+    out.heading(w::SPLIT.get(lang), Some(&notes))?;
     out.head([w::COL_KIND, w::COL_OPEN, w::COL_IDLE, w::COL_TOTAL].map(|word| word.get(lang)))?;
     for (kind, open, idle) in tally.kinds() {
         let open = open.total();
@@ -633,5 +638,91 @@ fn optional_day(
     match date {
         Some(date) => day(sheet, row, col, date, format),
         None => text(sheet, row, col, "", format),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeMap, io::Cursor};
+
+    use calamine::{Data, Reader as _, Xlsx};
+    use ombud::{Duty, Engine, clock::Obligation};
+
+    use super::*;
+
+    /// The sheets of a ledger of so many alike cases, by name, and how many open obligations there are.
+    fn sheets(cases: u64, rows: u32, in_order: usize) -> (BTreeMap<String, Vec<Vec<Data>>>, usize) {
+        let engine = Engine::builtin().unwrap();
+        let about = About::new(Lang::En, Date::from_ymd(2026, 3, 10).unwrap());
+        let regime = engine.regime("cn-complaints-2020").unwrap();
+        let inquiry = regime.received(Date::from_ymd(2026, 3, 2).unwrap());
+        let duties = inquiry.fact("matter.kind", "complaint").unwrap().due(about.as_of).unwrap();
+        let duties: Vec<&Obligation> = duties.iter().map(Duty::obligation).collect();
+        let open = duties.iter().filter(|duty| Urgency::of(duty, about.as_of).is_some()).count();
+        let scratch = tempfile::tempdir().unwrap();
+        let mut ledger = Ledger::with_limits(&about, scratch.path(), rows, in_order).unwrap();
+        let mut tally = Tally::new(about.as_of);
+        for number in 1..=cases {
+            let (id, fields) = (format!("TS{number:03}"), BTreeMap::new());
+            let item = Item {
+                number,
+                id: Some(&id),
+                fields: &fields,
+                kind: None,
+                duties: &duties,
+                passed_over: &[],
+                troubles: &[],
+            };
+            tally.add(&item).unwrap();
+            ledger.add(&item, &about, &engine).unwrap();
+        }
+        let mut out = Cursor::new(Vec::new());
+        ledger.finish(&about, &tally, &engine, &mut out).unwrap();
+        let mut book = Xlsx::new(out).unwrap();
+        let sheets = book
+            .worksheets()
+            .into_iter()
+            .map(|(name, range)| (name, range.rows().map(<[Data]>::to_vec).collect()))
+            .collect();
+        (sheets, open * usize::try_from(cases).unwrap())
+    }
+
+    /// The cases in the sheets that go on from this one, in order; each sheet has the header.
+    fn cases(sheets: &BTreeMap<String, Vec<Vec<Data>>>, name: &str, rows: usize) -> Vec<String> {
+        let mut out = Vec::new();
+        for n in 1.. {
+            let name = if n == 1 { name.to_owned() } else { format!("{name} {n}") };
+            let Some(lines) = sheets.get(&name) else { break };
+            assert!(lines.len() <= rows, "{name}");
+            let (head, lines) = lines.split_first().unwrap();
+            assert_eq!(head.get(1).map(ToString::to_string).as_deref(), Some("Case"), "{name}");
+            out.extend(lines.iter().map(|line| line.get(1).unwrap().to_string()));
+        }
+        out
+    }
+
+    #[test]
+    fn a_full_sheet_goes_on_in_the_next_and_loses_no_line() {
+        let (sheets, open) = sheets(10, 5, 1000);
+        assert!(open > 10, "several sheets");
+        let ids: Vec<String> = (1..=10).map(|n| format!("TS{n:03}")).collect();
+        assert_eq!(cases(&sheets, "Intake by kind", 5), ids);
+        let mut due = cases(&sheets, "Due and overdue", 5);
+        assert_eq!(due.len(), open);
+        due.sort();
+        due.dedup();
+        assert_eq!(due, ids);
+        assert!(!sheets.contains_key("All open"));
+    }
+
+    #[test]
+    fn too_many_to_put_in_order_are_written_as_they_come() {
+        let (sheets, open) = sheets(10, 5, 6);
+        let all = cases(&sheets, "All open", 5);
+        assert_eq!(all.len(), open);
+        assert!(all.is_sorted(), "as they come");
+        // The most urgent stand in order all the same.
+        assert!(!cases(&sheets, "Due and overdue", 5).is_empty());
+        assert_eq!(cases(&sheets, "Intake by kind", 5).len(), 10);
     }
 }

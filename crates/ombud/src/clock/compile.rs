@@ -1,7 +1,7 @@
 //! From definitions to a regime that can be asked: every reference resolved, every fault reported.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     sync::Arc,
 };
 
@@ -11,6 +11,7 @@ use super::{
     count::MAX_UNITS,
     def::Matcher,
     history::{Fields, TypedMatcher, is_deadline},
+    order::order,
 };
 use crate::{
     Error, ErrorCode,
@@ -128,13 +129,15 @@ impl Regime {
         let ids: BTreeSet<RuleId> = clocks.iter().map(|clock| clock.id.clone()).collect();
         let places = compile_places(&def, catalogue, calendars, &mut faults);
         let mut groups: Vec<Group> = Vec::new();
+        let mut group_of: BTreeMap<RuleId, usize> = BTreeMap::new();
         for clock in clocks {
             let item = clock.id.clone();
-            let nth = groups.iter().find(|group| group.id == item).map_or(0, |group| group.versions.len());
+            let at = *group_of.entry(item.clone()).or_insert(groups.len());
+            let nth = groups.get(at).map_or(0, |group| group.versions.len());
             let mut context =
                 Context { catalogue, ids: &ids, kind: "clock", item: &item, nth, faults: &mut faults };
             let clock = context.clock(clock, &places);
-            match groups.iter_mut().find(|group| group.id == item) {
+            match groups.get_mut(at) {
                 Some(group) => group.versions.push(clock),
                 None => groups.push(Group { id: item, versions: vec![clock] }),
             }
@@ -293,10 +296,8 @@ fn compile_places(
     let Some(fact) = &def.place_fact else { return places };
     match catalogue.fact(fact.as_str()) {
         Ok(known) => {
-            let mut trail = vec![fact.clone()];
-            if assessment_behind(catalogue, fact, &mut trail) {
-                let error = error(ErrorCode::InvalidValue, "place_fact");
-                faults.push(error.expected(NO_ASSESSMENT).found(trail_of(def.id.as_str(), &trail)));
+            if let Some(fault) = assessment_under(catalogue, def.id.as_str(), fact) {
+                faults.push(fault.item(&def.id).kind("regime").path("place_fact"));
             } else if known.level > 0 {
                 let error = error(ErrorCode::InvalidValue, "place_fact");
                 let found = format!("{fact} (level {})", known.level);
@@ -320,16 +321,17 @@ fn compile_places(
     places
 }
 
-/// What invariant 5 asks of whatever moves a date.
-const NO_ASSESSMENT: &str = "records and findings, and nothing derived from an assessment";
-
-fn trail_of(item: &str, trail: &[FactId]) -> String {
-    let trail: Vec<&str> = trail.iter().map(FactId::as_str).collect();
-    format!("{item} → {} (class assessment)", trail.join(" → "))
+/// What is wrong with a rule that reads this fact, where the fact is an assessment or is derived
+/// from one.
+pub(crate) fn assessment_under(catalogue: &Catalogue, item: &str, fact: &FactId) -> Option<Error> {
+    let way: Vec<&str> = way_to_assessment(catalogue, fact)?.into_iter().map(FactId::as_str).collect();
+    let found = format!("{item} → {} (class assessment)", way.join(" → "));
+    let expected = "records and findings, and nothing derived from an assessment";
+    Some(Error::new(ErrorCode::InvalidValue).expected(expected).found(found))
 }
 
 /// Where in a condition a fact is read first: `when.any[1].matter.kind`.
-fn place_in(path: &str, json: &Json, fact: &str) -> Option<String> {
+pub(crate) fn place_in(path: &str, json: &Json, fact: &str) -> Option<String> {
     match json {
         Json::Map(map) => map.iter().find_map(|(key, value)| {
             let inner = format!("{path}.{key}");
@@ -397,9 +399,8 @@ impl Context<'_> {
     /// INVARIANT 5: no clock depends on an assessment, directly or through derived facts; and a
     /// clock reads supplied facts only (level 0).
     fn class_rule(&mut self, path: &str, fact: &FactId) {
-        let mut trail = vec![fact.clone()];
-        if assessment_behind(self.catalogue, fact, &mut trail) {
-            self.fault(path, NO_ASSESSMENT, trail_of(self.item.as_str(), &trail));
+        if let Some(fault) = assessment_under(self.catalogue, self.item.as_str(), fact) {
+            self.faults.push(self.place(fault.path(path)));
         } else if let Ok(def) = self.catalogue.fact(fact.as_str())
             && def.level > 0
         {
@@ -643,10 +644,25 @@ impl Context<'_> {
         } else if !def.limb.is_empty() && def.combine.is_none() {
             self.fault("limb", "`combine` beside limbs", "none");
         }
+        // Where nothing is counted there is nothing to lengthen, to stop or to begin again.
+        let limbs = def.limb.iter().map(|limb| &limb.period);
+        let periods: Vec<&PeriodDef> =
+            def.period.iter().chain(limbs).chain(def.instead.iter().map(|instead| &instead.period)).collect();
+        let forms = [
+            ("`until`", periods.iter().any(|period| period.until.is_some())),
+            ("`prompt`", periods.iter().any(|period| period.prompt)),
+            ("`derive`", def.derive.is_some()),
+        ];
+        let uncounted = periods.iter().all(|period| period.n.is_none()) && forms.iter().any(|(_, is)| *is);
         let stepped = [("extend", &def.extend), ("reset", &def.reset), ("agree", &def.agree)];
-        for (kind, _) in stepped.into_iter().filter(|(_, steps)| !steps.is_empty()) {
-            if !def.limb.is_empty() || def.derive.is_some() {
+        for (kind, steps) in stepped.into_iter().chain([("pause", &def.pause)]) {
+            if steps.is_empty() {
+                continue;
+            }
+            if kind != "pause" && (!def.limb.is_empty() || def.derive.is_some()) {
                 self.fault(kind, "steps only on a clock with one trigger and one period", listed(given));
+            } else if uncounted {
+                self.fault(kind, "a period that is counted, with `n` and `unit`", listed(forms));
             }
         }
         if let Some((trigger, period)) = single {
@@ -741,21 +757,32 @@ impl Context<'_> {
     }
 }
 
-/// Follows derived facts down to an assessment, as far as it goes; the way there is left in `trail`.
-fn assessment_behind(catalogue: &Catalogue, fact: &FactId, trail: &mut Vec<FactId>) -> bool {
-    let Ok(def) = catalogue.fact(fact.as_str()) else { return false };
-    for input in &def.from {
-        // A ring of derived facts is refused elsewhere; here it must only not hang.
-        if trail.contains(input) {
-            continue;
+/// The shortest way from a fact through what it is derived from to an assessment, and where there is
+/// one to an assessment that is derived from nothing.
+fn way_to_assessment<'a>(catalogue: &'a Catalogue, fact: &'a FactId) -> Option<Vec<&'a FactId>> {
+    let mut reached_from: BTreeMap<&FactId, Option<&FactId>> = BTreeMap::from([(fact, None)]);
+    let mut queue = VecDeque::from([fact]);
+    let mut assessment = None;
+    while let Some(id) = queue.pop_front() {
+        let Ok(def) = catalogue.fact(id.as_str()) else { continue };
+        if def.class == FactClass::Assessment {
+            assessment = assessment.or(Some(id));
+            if def.from.is_empty() {
+                assessment = Some(id);
+                break;
+            }
         }
-        trail.push(input.clone());
-        if assessment_behind(catalogue, input, trail) {
-            return true;
+        for input in &def.from {
+            if !reached_from.contains_key(input) {
+                reached_from.insert(input, Some(id));
+                queue.push_back(input);
+            }
         }
-        trail.pop();
     }
-    def.class == FactClass::Assessment
+    let back = |id: &&'a FactId| reached_from.get(id).copied().flatten();
+    let mut way: Vec<&FactId> = std::iter::successors(Some(assessment?), back).collect();
+    way.reverse();
+    Some(way)
 }
 
 /// What of a list is given, for a message.
@@ -816,46 +843,29 @@ type Ring = (RuleId, String, String);
 /// Puts every clock after those it depends on, in the authored order otherwise; and the rings,
 /// each once.
 fn sorted(groups: Vec<Group>) -> (Vec<Group>, Vec<Ring>) {
-    let mut waiting = groups;
-    let mut done: Vec<Group> = Vec::new();
-    let mut rings = Vec::new();
-    while !waiting.is_empty() {
-        let ready = waiting.iter().position(|group| {
-            let mut needed = group.versions.iter().flat_map(dependencies);
-            needed.all(|(id, _)| !waiting.iter().any(|other| other.id == *id))
-        });
-        let next = ready.or_else(|| {
-            let ring = ring(&waiting)?;
-            let first = waiting.iter().position(|group| group.id == ring.0);
-            rings.push(ring);
-            first
-        });
-        match next {
-            Some(index) => done.push(waiting.remove(index)),
-            None => break,
-        }
-    }
-    (done, rings)
-}
-
-/// The first ring among clocks of which none is ready: following them must come back somewhere.
-fn ring(waiting: &[Group]) -> Option<Ring> {
-    let next = |group: &Group| {
-        let mut needed = group.versions.iter().flat_map(dependencies);
-        needed.find_map(|(id, path)| waiting.iter().find(|other| other.id == *id).map(|other| (other, path)))
-    };
-    let mut way: Vec<&Group> = vec![waiting.first()?];
-    loop {
-        let (group, _) = next(way.last()?)?;
-        if let Some(start) = way.iter().position(|other| other.id == group.id) {
-            let round = way.get(start..)?;
-            let ids: Vec<&str> =
-                round.iter().map(|group| group.id.as_str()).chain([group.id.as_str()]).collect();
-            let (_, path) = next(group)?;
-            return Some((group.id.clone(), path, ids.join(" → ")));
-        }
-        way.push(group);
-    }
+    let ids: Vec<RuleId> = groups.iter().map(|group| group.id.clone()).collect();
+    let at: BTreeMap<&RuleId, usize> = ids.iter().enumerate().map(|(at, id)| (id, at)).collect();
+    let needs: Vec<Vec<(usize, String)>> = groups
+        .iter()
+        .map(|group| {
+            let needed = group.versions.iter().flat_map(dependencies);
+            needed.filter_map(|(id, path)| Some((*at.get(id)?, path))).collect()
+        })
+        .collect();
+    let positions: Vec<Vec<usize>> =
+        needs.iter().map(|needed| needed.iter().map(|(at, _)| *at).collect()).collect();
+    let (order, rings) = order(&positions);
+    let rings = rings.iter().filter_map(|ring| {
+        let first = ring.first()?;
+        let second = ring.get(1).unwrap_or(first);
+        let (_, path) = needs.get(*first)?.iter().find(|(at, _)| at == second)?;
+        let round: Vec<&str> =
+            ring.iter().chain([first]).filter_map(|at| ids.get(*at)).map(RuleId::as_str).collect();
+        Some((ids.get(*first)?.clone(), path.clone(), round.join(" → ")))
+    });
+    let rings = rings.collect();
+    let mut waiting: BTreeMap<usize, Group> = groups.into_iter().enumerate().collect();
+    (order.iter().filter_map(|at| waiting.remove(at)).collect(), rings)
 }
 
 /// The value of the field that holds a deadline.

@@ -57,6 +57,12 @@ impl Unit {
     pub fn is_hours(self) -> bool {
         matches!(self, Unit::Hour | Unit::BusinessHour)
     }
+
+    /// Whether it is counted by the calendar's working days.
+    #[must_use]
+    pub fn is_business(self) -> bool {
+        matches!(self, Unit::BusinessDay | Unit::BusinessHour)
+    }
 }
 
 /// A number of units.
@@ -318,6 +324,12 @@ pub enum Lapse {
     Fulfilled,
     /// A lane or a window has closed, which is no breach: `cancelled`.
     Closed,
+}
+
+impl Lapse {
+    pub(crate) fn is_breach(&self) -> bool {
+        *self == Lapse::Breach
+    }
 }
 
 /// Whether the last day moves off rest days.

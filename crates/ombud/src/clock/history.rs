@@ -84,25 +84,21 @@ impl<'a> History<'a> {
         // Events that differ in nothing else stand in the order of what they say, never of writing.
         let words =
             |event: &Event| format!("{:?}", (&event.by, &event.part, event.stated_timely, &event.fields));
-        found.sort_by(|a, b| order(a, zone).cmp(&order(b, zone)).then_with(|| words(a).cmp(&words(b))));
+        let key = |event: &'a Event| order(event.at, event.reference.as_deref(), zone);
+        found.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| words(a).cmp(&words(b))));
         found
     }
 }
 
-/// Sorts undated events last and, within a day, those without a time first.
-pub(super) fn order(
-    event: &Event,
+/// Sorts the undated last and, within a day, those without a time first.
+pub(super) fn order<'a>(
+    at: Option<Moment>,
+    reference: Option<&'a str>,
     zone: &Zone,
-) -> (Option<std::cmp::Reverse<()>>, Date, Option<i64>, Option<String>) {
-    match event.at {
-        Some(at) => (
-            None,
-            at.date_in(zone),
-            at.instant().map(crate::model::Instant::unix_seconds),
-            event.reference.clone(),
-        ),
-        None => (Some(std::cmp::Reverse(())), Date::MAX, None, event.reference.clone()),
-    }
+) -> (bool, Date, Option<i64>, Option<&'a str>) {
+    let date = at.map_or(Date::MAX, |at| at.date_in(zone));
+    let seconds = at.and_then(Moment::instant).map(crate::model::Instant::unix_seconds);
+    (at.is_none(), date, seconds, reference)
 }
 
 /// Whether `at` lies after `as_of`: by instant where both are known, otherwise by local date.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Actor, Citation, Confidence, Count, Counting, ExpiryKind};
+use super::{Actor, Citation, Confidence, Count, Counting, ExpiryKind, Lapse};
 use crate::model::{Date, EventType, Instant, Label, Moment, PartId, RegimeId, RuleId};
 
 /// The state of a clock.
@@ -108,6 +108,8 @@ pub enum StepKind {
     Agreement,
     /// An exception replaced the period.
     Exception,
+    /// What would have fulfilled the duty.
+    Fulfilment,
 }
 
 /// What a step did.
@@ -127,6 +129,10 @@ pub enum Effect {
     Unconfirmed,
     /// Nothing: nothing changes by it.
     NoChange,
+    /// Nothing: the end of the pause lies before its start, or has no date.
+    EndUnknown,
+    /// Nothing: it, or the date it names, lies before the time began to run.
+    BeforeStart,
 }
 
 /// A step that the events show, and what it did.
@@ -195,6 +201,8 @@ pub enum NeedKind {
     Calendar,
     /// Somebody's confirmation of the rule itself.
     Confirmation,
+    /// A date from which the calendar can count: from the one recorded, the years 1 to 9999 are left.
+    DateRange,
 }
 
 /// What the answer lacks, or what could change it.
@@ -284,6 +292,9 @@ pub struct Obligation {
     /// Whether sending within the period is enough.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub dispatch: bool,
+    /// What it means that the time is up; left out where it is a breach.
+    #[serde(skip_serializing_if = "Lapse::is_breach")]
+    pub lapse: Lapse,
     /// Where it stands.
     pub cite: Vec<Citation>,
     /// Where the text was read.
@@ -335,6 +346,8 @@ pub(super) struct Run {
     pub(super) start: Moment,
     pub(super) chain: Vec<Link>,
     pub(super) intervals: Vec<Interval>,
+    /// How the date came about; only what is counted has a chain.
+    pub(super) origin: super::Origin,
     /// Index of the place in the regime.
     pub(super) place: usize,
 }

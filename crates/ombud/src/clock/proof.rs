@@ -11,7 +11,9 @@ use super::{
 use crate::{
     Error, ErrorCode,
     error::Result,
-    model::{CalendarId, Date, Instant, Label, Moment, RegimeId, RuleId, Weekday, zone_database_version},
+    model::{
+        CalendarId, Date, EventType, Instant, Label, Moment, RegimeId, RuleId, Weekday, zone_database_version,
+    },
 };
 
 /// Why a day counts or does not.
@@ -91,6 +93,31 @@ pub struct ProofCount {
     pub to: Date,
 }
 
+/// How a due date came about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "type")]
+#[non_exhaustive]
+pub enum Origin {
+    /// It was counted from the start: the periods and days of the proof.
+    Counted,
+    /// The event that started the clock names it.
+    Stated {
+        /// The event.
+        event: EventType,
+        /// Its field with the date.
+        field: String,
+    },
+    /// It lies so long before another clock's date.
+    CountedBack {
+        /// The other clock.
+        from: RuleId,
+        /// The other clock's date, the agreed one where there is one.
+        date: Date,
+        /// How much earlier.
+        count: Count,
+    },
+}
+
 /// The proof of one due date.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Proof {
@@ -107,8 +134,11 @@ pub struct Proof {
     /// What started it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trigger: Option<Trigger>,
-    /// The start of the run: the trigger, or the last reset.
+    /// The start of the run: the trigger, or the last reset; what is counted back starts with the
+    /// other clock's date.
     pub start: Moment,
+    /// How the date came about.
+    pub origin: Origin,
     /// The periods, in order.
     pub counts: Vec<ProofCount>,
     /// The days, in order, from the day of the trigger to the due date.
@@ -164,16 +194,17 @@ pub struct Proof {
 }
 
 impl Regime {
-    /// The proof of an obligation's due date: each day counted or skipped, and why.
+    /// The proof of an obligation's due date: each day counted or skipped, and why; or, where
+    /// nothing was counted forward, who named the date or from which it was counted back.
     ///
     /// # Errors
-    /// `unknown_item` where the obligation has no counted date (nothing started it, the rule has
-    /// no number, the date is given by the referral itself, or it cannot be determined).
+    /// `unknown_item` where the obligation has no date (nothing started it, the rule has no
+    /// number, or it cannot be determined).
     pub fn prove(&self, obligation: &Obligation) -> Result<Proof> {
         let none = || {
             Error::new(ErrorCode::UnknownItem)
                 .item(&obligation.clock)
-                .expected("an obligation with a counted due date")
+                .expected("an obligation with a due date")
                 .found(obligation.status.name())
         };
         let run = obligation.run.as_ref().ok_or_else(none)?;
@@ -182,8 +213,17 @@ impl Regime {
         let clock = self.clocks().find(|clock| clock.id == obligation.clock).ok_or_else(none)?;
         let mut proof = blank(obligation, run, place, due);
         proof.roll = clock.roll;
-        walk(&mut proof, run, place)?;
-        proof.calendar_sources = sources(place, run.start.date_in(&place.zone), due);
+        let start = run.start.date_in(&place.zone);
+        match &run.origin {
+            Origin::Counted => {
+                walk(&mut proof, run, place)?;
+                proof.calendar_sources = sources(place, start, due);
+            }
+            Origin::CountedBack { count, .. } if count.unit.is_business() => {
+                proof.calendar_sources = sources(place, due, start);
+            }
+            Origin::CountedBack { .. } | Origin::Stated { .. } => {}
+        }
         Ok(proof)
     }
 }
@@ -198,6 +238,7 @@ fn blank(obligation: &Obligation, run: &Run, place: &Place, due: Date) -> Proof 
         actor: obligation.actor,
         trigger: obligation.trigger.clone(),
         start: run.start,
+        origin: run.origin.clone(),
         counts: Vec::new(),
         days: Vec::new(),
         spans: Vec::new(),

@@ -22,6 +22,16 @@ pub enum FactClass {
     Assessment,
 }
 
+impl std::fmt::Display for FactClass {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            FactClass::Record => "record",
+            FactClass::Finding => "finding",
+            FactClass::Assessment => "assessment",
+        })
+    }
+}
+
 /// One fact of the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

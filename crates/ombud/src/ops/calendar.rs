@@ -35,7 +35,15 @@ pub(super) const COUNT: Operation = Operation {
             (Some(to), None, None) => to,
             (None, Some(n), Some(unit)) => later(calendar, request.from, n, unit)?,
             _ => {
-                return Err(Error::new(ErrorCode::InvalidField).expected("either `to`, or `n` with `unit`"));
+                let given = [
+                    ("`to`", request.to.is_some()),
+                    ("`n`", request.n.is_some()),
+                    ("`unit`", request.unit.is_some()),
+                ];
+                let given: Vec<&str> = given.iter().filter(|(_, is)| *is).map(|(name, _)| *name).collect();
+                return Err(Error::new(ErrorCode::InvalidField)
+                    .expected("either `to`, or `n` with `unit`")
+                    .found(if given.is_empty() { "none of them".to_owned() } else { given.join(", ") }));
             }
         };
         canon::to_bytes(&answer(engine, calendar, request.from, to)?)
@@ -80,15 +88,19 @@ struct Exception {
 const LONGEST: i64 = 3_660;
 
 fn later(calendar: &Calendar, from: Date, n: u32, unit: Unit) -> Result<Date> {
+    if n == 0 {
+        return Err(Error::new(ErrorCode::InvalidField).path("n").expected("1 or more").found(n));
+    }
     match unit {
         Unit::CalendarDay => from.add_days(i64::from(n)),
-        Unit::BusinessDay if n > 0 => calendar.nth_after(from, n),
+        Unit::BusinessDay => calendar.nth_after(from, n),
         Unit::Week => from.add_days(i64::from(n).saturating_mul(7)),
         Unit::Month => from.add_months(i64::from(n)),
         Unit::Year => from.add_months(i64::from(n).saturating_mul(12)),
-        _ => Err(Error::new(ErrorCode::InvalidField)
+        Unit::Hour | Unit::BusinessHour => Err(Error::new(ErrorCode::InvalidField)
             .path("unit")
-            .expected("days, weeks, months or years, n ≥ 1")),
+            .expected("calendar_day, business_day, week, month or year")
+            .found("hours")),
     }
 }
 

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Operation, Stability};
+use super::{Operation, Stability, nearest};
 use crate::{
     Duty, Engine, Error, ErrorCode,
-    clock::{Obligation, Proof, Query},
+    clock::{Obligation, PassedOver, Proof, Query},
     error::Result,
     model::{Catalogue, Event, Facts, Json, Label, Lang, Moment, PartId, RegimeId, RuleId, canon},
 };
@@ -38,7 +38,8 @@ pub(super) const DUE: Operation = Operation {
     example: r#"{"regimes":["cn-complaints-2020"],"received":"2026-03-02","events":[{"type":"extended","at":"2026-03-10","fields":{"ground":"complex","reason":"需向医院调取病历"}}],"as_of":"2026-03-20"}"#,
     run: |engine, request| {
         let request: Request = canon::from_bytes(request)?;
-        canon::to_bytes(&Answer { bundle: engine.bundle_hash(), obligations: answered(engine, &request)? })
+        let (obligations, passed_over) = answered(engine, &request)?;
+        canon::to_bytes(&Answer { bundle: engine.bundle_hash(), obligations, passed_over })
     },
 };
 
@@ -61,12 +62,15 @@ pub(super) const EXPLAIN: Operation = Operation {
     example: r#"{"inquiry":{"regimes":["uk-disp"],"received":"2026-06-06","as_of":"2026-06-08"},"clock":"UK.DISP.SRC"}"#,
     run: |engine, request| {
         let request: Explain = canon::from_bytes(request)?;
+        if let Some(clock) = &request.clock {
+            request.inquiry.knows(engine, clock)?;
+        }
         let mut proofs = Vec::new();
-        for duty in request.inquiry.duties(engine)? {
+        for duty in request.inquiry.answer(engine)?.duties {
             if request.clock.as_ref().is_some_and(|clock| clock != duty.rule()) {
                 continue;
             }
-            // Duties without a counted date have nothing to prove; `clock.due` says why.
+            // Duties without a date have nothing to prove; `clock.due` says why.
             let explanation = match duty.proof() {
                 Ok(explanation) => explanation,
                 Err(error) if error.code() == ErrorCode::UnknownItem => continue,
@@ -97,8 +101,8 @@ pub(super) const WHAT_IF: Operation = Operation {
     example: r#"{"inquiry":{"regimes":["cn-complaints-2020"],"received":"2026-03-02","as_of":"2026-03-10"},"instead":{"regimes":["cn-complaints-2020"],"received":"2026-03-02","events":[{"type":"extended","at":"2026-03-10","fields":{"ground":"complex","reason":"需向医院调取病历"}}],"as_of":"2026-03-10"}}"#,
     run: |engine, request| {
         let request: WhatIf = canon::from_bytes(request)?;
-        let before = answered(engine, &request.inquiry)?;
-        let after = answered(engine, &request.instead)?;
+        let (before, _) = answered(engine, &request.inquiry)?;
+        let (after, _) = answered(engine, &request.instead)?;
         canon::to_bytes(&Differences { bundle: engine.bundle_hash(), differences: compare(before, after) })
     },
 };
@@ -120,7 +124,19 @@ struct Request {
 }
 
 impl Request {
-    fn duties(&self, engine: &Engine) -> Result<Vec<Duty>> {
+    /// Whether one of the regimes has the clock.
+    fn knows(&self, engine: &Engine, clock: &RuleId) -> Result<()> {
+        let regimes = self.regimes.iter().map(|regime| engine.regime(regime.as_str()));
+        let regimes = regimes.collect::<Result<Vec<_>>>()?;
+        let known = || regimes.iter().flat_map(|regime| regime.clocks()).map(|known| known.id.as_str());
+        if known().any(|known| known == clock.as_str()) {
+            return Ok(());
+        }
+        let expected = nearest::expected("a clock of the regimes asked", clock.as_str(), known());
+        Err(Error::new(ErrorCode::UnknownClock).path("clock").expected(expected).found(clock))
+    }
+
+    fn answer(&self, engine: &Engine) -> Result<crate::Answer> {
         if self.regimes.is_empty() {
             return Err(Error::new(ErrorCode::InvalidField).path("regimes").expected("at least one regime"));
         }
@@ -144,12 +160,18 @@ impl Request {
             events.push(Event::new(catalogue.event("received")?.id.clone(), at));
         }
         for (i, json) in self.events.iter().enumerate() {
-            events.push(catalogue.read_event(json).map_err(|e| e.within(format_args!("events[{i}]")))?);
+            events.push(
+                catalogue
+                    .read_event(json)
+                    .map_err(|e| nearest::suggest(e, catalogue).within(format_args!("events[{i}]")))?,
+            );
         }
         let query = Query { facts: &facts, events: &events, as_of: self.as_of, parts: &parts };
-        let mut out = Vec::new();
+        let mut out = crate::Answer { duties: Vec::new(), passed_over: Vec::new() };
         for regime in &self.regimes {
-            out.extend(engine.regime(regime.as_str())?.duties(&query)?);
+            let answer = engine.regime(regime.as_str())?.answer(&query)?;
+            out.duties.extend(answer.duties);
+            out.passed_over.extend(answer.passed_over);
         }
         Ok(out)
     }
@@ -158,7 +180,8 @@ impl Request {
 fn facts(given: &BTreeMap<String, Json>, catalogue: &Catalogue, path: &str) -> Result<Facts> {
     let mut facts = Facts::new();
     for (id, json) in given {
-        let (id, fact) = catalogue.read_fact(id, json).map_err(|e| e.within(path))?;
+        let (id, fact) =
+            catalogue.read_fact(id, json).map_err(|e| nearest::suggest(e, catalogue).within(path))?;
         facts.insert(id, fact);
     }
     Ok(facts)
@@ -168,6 +191,9 @@ fn facts(given: &BTreeMap<String, Json>, catalogue: &Catalogue, path: &str) -> R
 struct Answer<'a> {
     bundle: &'a str,
     obligations: Vec<Answered>,
+    /// Clocks that something would start, had they been in force.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    passed_over: Vec<Passed>,
 }
 
 /// An obligation with its citations and its sentence in words.
@@ -179,20 +205,30 @@ pub(super) struct Answered {
     sentence: Label,
 }
 
-fn answered(engine: &Engine, request: &Request) -> Result<Vec<Answered>> {
+/// A clock that says nothing, and why in words.
+#[derive(Serialize)]
+struct Passed {
+    #[serde(flatten)]
+    passed: PassedOver,
+    sentence: Label,
+}
+
+fn answered(engine: &Engine, request: &Request) -> Result<(Vec<Answered>, Vec<Passed>)> {
     let words = engine.phrasebook();
-    Ok(request
-        .duties(engine)?
-        .into_iter()
-        .map(|duty| {
-            let cite = &duty.obligation().cite;
-            Answered {
-                cited: Label::new(words.cites(cite, Lang::Zh), words.cites(cite, Lang::En)),
-                sentence: Label::new(duty.sentence(Lang::Zh), duty.sentence(Lang::En)),
-                obligation: duty.obligation().clone(),
-            }
-        })
-        .collect())
+    let answer = request.answer(engine)?;
+    let duty = |duty: Duty| {
+        let cite = &duty.obligation().cite;
+        Answered {
+            cited: Label::new(words.cites(cite, Lang::Zh), words.cites(cite, Lang::En)),
+            sentence: Label::new(duty.sentence(Lang::Zh), duty.sentence(Lang::En)),
+            obligation: duty.obligation().clone(),
+        }
+    };
+    let passed = |passed: PassedOver| Passed {
+        sentence: Label::new(words.passed_over(&passed, Lang::Zh), words.passed_over(&passed, Lang::En)),
+        passed,
+    };
+    Ok((answer.duties.into_iter().map(duty).collect(), answer.passed_over.into_iter().map(passed).collect()))
 }
 
 #[derive(Deserialize)]
@@ -243,24 +279,43 @@ struct Difference {
     after: Option<Answered>,
 }
 
+/// The runs of one clock for one part of a complaint.
+type Key = (RegimeId, RuleId, Option<PartId>, Option<String>);
+
 fn compare(before: Vec<Answered>, after: Vec<Answered>) -> Vec<Difference> {
-    type Key = (RegimeId, RuleId, Option<PartId>, Option<String>);
-    let key = |answer: &Answered| -> Key {
-        let duty = &answer.obligation;
-        (duty.regime.clone(), duty.clock.clone(), duty.part.clone(), duty.reference.clone())
-    };
-    let mut pairs: BTreeMap<Key, (Option<Answered>, Option<Answered>)> = BTreeMap::new();
+    let mut runs: BTreeMap<Key, (Vec<Answered>, Vec<Answered>)> = BTreeMap::new();
     for answer in before {
-        let key = key(&answer);
-        pairs.entry(key).or_default().0 = Some(answer);
+        runs.entry(key(&answer)).or_default().0.push(answer);
     }
     for answer in after {
-        let key = key(&answer);
-        pairs.entry(key).or_default().1 = Some(answer);
+        runs.entry(key(&answer)).or_default().1.push(answer);
     }
+    let pairs = runs.into_iter().flat_map(|(key, (before, after))| {
+        paired(before, after).into_iter().map(move |pair| (key.clone(), pair))
+    });
     pairs
-        .into_iter()
         .filter(|(_, (before, after))| before != after)
         .map(|((regime, clock, ..), (before, after))| Difference { regime, clock, before, after })
         .collect()
+}
+
+fn key(answer: &Answered) -> Key {
+    let duty = &answer.obligation;
+    (duty.regime.clone(), duty.clock.clone(), duty.part.clone(), duty.reference.clone())
+}
+
+/// Puts the runs that one event started side by side, and the others in their order: a trigger that
+/// was moved starts the same run on another day.
+fn paired(before: Vec<Answered>, mut after: Vec<Answered>) -> Vec<(Option<Answered>, Option<Answered>)> {
+    let mut out: Vec<(Option<Answered>, Option<Answered>)> = Vec::new();
+    for run in before {
+        let same = after.iter().position(|other| other.obligation.trigger == run.obligation.trigger);
+        out.push((Some(run), same.map(|index| after.remove(index))));
+    }
+    let mut rest = after.into_iter();
+    for (_, other) in out.iter_mut().filter(|(_, other)| other.is_none()) {
+        *other = rest.next();
+    }
+    out.extend(rest.map(|run| (None, Some(run))));
+    out
 }

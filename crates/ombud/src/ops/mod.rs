@@ -16,6 +16,7 @@
 mod calendar;
 mod clock;
 mod describe;
+mod nearest;
 mod pack;
 mod rules;
 

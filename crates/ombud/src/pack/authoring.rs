@@ -31,17 +31,18 @@ pub struct PackFile {
 /// Where each item was written, so that a fault found later still has its file and line.
 #[derive(Debug, Clone, Default)]
 pub struct Origins {
-    /// Kind and id → where it was written, in that order.
-    items: BTreeMap<(&'static str, String), Vec<Place>>,
+    /// Id → where it was written, as what, in that order.
+    items: BTreeMap<String, Vec<Place>>,
     /// File → path → line.
     lines: BTreeMap<String, BTreeMap<String, u64>>,
     /// File → the regime whose rules it holds.
     regimes: BTreeMap<String, String>,
 }
 
-/// The file and the table of an item: `clock[3]`.
+/// The kind, the file and the table of an item: `clock[3]`.
 #[derive(Debug, Clone)]
 struct Place {
+    kind: &'static str,
     file: String,
     table: String,
 }
@@ -71,20 +72,18 @@ impl Origins {
         let detail = error.detail();
         let item = detail.item.as_deref().filter(|_| detail.file.is_none())?;
         let origin = error.origin();
-        let places: Vec<&Place> = self
-            .items
-            .iter()
-            .filter(|((kind, id), _)| id == item && origin.kind.is_none_or(|wanted| *kind == wanted))
-            .flat_map(|(_, places)| places)
-            .filter(|place| {
+        let places = || {
+            let of_kind = |place: &&Place| origin.kind.is_none_or(|kind| place.kind == kind);
+            let of_regime = |place: &&Place| {
                 origin.regime.as_ref().is_none_or(|regime| self.regimes.get(&place.file) == Some(regime))
-            })
-            .collect();
-        if let Some(place) = origin.nth.and_then(|nth| places.get(nth)) {
+            };
+            self.items.get(item).into_iter().flatten().filter(of_kind).filter(of_regime)
+        };
+        if let Some(place) = origin.nth.and_then(|nth| places().nth(nth)) {
             return Some(place);
         }
         let inner = detail.path.clone().unwrap_or_default();
-        places.into_iter().max_by_key(|place| {
+        places().max_by_key(|place| {
             self.known(&place.file, &format!("{}.{inner}", place.table)).map_or(0, |(len, _)| len)
         })
     }
@@ -92,14 +91,7 @@ impl Origins {
     /// The longest beginning of a path that has a line, and that line.
     fn known(&self, file: &str, path: &str) -> Option<(usize, u64)> {
         let lines = self.lines.get(file)?;
-        let mut rest = path;
-        loop {
-            if let Some(line) = lines.get(rest) {
-                return Some((rest.len(), *line));
-            }
-            let cut = rest.rfind(['.', '['])?;
-            rest = rest.get(..cut)?;
-        }
+        outward(path).find_map(|outer| Some((outer.len(), *lines.get(outer)?)))
     }
 }
 
@@ -136,10 +128,10 @@ pub(super) struct Draft {
     pub(super) mended: Mended,
 }
 
-/// Kind and id of the items with faults, and the keys in which they are; without keys where the
+/// Id and kind of the items with faults, and the keys in which they are; without keys where the
 /// whole item is in doubt.
 #[derive(Default)]
-pub(super) struct Mended(BTreeMap<(&'static str, String), BTreeSet<String>>);
+pub(super) struct Mended(BTreeMap<String, BTreeMap<&'static str, BTreeSet<String>>>);
 
 /// Keys that are judged together: what is left of one of them says nothing of the others.
 const TOGETHER: [&[&str]; 8] = [
@@ -160,14 +152,12 @@ impl Mended {
         let item = detail.item.as_deref().unwrap_or_default();
         let top = top_key(detail.path.as_deref().unwrap_or_default());
         let kind = fault.origin().kind;
-        self.0.iter().filter(|((of, id), _)| id == item && kind.is_none_or(|kind| kind == *of)).any(
-            |(_, keys)| {
-                let joined = |key: &str| {
-                    key == top || TOGETHER.iter().any(|group| group.contains(&key) && group.contains(&top))
-                };
-                keys.is_empty() || keys.iter().any(|key| joined(key))
-            },
-        )
+        let joined = |key: &str| {
+            key == top || TOGETHER.iter().any(|group| group.contains(&key) && group.contains(&top))
+        };
+        let of_kind = |of: &str| kind.is_none_or(|kind| kind == of);
+        let mended = self.0.get(item).into_iter().flatten().filter(|(of, _)| of_kind(of));
+        mended.into_iter().any(|(_, keys)| keys.is_empty() || keys.iter().any(|key| joined(key)))
     }
 }
 
@@ -235,23 +225,23 @@ const SECTIONS: [&str; 16] = [
 impl Reader {
     fn file(&mut self, file: &PackFile) {
         let (table, errors) = DeTable::parse_recoverable(&file.text);
-        let slips = errors.iter().map(|error| Slip::new(error.message(), error.span())).collect();
+        let mut slips: Vec<Slip> =
+            errors.iter().map(|error| Slip::new(error.message(), error.span())).collect();
+        slips.sort_by_key(|slip| slip.span.start);
         let mut walker = Walker {
             file,
             starts: Lines::new(&file.text),
             slips,
             lines: BTreeMap::new(),
+            items: Vec::new(),
             refused: BTreeSet::new(),
             faults: Vec::new(),
         };
         let json = walker.table(table.get_ref(), "");
+        walker.items = items_of(&walker.lines);
         walker.tears();
-        let Walker { lines, starts, refused, slips, faults, .. } = walker;
-        self.torn = slips
-            .iter()
-            .filter(|slip| slip.is_tear() && !is_header(&file.text, starts.of(slip.span.start)))
-            .filter_map(|slip| item_at(&lines, starts.of(slip.span.start)))
-            .collect();
+        self.torn = walker.torn_items();
+        let Walker { lines, refused, slips, faults, .. } = walker;
         self.lost |= slips.iter().any(Slip::is_tear);
         self.refused = refused;
         let items = |path: &str| item_of(&json, path);
@@ -396,8 +386,8 @@ impl Reader {
         self.read(file, key, key, value)
     }
 
-    /// Reads an item. Where something in it is refused, that is noted and left out, and the rest
-    /// is read again, until every fault of the item is known.
+    /// Reads an item. Where something in it is refused, that is noted and left out, until every
+    /// fault of the item is known.
     fn read<T: DeserializeOwned>(
         &mut self,
         file: &str,
@@ -406,7 +396,7 @@ impl Reader {
         item: &Json,
     ) -> Option<T> {
         let id = item.get("id").and_then(Json::as_str).filter(|id| !id.is_empty());
-        let place = Place { file: file.to_owned(), table: path.to_owned() };
+        let place = Place { kind: key, file: file.to_owned(), table: path.to_owned() };
         let listed = item.get("items").into_iter().flat_map(|items| match items {
             Json::List(items) => items.as_slice(),
             _ => &[],
@@ -414,28 +404,52 @@ impl Reader {
         // An entry of the log has no id of its own: it is found by the rules that it names.
         let names = id.into_iter().chain(listed.filter(|_| key == "confirmation").filter_map(Json::as_str));
         for name in names {
-            self.origins.items.entry((key, name.to_owned())).or_default().push(place.clone());
+            self.origins.items.entry(name.to_owned()).or_default().push(place.clone());
         }
+        let torn = self.torn.contains(path);
         let mut mend = Mend::new(item.clone());
-        loop {
-            let error = match canon::from_json(&mend.json) {
-                Ok(read) => {
-                    let torn = self.torn.contains(path);
-                    if let Some(id) = id.filter(|_| torn || !mend.keys.is_empty()) {
-                        let keys = if torn { BTreeSet::new() } else { std::mem::take(&mut mend.keys) };
-                        self.mended.0.insert((key, id.to_owned()), keys);
+        let read = canon::from_json(&mend.json).ok().or_else(|| {
+            // The elements of a list one by one: to read the whole again for each fault of a long list
+            // would take minutes.
+            let lists = mend.take_lists();
+            self.mend::<T>(file, key, path, id, &mut mend)?;
+            for (name, items) in lists {
+                let mut sound = Vec::new();
+                for (nth, item) in items.into_iter().enumerate() {
+                    if !mend.put_element(&name, nth, item) {
+                        break;
                     }
-                    self.lost |= mend.lost;
-                    return Some(read);
+                    self.mend::<T>(file, key, path, id, &mut mend)?;
+                    sound.extend(mend.take_elements(&name));
                 }
-                Err(error) => error,
-            };
+                mend.put_list(&name, sound);
+            }
+            canon::from_json(&mend.json).ok()
+        });
+        if let Some(id) = id.filter(|_| read.is_some() && (torn || !mend.keys.is_empty())) {
+            let keys = if torn { BTreeSet::new() } else { std::mem::take(&mut mend.keys) };
+            self.mended.0.entry(id.to_owned()).or_default().insert(key, keys);
+        }
+        self.lost |= mend.lost || read.is_none();
+        read
+    }
+
+    /// Notes what is refused in an item and leaves it out, until the rest can be read.
+    fn mend<T: DeserializeOwned>(
+        &mut self,
+        file: &str,
+        key: &'static str,
+        path: &str,
+        id: Option<&str>,
+        mend: &mut Mend,
+    ) -> Option<()> {
+        while let Err(error) = canon::from_json::<T>(&mend.json) {
             let inner = mend.written(error.detail().path.as_deref().unwrap_or_default());
             let whole = match inner.as_str() {
                 "" => path.to_owned(),
                 inner => format!("{path}.{inner}"),
             };
-            let noted = self.refused.iter().any(|refused| is_within(&whole, refused));
+            let noted = outward(&whole).any(|outer| self.refused.contains(outer));
             if !noted && !self.torn.contains(path) {
                 let error = match id {
                     Some(id) => error.clone().item(id),
@@ -445,10 +459,10 @@ impl Reader {
             }
             self.refused.insert(whole);
             if !mend.leave_out::<T>(key, &error) {
-                self.lost = true;
                 return None;
             }
         }
+        Some(())
     }
 
     fn finish(self) -> Draft {
@@ -464,7 +478,7 @@ impl Reader {
                     .found("none"),
             );
         }
-        faults.sort_by(by_place);
+        faults.sort_by_cached_key(place);
         let parts = self.bundle;
         let bundle = self.manifest.filter(|_| !self.lost).map(|manifest| {
             let mut bundle = Bundle {
@@ -490,10 +504,10 @@ impl Reader {
     }
 }
 
-/// By file, line, place and words.
-pub(super) fn by_place(a: &Error, b: &Error) -> std::cmp::Ordering {
-    let key = |e: &Error| (e.detail().file.clone(), e.detail().line, e.detail().path.clone(), e.to_string());
-    key(a).cmp(&key(b))
+/// What findings are sorted by: file, line, place and words.
+pub(super) fn place(fault: &Error) -> impl Ord + use<> {
+    let detail = fault.detail();
+    (detail.file.clone(), detail.line, detail.path.clone(), fault.to_string())
 }
 
 #[derive(Default)]
@@ -515,6 +529,8 @@ struct Mend {
     lost: bool,
     /// Lists that lost elements: their path, and the places of those elements as written.
     removed: BTreeMap<String, Vec<usize>>,
+    /// The list of which one element stands alone, and the place of that element as written.
+    alone: Option<(String, usize)>,
 }
 
 /// What is never read by another item.
@@ -522,7 +538,44 @@ const WORDS: [&str; 6] = ["title", "meaning", "producer", "unit", "note", "about
 
 impl Mend {
     fn new(json: Json) -> Self {
-        Mend { json, keys: BTreeSet::new(), lost: false, removed: BTreeMap::new() }
+        Mend { json, keys: BTreeSet::new(), lost: false, removed: BTreeMap::new(), alone: None }
+    }
+
+    /// The lists of the item, which are left empty.
+    fn take_lists(&mut self) -> BTreeMap<String, Vec<Json>> {
+        let Json::Map(map) = &mut self.json else { return BTreeMap::new() };
+        let lists = map.iter_mut().filter_map(|(name, value)| match value {
+            Json::List(items) => Some((name.clone(), std::mem::take(items))),
+            _ => None,
+        });
+        lists.collect()
+    }
+
+    fn list(&mut self, name: &str) -> Option<&mut Vec<Json>> {
+        match &mut self.json {
+            Json::Map(map) => match map.get_mut(name) {
+                Some(Json::List(items)) => Some(items),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Puts one element in an empty list, unless the list itself was refused.
+    fn put_element(&mut self, name: &str, nth: usize, item: Json) -> bool {
+        self.alone = Some((name.to_owned(), nth));
+        self.list(name).map(|items| items.push(item)).is_some()
+    }
+
+    /// What is left of the element.
+    fn take_elements(&mut self, name: &str) -> Vec<Json> {
+        self.list(name).map(std::mem::take).unwrap_or_default()
+    }
+
+    fn put_list(&mut self, name: &str, sound: Vec<Json>) {
+        if let Some(items) = self.list(name) {
+            *items = sound;
+        }
     }
 
     /// The path as it was written: numbers of list elements before any was left out.
@@ -533,8 +586,9 @@ impl Mend {
                 Step::Key(key) if out.is_empty() => out.push_str(key),
                 Step::Key(key) => out.push_str(&format!(".{key}")),
                 Step::Index(index) => {
-                    let mut index = index;
-                    for gone in self.removed.get(&out).into_iter().flatten() {
+                    let alone = self.alone.as_ref().filter(|(list, _)| *list == out);
+                    let mut index = alone.map_or(index, |(_, nth)| *nth);
+                    for gone in self.removed.get(&out).filter(|_| alone.is_none()).into_iter().flatten() {
                         if *gone <= index {
                             index = index.saturating_add(1);
                         }
@@ -644,6 +698,11 @@ fn steps(path: &str) -> impl Iterator<Item = Step<'_>> {
     })
 }
 
+/// A path and those it lies in, from the inside out.
+fn outward(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(path), |inner| inner.get(..inner.rfind(['.', '['])?))
+}
+
 /// Whether a path is another one, or lies inside it.
 fn is_within(path: &str, outer: &str) -> bool {
     path.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
@@ -660,17 +719,13 @@ fn item_of(json: &BTreeMap<String, Json>, path: &str) -> Option<String> {
     item.get("id").and_then(Json::as_str).map(str::to_owned)
 }
 
-/// The table of the item in which a line lies: the last that begins at or before it.
-fn item_at(lines: &BTreeMap<String, u64>, line: u64) -> Option<String> {
-    lines
-        .iter()
-        .filter(|(path, at)| {
-            let top = path.split('.').count() == 1
-                && SECTIONS.contains(&path.split('[').next().unwrap_or_default());
-            top && **at <= line
-        })
-        .max_by_key(|(path, at)| (**at, path.len()))
-        .map(|(path, _)| path.clone())
+/// The line and the table of every item, in the order of the text.
+fn items_of(lines: &BTreeMap<String, u64>) -> Vec<(u64, String)> {
+    let is_item = |path: &str| !path.contains('.') && SECTIONS.contains(&top_key(path));
+    let items = lines.iter().filter(|(path, _)| is_item(path));
+    let mut items: Vec<(u64, String)> = items.map(|(path, line)| (*line, path.clone())).collect();
+    items.sort_by_key(|(line, path)| (*line, path.len()));
+    items
 }
 
 /// A place where the text is not TOML.
@@ -700,8 +755,11 @@ impl Slip {
 struct Walker<'a> {
     file: &'a PackFile,
     starts: Lines,
+    /// In the order of the text.
     slips: Vec<Slip>,
     lines: BTreeMap<String, u64>,
+    /// The line and the table of every item, in the order of the text.
+    items: Vec<(u64, String)>,
     /// Paths of what is refused; an empty map stands in its place.
     refused: BTreeSet<String>,
     faults: Vec<Error>,
@@ -753,10 +811,10 @@ impl Walker<'_> {
     fn value(&mut self, value: &DeValue<'_>, span: Range<usize>, path: &str) -> Json {
         let line = self.starts.of(span.start);
         let whole = !matches!(value, DeValue::Array(_) | DeValue::Table(_));
-        let spoilt = |slip: &&mut Slip| {
-            slip.path.is_none() && span.start <= slip.span.start && slip.span.end <= span.end
-        };
-        if whole && let Some(slip) = self.slips.iter_mut().find(spoilt) {
+        let first = self.slips.partition_point(|slip| slip.span.start < span.start);
+        let mut within = self.slips.iter_mut().skip(first).take_while(|slip| slip.span.start <= span.end);
+        let spoilt = |slip: &&mut Slip| slip.path.is_none() && slip.span.end <= span.end;
+        if whole && let Some(slip) = within.find(spoilt) {
             slip.path = Some(path.to_owned());
             self.refused.insert(path.to_owned());
             return Json::Map(BTreeMap::new());
@@ -785,6 +843,25 @@ impl Walker<'_> {
         }
     }
 
+    /// The text of a line, without the space around it.
+    fn text_of(&self, line: u64) -> &str {
+        self.starts.text(&self.file.text, line).trim()
+    }
+
+    /// The table of the item in which a line lies: the last that begins at or before it. What is
+    /// wrong in the head of a table belongs to no item.
+    fn item_at(&self, line: u64) -> Option<&str> {
+        let before = self.items.partition_point(|(at, _)| *at <= line);
+        let item = self.items.get(before.checked_sub(1)?).map(|(_, table)| table.as_str());
+        item.filter(|_| !self.text_of(line).starts_with('['))
+    }
+
+    /// The tables of the items in which the text itself is torn.
+    fn torn_items(&self) -> BTreeSet<String> {
+        let tears = self.slips.iter().filter(|slip| slip.is_tear());
+        tears.filter_map(|slip| self.item_at(self.starts.of(slip.span.start))).map(str::to_owned).collect()
+    }
+
     /// The places where the text is not TOML, each as a fault.
     fn tears(&mut self) {
         for slip in &self.slips {
@@ -801,17 +878,14 @@ impl Walker<'_> {
                 Some(("invalid date", expected)) => Error::new(ErrorCode::InvalidDate)
                     .expected(expected)
                     .found(text.get(slip.span.clone()).unwrap_or_default()),
-                Some((what, expected)) => {
-                    Error::new(ErrorCode::InvalidToml).expected(expected).found(quoted(what, text, line))
-                }
-                None => Error::new(ErrorCode::InvalidToml).expected("TOML").found(quoted(
-                    &slip.message,
-                    text,
-                    line,
-                )),
+                Some((what, expected)) => Error::new(ErrorCode::InvalidToml)
+                    .expected(expected)
+                    .found(quoted(what, self.text_of(line))),
+                None => Error::new(ErrorCode::InvalidToml)
+                    .expected("TOML")
+                    .found(quoted(&slip.message, self.text_of(line))),
             };
-            let nearest = || item_at(&self.lines, line).filter(|_| !is_header(text, line));
-            let path = slip.path.clone().or_else(nearest);
+            let path = slip.path.as_deref().or_else(|| self.item_at(line));
             let error = error.file(&self.file.path).line(line);
             self.faults.push(match path {
                 Some(path) => error.path(path),
@@ -822,16 +896,9 @@ impl Walker<'_> {
 }
 
 /// What is wrong, and the line as it stands.
-fn quoted(what: &str, text: &str, line: u64) -> String {
-    let index = usize::try_from(line).unwrap_or(1).saturating_sub(1);
-    let line: String = text.lines().nth(index).unwrap_or_default().trim().chars().take(80).collect();
+fn quoted(what: &str, line: &str) -> String {
+    let line: String = line.chars().take(80).collect();
     format!("{what}: {}", line.escape_debug())
-}
-
-/// Whether the line is the head of a table: what is wrong there belongs to no item.
-fn is_header(text: &str, line: u64) -> bool {
-    let index = usize::try_from(line).unwrap_or(1).saturating_sub(1);
-    text.lines().nth(index).is_some_and(|line| line.trim_start().starts_with('['))
 }
 
 /// Where the lines of a text begin, so that finding a line does not read the text again.
@@ -846,5 +913,13 @@ impl Lines {
     /// The line of a byte, from 1.
     fn of(&self, at: usize) -> u64 {
         u64::try_from(self.0.partition_point(|start| *start <= at)).unwrap_or(u64::MAX)
+    }
+
+    /// The text of a line.
+    fn text<'a>(&self, text: &'a str, line: u64) -> &'a str {
+        let index = usize::try_from(line).unwrap_or(1).saturating_sub(1);
+        let start = self.0.get(index).copied().unwrap_or(text.len());
+        let end = self.0.get(index.saturating_add(1)).copied().unwrap_or(text.len());
+        text.get(start..end).unwrap_or_default()
     }
 }

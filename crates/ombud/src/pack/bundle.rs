@@ -1,6 +1,6 @@
 //! The canonical bundle: everything a set of packs says, in one document with one hash.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use crate::{
     clock::{CalendarDef, ClockDef, RegimeDef, SuspensionDef},
     error::Result,
     model::{
-        EventDef, FactDef,
+        EventDef, FactClass, FactDef, FactId,
         canon::{self, HashName},
     },
     rules::{Dated, ScorecardDef, TableDef},
@@ -161,7 +161,7 @@ impl Bundle {
     ///
     /// # Errors
     /// `item_conflict` for each item of both that is not named, and for each name that replaces
-    /// nothing.
+    /// nothing; `invalid_value` for a fact that leaves its class for a less restricted one.
     pub fn layer(self, over: Bundle) -> Result<Bundle, Vec<Error>> {
         let (bundle, faults) = self.laid_under(over);
         if faults.is_empty() { Ok(bundle) } else { Err(faults) }
@@ -171,6 +171,7 @@ impl Bundle {
     pub(super) fn laid_under(mut self, over: Bundle) -> (Bundle, Vec<Error>) {
         let mut layer =
             Layer { allowed: over.manifest.replaces.iter().cloned().collect(), ..Layer::default() };
+        layer.classes(&self.facts, &over.facts);
         layer.add("fact", &mut self.facts, over.facts, |x| x.id.to_string());
         layer.add("event", &mut self.events, over.events, |x| x.id.to_string());
         layer.add("instrument", &mut self.instruments, over.instruments, |x| x.id.to_string());
@@ -209,6 +210,22 @@ struct Layer {
 }
 
 impl Layer {
+    /// INVARIANT 3 would be empty if a pack above could declare a guess of the pack below a record.
+    fn classes(&mut self, below: &[FactDef], over: &[FactDef]) {
+        let classes: BTreeMap<&FactId, FactClass> = below.iter().map(|fact| (&fact.id, fact.class)).collect();
+        for fact in over {
+            if let Some(was) = classes.get(&fact.id).filter(|was| fact.class < **was) {
+                let id = &fact.id;
+                let error = Error::new(ErrorCode::InvalidValue).item(id).kind("fact").path("class");
+                self.faults.push(
+                    error
+                        .expected(format_args!("{was} as in the pack below, or a class that decides less"))
+                        .found(format_args!("{id} (class {was}) → {id} (class {})", fact.class)),
+                );
+            }
+        }
+    }
+
     fn add<T>(&mut self, kind: &'static str, below: &mut Vec<T>, over: Vec<T>, id: impl Fn(&T) -> String) {
         let known = below.len();
         for item in over {

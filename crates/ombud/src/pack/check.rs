@@ -1,21 +1,22 @@
 //! The author's check: everything a pack may get wrong, found at once.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
+    collections::{BTreeMap, BTreeSet},
     fmt::Display,
 };
 
 use super::{
-    Book, Bundle, ColumnDef, ColumnType, Format, PackFile, RegimeRules, SourceDef, Target,
-    authoring::{Draft, Origins, by_place, draft},
+    Book, Bundle, COMMON_FIELDS, ColumnDef, ColumnType, Format, PackFile, RegimeRules, SourceDef, TARGETS,
+    Target,
+    authoring::{Draft, Origins, draft, place},
     decisions::prove,
     items::*,
 };
 use crate::{
     Error, ErrorCode,
-    clock::{Citation, ClockDef, Confidence, StepDef},
+    clock::{Citation, ClockDef, Confidence, StepDef, assessment_under, order, place_in},
     cond::{Condition, RESERVED},
-    model::{Catalogue, Choice, Date, FactClass, FactDef, Label, Value, ValueType, Zone},
+    model::{Catalogue, Choice, Date, FactClass, FactDef, Json, Label, Value, ValueType, Zone},
     rules::{Dated, Force},
 };
 
@@ -135,15 +136,20 @@ fn located(origins: &[Origins], fault: &Error) -> Error {
 }
 
 fn sorted(mut faults: Vec<Error>) -> Vec<Error> {
-    faults.sort_by(by_place);
+    faults.sort_by_cached_key(place);
     faults.dedup();
     faults
 }
 
 fn findings(bundle: Bundle) -> (Option<Book>, Vec<Error>) {
     let catalogue = Catalogue::new(bundle.facts.iter().cloned(), bundle.events.iter().cloned());
-    let mut checker =
-        Checker { bundle: &bundle, catalogue: &catalogue, rules: rule_ids(&bundle), faults: Vec::new() };
+    let mut checker = Checker {
+        bundle: &bundle,
+        catalogue: &catalogue,
+        rules: rule_ids(&bundle),
+        instruments: bundle.instruments.iter().map(|x| x.id.as_str()).collect(),
+        faults: Vec::new(),
+    };
     checker.manifest();
     checker.unique();
     checker.facts();
@@ -211,6 +217,7 @@ struct Checker<'a> {
     bundle: &'a Bundle,
     catalogue: &'a Catalogue,
     rules: BTreeSet<&'a str>,
+    instruments: BTreeSet<&'a str>,
     faults: Vec<Error>,
 }
 
@@ -251,7 +258,9 @@ impl<'a> Checker<'a> {
 
     fn facts(&mut self) {
         let by_id: BTreeMap<&str, &FactDef> = self.bundle.facts.iter().map(|x| (x.id.as_str(), x)).collect();
-        let mut in_rings: BTreeSet<&str> = BTreeSet::new();
+        let derived = |fact: &'a FactDef| fact.from.iter().map(|id| id.as_str()).collect();
+        let derived: Vec<_> = self.bundle.facts.iter().map(|x| (x.id.as_str(), derived(x))).collect();
+        let rings = rings(&derived);
         for (fact, id, nth) in numbered(&self.bundle.facts, |x| x.id.as_str()) {
             let at = At { nth, ..At::new("fact", id) };
             if RESERVED.contains(&id) {
@@ -282,11 +291,8 @@ impl<'a> Checker<'a> {
                     }
                 }
             }
-            if !in_rings.contains(id)
-                && let Some(trail) = ring(&by_id, fact)
-            {
-                self.fault(at, "from", "facts not derived from themselves", trail.join(" → "));
-                in_rings.extend(trail);
+            if let Some(ring) = rings.get(id).filter(|_| nth == 0) {
+                self.fault(at, "from", "facts not derived from themselves", ring);
             }
         }
     }
@@ -366,7 +372,7 @@ impl<'a> Checker<'a> {
 
     fn cite(&mut self, at: At<'_>, path: &str, list: &[Citation]) {
         for (i, citation) in list.iter().enumerate() {
-            if !self.bundle.instruments.iter().any(|x| x.id == *citation.instrument()) {
+            if !self.instruments.contains(citation.instrument().as_str()) {
                 let expected = "an instrument of the pack, then `/` and the place in it";
                 self.fault(at, &format!("{path}[{i}]"), expected, citation);
             }
@@ -391,7 +397,7 @@ impl<'a> Checker<'a> {
         let regime = rules.regime.id.as_str();
         let at = At { regime: Some(regime), ..At::new("regime", regime) };
         for (i, instrument) in rules.regime.instruments.iter().enumerate() {
-            if !self.bundle.instruments.iter().any(|x| x.id == *instrument) {
+            if !self.instruments.contains(instrument.as_str()) {
                 let path = format!("instruments[{i}]");
                 self.fault(at, &path, "an instrument of the pack", instrument);
             }
@@ -452,10 +458,13 @@ impl<'a> Checker<'a> {
     fn provision(&mut self, at: At<'_>, provision: &Provision) {
         self.cited(at, "cite", &provision.cite);
         self.force(at, provision.effective_from, provision.in_force_by, provision.effective_to);
-        if let Some(when) = &provision.when
-            && let Err(errors) = Condition::parse(when, self.catalogue)
-        {
-            self.faults.extend(errors.into_iter().map(|error| at.place(error.within("when"))));
+        if let Some(when) = &provision.when {
+            match Condition::parse(when, self.catalogue) {
+                Ok(condition) => self.class_rule(at, provision, when, &condition),
+                Err(errors) => {
+                    self.faults.extend(errors.into_iter().map(|error| at.place(error.within("when"))));
+                }
+            }
         }
         if let Some(by) = &provision.superseded_by {
             self.rule(at, "superseded_by", by.as_str());
@@ -472,6 +481,22 @@ impl<'a> Checker<'a> {
         if provision.kind != ProvisionKind::Route && route.iter().any(|field| field.is_some()) {
             let expected = "`body`, `window`, `binding` and `cost` on a route only";
             self.fault(at, "kind", expected, "one of them on another kind");
+        }
+    }
+
+    /// INVARIANT 3: no assessment says who has a right, how far it goes or which amount is due. A duty
+    /// towards more people than the law asks may rest on one.
+    fn class_rule(&mut self, at: At<'_>, provision: &Provision, when: &Json, condition: &Condition) {
+        let of_rights =
+            matches!(provision.kind, ProvisionKind::Right | ProvisionKind::Limit | ProvisionKind::Permission);
+        if !of_rights && provision.amounts.is_empty() {
+            return;
+        }
+        for fact in condition.facts() {
+            if let Some(fault) = assessment_under(self.catalogue, at.id, fact) {
+                let path = place_in("when", when, fact.as_str()).unwrap_or_else(|| "when".to_owned());
+                self.faults.push(at.place(fault.path(path)));
+            }
         }
     }
 
@@ -566,8 +591,16 @@ impl<'a> Checker<'a> {
 
     fn taxonomies(&mut self) {
         let bundle = self.bundle;
+        let all = bundle
+            .taxonomies
+            .iter()
+            .flat_map(|x| x.code.iter().map(|code| (x.id.as_str(), code.id.as_str())));
+        let codes: BTreeSet<(&str, &str)> = all.collect();
         for (taxonomy, id, nth) in numbered(&bundle.taxonomies, |x| x.id.as_str()) {
             let at = At { nth, ..At::new("taxonomy", id) };
+            let above = |code: &'a Code| code.parent.iter().map(|id| id.as_str()).collect();
+            let above: Vec<_> = taxonomy.code.iter().map(|x| (x.id.as_str(), above(x))).collect();
+            let rings = rings(&above);
             if taxonomy.code.is_empty() {
                 self.fault(at, "code", "at least one code", "none");
             }
@@ -577,7 +610,11 @@ impl<'a> Checker<'a> {
                     let error = Error::new(ErrorCode::DuplicateId).path(format_args!("code[{i}].id"));
                     self.faults.push(at.place(error.expected("each code once").found(code_id)));
                 }
-                self.code(at, i, taxonomy, code);
+                if let Some(ring) = rings.get(code_id).filter(|_| seen == 0) {
+                    let path = format!("code[{i}].parent");
+                    self.fault(at, &path, "a code that does not stand above itself", ring);
+                }
+                self.code(at, i, &codes, code);
                 for (j, alias) in code.aliases.iter().enumerate() {
                     if let Some(other) = spellings.insert(alias, code_id) {
                         let path = format!("code[{i}].aliases[{j}]");
@@ -589,33 +626,15 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn code(&mut self, at: At<'_>, i: usize, taxonomy: &Taxonomy, code: &Code) {
-        if let Some(parent) = &code.parent {
+    fn code(&mut self, at: At<'_>, i: usize, codes: &BTreeSet<(&str, &str)>, code: &Code) {
+        if let Some(parent) = &code.parent
+            && !codes.contains(&(at.id, parent.as_str()))
+        {
             let path = format!("code[{i}].parent");
-            let above = |id: &crate::model::CodeId| {
-                taxonomy.code.iter().find(|x| x.id == *id).and_then(|x| x.parent.as_ref())
-            };
-            if !taxonomy.code.iter().any(|x| x.id == *parent) {
-                self.fault(at, &path, "another code of the taxonomy", parent);
-            } else {
-                let up = std::iter::successors(Some(parent), |id| above(id)).take(taxonomy.code.len());
-                let trail: Vec<&str> = up.map(|id| id.as_str()).collect();
-                let end = trail.iter().position(|id| *id == code.id.as_str());
-                let round = end.and_then(|end| trail.get(..=end)).unwrap_or_default();
-                // A ring is told once, at the first of its codes.
-                if !round.is_empty() && round.iter().all(|id| *id >= code.id.as_str()) {
-                    let way = round.join(" → ");
-                    let found = format!("{} → {way}", code.id);
-                    self.fault(at, &path, "a code that does not stand above itself", found);
-                }
-            }
+            self.fault(at, &path, "another code of the taxonomy", parent);
         }
         for (j, map) in code.maps.iter().enumerate() {
-            let known = map.to.split_once(':').is_some_and(|(name, to)| {
-                let mut all = self.bundle.taxonomies.iter();
-                all.any(|t| t.id.as_str() == name && t.code.iter().any(|c| c.id.as_str() == to))
-            });
-            if !known {
+            if !map.to.split_once(':').is_some_and(|to| codes.contains(&to)) {
                 let path = format!("code[{i}].maps[{j}].to");
                 self.fault(at, &path, "taxonomy:code of the pack", &map.to);
             }
@@ -687,9 +706,7 @@ impl<'a> Checker<'a> {
         let path = format!("column[{i}].to");
         match (column.target(), &column.to) {
             (None, Some(to)) => {
-                let expected = "id, complaint.FIELD, event:TYPE, event:TYPE.FIELD, fact:ID, stated:timely \
-                                or extra:NAME";
-                self.fault(at, &path, expected, to);
+                self.fault(at, &path, TARGETS, to);
             }
             (None, None) if column.kind != ColumnType::Ignore => {
                 self.fault(at, &path, "a target, or type `ignore`", "none");
@@ -708,7 +725,7 @@ impl<'a> Checker<'a> {
             }
             (Some(Target::EventField(event, field)), _) => match self.catalogue.event(event) {
                 Err(_) => self.unknown_event(at, &path, event),
-                Ok(def) if def.field(field).is_none() => {
+                Ok(def) if def.field(field).is_none() && !COMMON_FIELDS.contains(&field) => {
                     self.fault(at, &path, format_args!("a field of `{event}`"), field);
                 }
                 Ok(_) => {}
@@ -842,22 +859,20 @@ fn places(text: &str) -> BTreeSet<String> {
     text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name.to_owned()).collect()
 }
 
-/// The shortest way from a fact through what it is derived from back to itself.
-fn ring<'a>(by_id: &BTreeMap<&str, &'a FactDef>, fact: &'a FactDef) -> Option<Vec<&'a str>> {
-    let mut ways = VecDeque::from([vec![fact]]);
-    let mut seen = BTreeSet::new();
-    while let Some(way) = ways.pop_front() {
-        for input in &way.last()?.from {
-            let ids = || way.iter().map(|fact| fact.id.as_str());
-            if *input == fact.id {
-                return Some(ids().chain([fact.id.as_str()]).collect());
-            }
-            if let Some(next) = by_id.get(input.as_str()).filter(|_| seen.insert(input)) {
-                ways.push_back(way.iter().copied().chain([*next]).collect());
-            }
-        }
-    }
-    None
+/// The rings among named things that need each other, each under the least of its names.
+fn rings<'a>(items: &[(&'a str, Vec<&'a str>)]) -> BTreeMap<&'a str, String> {
+    let at: BTreeMap<&str, usize> = items.iter().enumerate().map(|(at, (name, _))| (*name, at)).collect();
+    let positions = |needed: &Vec<&str>| needed.iter().filter_map(|name| at.get(name).copied()).collect();
+    let needs: Vec<Vec<usize>> = items.iter().map(|(_, needed)| positions(needed)).collect();
+    let (_, rings) = order(&needs);
+    let told = rings.iter().filter_map(|ring| {
+        let mut names: Vec<&str> = ring.iter().filter_map(|at| items.get(*at)).map(|item| item.0).collect();
+        let least = names.iter().enumerate().min_by_key(|(_, name)| **name)?.0;
+        names.rotate_left(least);
+        let first = *names.first()?;
+        Some((first, format!("{} → {first}", names.join(" → "))))
+    });
+    told.collect()
 }
 
 /// Every rule id of a bundle: clocks, their steps, provisions, suspensions, tables and their rows,

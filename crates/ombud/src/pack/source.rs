@@ -97,7 +97,8 @@ pub struct ColumnDef {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
     /// What it fills: `id`, `complaint.FIELD`, `event:TYPE`, `event:TYPE.FIELD`, `fact:ID`,
-    /// `stated:timely`, `extra:NAME`.
+    /// `stated:timely`, `extra:NAME`. `TYPE#2` to `TYPE#9` is the second to the ninth event of a
+    /// type in one row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
     /// What its cells are.
@@ -148,6 +149,13 @@ pub struct SourceDef {
     pub column: Vec<ColumnDef>,
 }
 
+/// What may stand as the target of a column.
+pub const TARGETS: &str = "id, complaint.FIELD, event:TYPE, event:TYPE.FIELD, fact:ID, stated:timely or \
+                           extra:NAME; the second to ninth event of a type is TYPE#2 to TYPE#9";
+
+/// The fields that every event has besides those of its type: who acted, and what it is paired with.
+pub const COMMON_FIELDS: &[&str] = &["by", "ref"];
+
 /// What a column fills.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -183,13 +191,36 @@ impl ColumnDef {
             return Some(Target::Complaint(field));
         }
         match to.split_once(':')? {
-            ("event", rest) => Some(match rest.split_once('.') {
-                Some((event, field)) => Target::EventField(event, field),
-                None => Target::Event(rest),
-            }),
+            ("event", rest) => {
+                let (event, field) = match rest.split_once('.') {
+                    Some((event, field)) => (event, Some(field)),
+                    None => (rest, None),
+                };
+                let event = numbered(event)?.0;
+                Some(field.map_or(Target::Event(event), |field| Target::EventField(event, field)))
+            }
             ("fact", id) => Some(Target::Fact(id)),
             ("extra", name) => Some(Target::Extra(name)),
             _ => None,
         }
+    }
+
+    /// Which event of its type in a row the column speaks of, from 1.
+    #[must_use]
+    pub fn slot(&self) -> u8 {
+        let event = self.to.as_deref().and_then(|to| to.strip_prefix("event:"));
+        let event = event.map(|rest| rest.split_once('.').map_or(rest, |(event, _)| event));
+        event.and_then(numbered).map_or(1, |(_, slot)| slot)
+    }
+}
+
+/// An event type and its number in the row; `None` where there is a number sign without one of 2 to 9.
+fn numbered(text: &str) -> Option<(&str, u8)> {
+    match text.split_once('#') {
+        None => Some((text, 1)),
+        Some((event, number)) => match number.as_bytes() {
+            [digit @ b'2'..=b'9'] => Some((event, digit.saturating_sub(b'0'))),
+            _ => None,
+        },
     }
 }

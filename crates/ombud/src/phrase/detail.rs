@@ -2,7 +2,7 @@
 
 use super::Phrasebook;
 use crate::{
-    clock::{Basis, Confidence, Counting, NeedKind, Obligation, Status},
+    clock::{Basis, Confidence, Counting, Obligation, Status},
     model::{Date, Lang},
 };
 
@@ -98,12 +98,10 @@ impl Phrasebook {
     fn prudent(&self, obligation: &Obligation, lang: Lang) -> Option<String> {
         let last = obligation.agreed_due.or(obligation.due)?;
         let prudent = obligation.prudent_due.filter(|date| *date < last)?;
-        if !matches!(obligation.status, Status::Running | Status::NotStarted) {
+        if !matches!(obligation.status, Status::Running | Status::NotStarted | Status::Late) {
             return None;
         }
-        let unsettled = obligation.needs.iter().any(|need| need.kind == NeedKind::Fact);
         let id = match (obligation.counting, obligation.prudent_provisional) {
-            _ if unsettled => "detail.prudent.earliest",
             (Counting::Inferred, false) => "detail.prudent.inferred",
             (Counting::Inferred, true) => "detail.prudent.provisional",
             (Counting::Text, _) => "detail.prudent.earliest",

@@ -2,7 +2,7 @@
 
 use super::{Phrasebook, words::local};
 use crate::{
-    clock::{Actor, Confidence, NeedKind, Obligation, Status},
+    clock::{Actor, Confidence, Lapse, NeedKind, Obligation, PassedOver, Status},
     model::{Date, Instant, Lang, Moment, Zone},
 };
 
@@ -29,6 +29,22 @@ impl Phrasebook {
         } else {
             sentence
         }
+    }
+
+    /// Why a clock says nothing: “处理决定”在2002年3月5日（周二）没有已施行的规定（自2020年3月1日（周日）起施行）。
+    #[must_use]
+    pub fn passed_over(&self, passed: &PassedOver, lang: Lang) -> String {
+        let (name, day) = (self.clause(&passed.title, lang), self.date(passed.day, lang));
+        let mut values = vec![("name", &*name), ("date", &*day)];
+        let (from, to) = (passed.effective_from, passed.effective_to);
+        let (id, edge) = match (from.filter(|from| passed.day < *from), to) {
+            (Some(from), _) => ("passed_over.before", Some(("from", from))),
+            (None, Some(to)) => ("passed_over.after", Some(("to", to))),
+            (None, None) => ("passed_over", None),
+        };
+        let edge = edge.map(|(key, date)| (key, self.date(date, lang)));
+        values.extend(edge.iter().map(|(key, date)| (*key, date.as_str())));
+        self.say(lang, id, &values)
     }
 
     /// The wording for "until when": a day, or a time of day where the period ends with one.
@@ -129,6 +145,9 @@ impl Saying<'_> {
         let Some(last) = self.last() else {
             return self.with(self.of_whom("consumer.promptly", "duty.promptly"), &[]);
         };
+        if self.of.lapse == Lapse::Fulfilled {
+            return self.with("duty.lasting", &[("date", &self.date(last))]);
+        }
         let by = self.by(last);
         match (self.of.agreed_due, self.of.due) {
             (Some(_), Some(due)) => {

@@ -2,7 +2,7 @@
 
 use super::Phrasebook;
 use crate::{
-    clock::{Actor, Confidence, Counting, Proof, ProofDay, ProofSpan, Reason, Roll},
+    clock::{Actor, Confidence, Counting, Origin, Proof, ProofDay, ProofSpan, Reason, Roll},
     model::{Date, Instant, Lang, Moment, Zone},
 };
 
@@ -103,9 +103,7 @@ impl<'a> Writer<'a> {
         if let Some(trigger) = self.trigger() {
             rows.push((self.word("label.trigger"), trigger));
         }
-        let hours = !proof.spans.is_empty();
-        let start = if hours { "proof.start.time" } else { "proof.start.day" };
-        rows.push((self.word("label.start"), self.say(start, &[("at", &self.moment(proof.start))])));
+        rows.push(self.origin());
         for count in &proof.counts {
             let values = [
                 ("count", &*book.count(count.count, lang)),
@@ -119,6 +117,30 @@ impl<'a> Writer<'a> {
             rows.push((self.word("label.note"), book.ended(note, lang)));
         }
         rows
+    }
+
+    /// Where the count starts; or where else the date is from.
+    fn origin(&self) -> Row {
+        let (book, proof, lang) = (self.book, self.proof, self.lang);
+        match &proof.origin {
+            Origin::Stated { event, field } => {
+                let (event, field) = (book.event(event, lang), book.field(Some(event.as_str()), field, lang));
+                let values = [("event", &*event), ("field", &*field)];
+                (self.word("label.origin"), self.say("proof.stated", &values))
+            }
+            Origin::CountedBack { from, date, count } => {
+                let values = [
+                    ("name", &*book.titled(from.as_str(), lang)),
+                    ("date", &*self.date(*date)),
+                    ("count", &*book.count(*count, lang)),
+                ];
+                (self.word("label.origin"), self.say("proof.counted_back", &values))
+            }
+            Origin::Counted => {
+                let start = if proof.spans.is_empty() { "proof.start.day" } else { "proof.start.time" };
+                (self.word("label.start"), self.say(start, &[("at", &self.moment(proof.start))]))
+            }
+        }
     }
 
     /// The dates: legal, agreed, prudent, the first that is late, and what the firm must accept.
@@ -137,7 +159,8 @@ impl<'a> Writer<'a> {
             };
             rows.push((self.word("label.prudent"), self.say(id, &[("date", &self.date(prudent))])));
         }
-        if proof.spans.is_empty() {
+        let rolls = proof.origin == Origin::Counted || proof.roll == Roll::Forward;
+        if proof.spans.is_empty() && rolls {
             let id = match proof.roll {
                 Roll::None => "proof.roll.none",
                 Roll::Forward => "proof.roll.forward",

@@ -54,6 +54,11 @@ impl Phrasebook {
                 self.say(lang, ids.calendar, &[("year", year)])
             }
             NeedKind::Confirmation => self.say(lang, ids.confirmation, &[]),
+            NeedKind::DateRange => {
+                let event = catalogue.event(&need.id).map(|def| self.label(&def.title, lang));
+                let name = event.unwrap_or_else(|_| self.titled(&need.id, lang));
+                self.say(lang, ids.date_range, &[("name", &name)])
+            }
         }
     }
 
@@ -74,11 +79,15 @@ impl Phrasebook {
     }
 
     /// The title of a field: of that event, or the title that most events give it.
-    fn field(&self, event: Option<&str>, field: &str, lang: Lang) -> String {
+    pub(super) fn field(&self, event: Option<&str>, field: &str, lang: Lang) -> String {
         let catalogue = &self.0.catalogue;
         let own = event.and_then(|event| catalogue.event(event).ok()).and_then(|def| def.field(field));
         if let Some(def) = own {
             return self.label(&def.title, lang);
+        }
+        // Every event has it, and none declares it.
+        if field == "by" {
+            return self.say(lang, "name.by", &[]);
         }
         let mut counts: BTreeMap<&crate::model::Label, usize> = BTreeMap::new();
         for def in catalogue.events().filter_map(|event| event.field(field)) {
@@ -157,6 +166,8 @@ impl Phrasebook {
             }
             Effect::Unconfirmed => "effect.unconfirmed",
             Effect::NoChange => "effect.no_change",
+            Effect::EndUnknown => "effect.end_unknown",
+            Effect::BeforeStart => "effect.before_start",
         };
         self.say(lang, id, &[("step", &name)])
     }
@@ -174,7 +185,9 @@ impl Phrasebook {
                 let values = [("step", &*name), ("from", &*at), ("until", &*until)];
                 self.say(lang, "step.between", &values)
             }
-            None if stops => self.say(lang, "step.since", &[("step", &name), ("from", &at)]),
+            None if stops && step.effect != Effect::EndUnknown => {
+                self.say(lang, "step.since", &[("step", &name), ("from", &at)])
+            }
             _ => self.say(lang, "step.on", &[("step", &name), ("at", &at)]),
         }
     }
@@ -191,6 +204,7 @@ impl Phrasebook {
             StepKind::Cancellation => "step.cancellation",
             StepKind::Agreement => "step.agreement",
             StepKind::Exception => "step.exception",
+            StepKind::Fulfilment => "step.fulfilment",
         };
         self.say(lang, id, &[])
     }
@@ -214,6 +228,7 @@ struct NeedIds {
     event_field: &'static str,
     calendar: &'static str,
     confirmation: &'static str,
+    date_range: &'static str,
     other_clock: &'static str,
 }
 
@@ -224,6 +239,7 @@ const REQUESTS: NeedIds = NeedIds {
     event_field: "need.event_field",
     calendar: "need.calendar",
     confirmation: "need.confirmation",
+    date_range: "need.date_range",
     other_clock: "need.other_clock",
 };
 
@@ -234,5 +250,6 @@ const LACKS: NeedIds = NeedIds {
     event_field: "lack.event_field",
     calendar: "lack.calendar",
     confirmation: "lack.confirmation",
+    date_range: "lack.date_range",
     other_clock: "lack.other_clock",
 };

@@ -5,8 +5,6 @@ use ombud::clock::{Calendar, CalendarDef, DayKind};
 
 use super::support::*;
 
-const CN: &str = "Asia/Shanghai";
-
 /// Weekends, three days off and two made up in 2026; nothing in 2027.
 fn calendar_def() -> CalendarDef {
     let mut def = BUILTIN.calendar("cn").expect("cn").def().clone();
@@ -619,7 +617,7 @@ fn a_regime_lists_what_it_reads() {
     assert_eq!(regime.rules().suspensions().count(), 0);
     assert_eq!(regime.rules().clocks().count(), 2);
     let uk = BUILTIN.regime("uk-disp").expect("uk-disp");
-    assert_eq!(uk.rules().suspensions().count(), 3);
+    assert_eq!(uk.rules().suspensions().count(), 4);
     assert!(uk.rules().facts().iter().any(|fact| fact.as_str() == "product.motor_finance"));
 }
 
@@ -696,4 +694,39 @@ fn what_a_citation_is() {
     assert_eq!(read("/1"), None);
     assert!(read(&format!("law/{}", "x".repeat(80))).is_some());
     assert!(read(&format!("law/{}", "x".repeat(81))).is_none());
+}
+
+#[test]
+fn a_step_that_could_move_nothing_is_refused() {
+    let steps = [
+        ("extend", step("extend", "T.X", "event = \"extended\"\nto = { n = 5, unit = \"week\" }")),
+        ("reset", step("reset", "T.R", "event = \"repeated\"")),
+        ("agree", step("agree", "T.G", "event = \"agreed\"\nfield = \"until\"")),
+        ("pause", hold()),
+    ];
+    let referred = "trigger = { event = \"referred\" }\n";
+    let forms = [("until", "period = { until = \"deadline\" }"), ("prompt", "period = { prompt = true }")];
+    for (kind, step) in &steps {
+        for (form, period) in forms {
+            let clock = clock("T.A", &format!("{referred}{period}")) + step;
+            let found = refused(CN, "cn", &[clock]);
+            assert!(
+                found.contains("a period that is counted, with `n` and `unit`"),
+                "{kind} {form}: {found}"
+            );
+            assert!(found.contains(&format!("`{form}`")) && found.contains(&format!(".{kind};")), "{found}");
+        }
+        // An exception with a number gives them something to move.
+        let exception = "\n[[clock.instead]]\nwhen = { \"case.grave\" = true }\nperiod = { n = 20, unit = \"calendar_day\" }\n";
+        let counted = clock("T.A", &format!("{referred}period = {{ prompt = true }}{exception}")) + step;
+        assert!(try_engine(&regime(CN, "cn"), &[counted]).is_ok(), "{kind}");
+    }
+    // A deadline counted from another clock's stands still where that one does.
+    let derived = clock("T.W", "derive = { from = \"T.A\", minus = { n = 1, unit = \"calendar_day\" } }");
+    let found = refused(CN, "cn", &[clock("T.A", &days(5)), derived + &hold()]);
+    assert!(found.contains("a period that is counted") && found.contains("`derive`"), "{found}");
+    // Withdrawals and repeats move no date and may stand anywhere.
+    let cancel = step("cancel", "T.GONE", "event = \"withdrawn\"");
+    let given = clock("T.A", &format!("{referred}period = {{ until = \"deadline\" }}")) + &cancel;
+    assert!(try_engine(&regime(CN, "cn"), &[given]).is_ok());
 }

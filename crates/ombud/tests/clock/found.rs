@@ -4,12 +4,6 @@ use ombud::clock::{Effect, Status};
 
 use super::support::*;
 
-const CN: &str = "Asia/Shanghai";
-
-fn cn(clocks: &[String]) -> ombud::Engine {
-    engine(CN, "cn", clocks)
-}
-
 #[test]
 fn a_calendar_that_ends_is_asked_for_by_the_year_that_is_missing() {
     let engine = cn(&[clock("T.A", &period(10, "business_day"))]);
@@ -63,6 +57,7 @@ fn a_pause_is_not_ended_by_what_came_before_it_on_the_same_day() {
     let engine = engine(CN, "split", &[clock("T.A", &period(5, "calendar_day")), hold()]);
     let history = [
         "received 2026-03-02",
+        "hold_started 2026-03-03T15:00+08:00 body=b document=d",
         "hold_ended 2026-03-04T09:00+08:00",
         "hold_started 2026-03-04T15:00+08:00 body=b document=d",
     ];
@@ -357,8 +352,18 @@ fn an_answer_to_one_referral_does_not_answer_the_other() {
         with("answered 2026-03-10 ref=B"),
         [on(Status::Running, "2026-03-17"), on(Status::Met, "2026-03-24")]
     );
-    // One that names neither answers both.
-    assert_eq!(with("answered 2026-03-10"), [on(Status::Met, "2026-03-17"), on(Status::Met, "2026-03-24")]);
+    // One that names neither answers neither, and its reference is asked for; before the second
+    // came it can only have answered the first.
+    assert_eq!(
+        with("answered 2026-03-10"),
+        [on(Status::Running, "2026-03-17"), on(Status::Running, "2026-03-24")]
+    );
+    let answer = ask(&engine, &[history[0], history[1], "answered 2026-03-10"], "2026-03-16");
+    assert!(answer.all("T.REF").iter().all(|d| needs(d) == ["EventField answered.ref"]));
+    assert_eq!(
+        with("answered 2026-03-05"),
+        [on(Status::Met, "2026-03-17"), on(Status::Running, "2026-03-24")]
+    );
     assert_eq!(
         with("extended 2026-03-10 ref=B"),
         [on(Status::Running, "2026-03-17"), on(Status::Running, "2026-04-08")]

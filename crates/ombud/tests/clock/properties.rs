@@ -11,7 +11,6 @@ use proptest::prelude::*;
 
 use super::support::*;
 
-const CN: &str = "Asia/Shanghai";
 const DAYS: [&str; 5] = ["T.DAY", "T.WEEK", "T.MONTH", "T.YEAR", "T.BUSINESS"];
 
 static RULES: LazyLock<Regime> = LazyLock::new(|| {

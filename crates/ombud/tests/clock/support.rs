@@ -113,12 +113,21 @@ const EVENTS: &[(&str, &[(&str, &str)])] = &[
     ("received", &[("kind", "text")]),
     ("answered", &[("outcome", "text")]),
     ("extended", &[("reason", "text"), ("approver", "text"), ("ground", "text")]),
-    ("hold_started", &[("body", "text"), ("document", "text"), ("kind", "text"), ("consented", "bool")]),
+    (
+        "hold_started",
+        &[
+            ("body", "text"),
+            ("document", "text"),
+            ("kind", "text"),
+            ("consented", "bool"),
+            ("notified_on", "date"),
+        ],
+    ),
     ("hold_ended", &[]),
     ("repeated", &[("fresh", "bool"), ("document", "text")]),
-    ("withdrawn", &[("kind", "text"), ("document", "text")]),
+    ("withdrawn", &[("kind", "text"), ("document", "text"), ("notified_on", "date")]),
     ("withdrawal_confirmed", &[]),
-    ("agreed", &[("until", "date"), ("document", "text")]),
+    ("agreed", &[("until", "date"), ("document", "text"), ("notified_on", "date")]),
     ("referred", &[("deadline", "date"), ("deadline_at", "instant"), ("note", "text")]),
     ("credited", &[("full", "bool")]),
     ("chatted", &[("words", "text")]),
@@ -296,6 +305,17 @@ pub(crate) fn try_ask(
     history: &[&str],
     as_of: &str,
 ) -> Result<Answer, ombud::Error> {
+    whole_answer(engine, id, facts, history, as_of).map(|answer| Answer(answer.duties))
+}
+
+/// What every clock says, and what was passed over.
+pub(crate) fn whole_answer(
+    engine: &Engine,
+    id: &str,
+    facts: &[&str],
+    history: &[&str],
+    as_of: &str,
+) -> Result<ombud::Answer, ombud::Error> {
     let mut known = Facts::new();
     let mut parts: BTreeMap<PartId, Facts> = BTreeMap::new();
     for pair in facts {
@@ -312,7 +332,7 @@ pub(crate) fn try_ask(
     }
     let events: Vec<Event> = history.iter().map(|line| event(engine, line)).collect();
     let query = Query { facts: &known, events: &events, as_of: moment(as_of), parts: &parts };
-    engine.regime(id).expect(id).duties(&query).map(Answer)
+    engine.regime(id).expect(id).answer(&query)
 }
 
 /// Asks the regime `test`.
@@ -360,4 +380,42 @@ pub(crate) fn state(duty: &Duty) -> (Status, String) {
 /// `period` of `n` units.
 pub(crate) fn period(n: u32, unit: &str) -> String {
     format!("period = {{ n = {n}, unit = \"{unit}\" }}\n")
+}
+
+pub(crate) const CN: &str = "Asia/Shanghai";
+pub(crate) const NY: &str = "America/New_York";
+pub(crate) const LONDON: &str = "Europe/London";
+
+pub(crate) fn days(n: u32) -> String {
+    period(n, "calendar_day")
+}
+
+/// An engine of one regime with the Chinese calendar.
+pub(crate) fn cn(clocks: &[String]) -> Engine {
+    engine(CN, "cn", clocks)
+}
+
+/// A clock of 15 days with two extensions, the second after the first.
+pub(crate) fn ladder() -> Vec<String> {
+    vec![
+        clock("T.A", &days(15)),
+        step(
+            "extend",
+            "T.X1",
+            "event = \"extended\"\nmatch = { ground = \"complex\" }\nto = { n = 30, unit = \"calendar_day\" }\nneeds = [\"reason\"]\nprompt = { zh = \"登记\", en = \"Record it\" }",
+        ),
+        step(
+            "extend",
+            "T.X2",
+            "event = \"extended\"\nmatch = { ground = \"special\" }\nto = { n = 60, unit = \"calendar_day\" }\nafter = \"T.X1\"\nneeds = [\"approver\"]\nprompt = { zh = \"批准\", en = \"Get approval\" }",
+        ),
+    ]
+}
+
+/// A clock that a confirmed withdrawal ends.
+pub(crate) fn withdrawal() -> Vec<String> {
+    vec![
+        clock("T.A", &days(10)),
+        step("cancel", "T.GONE", "event = \"withdrawn\"\nconfirmed_by = \"withdrawal_confirmed\""),
+    ]
 }

@@ -11,8 +11,6 @@ use ombud::{
 
 use super::support::*;
 
-const CN: &str = "Asia/Shanghai";
-
 #[test]
 fn row_01_weekends_do_not_make_a_case_overdue() {
     let engine = engine(CN, "split", &[clock("T.A", &period(6, "business_hour"))]);

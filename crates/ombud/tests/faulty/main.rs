@@ -54,6 +54,10 @@ fn pack(path: &Path) -> (Vec<PackFile>, Option<Bundle>) {
             let [_, base] = base();
             (vec![base, faulty], None)
         }
+        "# over the base" => {
+            let book = check_files(&base(), None).expect("the base");
+            (vec![faulty], Some(book.bundle().clone()))
+        }
         "# over the built-in packs" => {
             let below = Bundle::from_bytes(BUILTIN.0, Some(BUILTIN.1)).expect("the built-in packs");
             (vec![faulty], Some(below))

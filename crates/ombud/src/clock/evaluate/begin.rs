@@ -1,7 +1,7 @@
 //! What starts each run of a clock: events, other clocks, or nothing yet.
 
 use crate::clock::{
-    Need, NeedKind, Status, Trigger, Which,
+    Basis, Need, NeedKind, Obligation, Status, Trigger, Which,
     compile::{Clock, Limb, Period, Start, deadline},
     history::{Match, matches},
 };
@@ -11,7 +11,7 @@ use crate::{
     model::{Event, Moment},
 };
 
-use super::Fold;
+use super::{Fold, need};
 
 /// What starts one run of a clock.
 pub(super) enum Begin<'a> {
@@ -20,10 +20,10 @@ pub(super) enum Begin<'a> {
         trigger: Trigger,
         event: Option<&'a Event>,
     },
-    /// It happened, or must have, but the time is not known.
+    /// It happened, or must have, or may have, but the time is not known.
     Unknown {
         trigger: Option<Trigger>,
-        need: Need,
+        needs: Vec<Need>,
     },
     NotYet,
     /// Never: what would start it cannot happen any more.
@@ -43,7 +43,7 @@ impl<'a> Fold<'a> {
                     },
                     None => Begin::Unknown {
                         trigger: None,
-                        need: Need { kind: NeedKind::Event, id: derive.from.to_string(), decisive: true },
+                        needs: vec![need(NeedKind::Event, &derive.from, true)],
                     },
                 },
                 None => return Ok(Vec::new()),
@@ -84,58 +84,74 @@ impl<'a> Fold<'a> {
                         Some(at) => Begin::At { at, trigger: name(Some(at)), event: Some(event) },
                         None => Begin::Unknown {
                             trigger: Some(name(None)),
-                            need: Need {
-                                kind: NeedKind::EventTime,
-                                id: event.kind.to_string(),
-                                decisive: true,
-                            },
+                            needs: vec![need(NeedKind::EventTime, &event.kind, true)],
                         },
                     })
                     .collect();
                 if !begins.is_empty() {
                     return Ok(begins);
                 }
-                let need = match unclear {
+                let wanted = match unclear {
                     Some(field) => Some((NeedKind::EventField, format!("{event}.{field}"))),
                     None if *expected || self.holds(expected_if.as_ref())? => {
                         Some((NeedKind::Event, event.to_string()))
                     }
                     None => None,
                 };
-                vec![need.map_or(Begin::NotYet, |(kind, id)| Begin::Unknown {
+                vec![wanted.map_or(Begin::NotYet, |(kind, id)| Begin::Unknown {
                     trigger: None,
-                    need: Need { kind, id, decisive: true },
+                    needs: vec![need(kind, id, true)],
                 })]
             }
-            Start::Expired(clock) => vec![match self.other(clock) {
-                Some(other) => match (other.status, other.late_from) {
-                    (Status::Late | Status::MetLate, Some(from)) => Begin::At {
-                        at: Moment::Instant(from),
-                        trigger: Trigger {
-                            event: None,
-                            clock: Some(clock.clone()),
-                            at: Some(Moment::Instant(from)),
-                        },
-                        event: None,
-                    },
-                    (Status::Met | Status::Cancelled, _) => Begin::Never,
-                    _ => Begin::NotYet,
-                },
-                None => Begin::Never,
-            }],
-            Start::Met(clock) => vec![match self.other(clock) {
-                Some(other) => match (other.status, other.done) {
-                    (Status::Met | Status::MetLate, Some(at)) => Begin::At {
-                        at,
-                        trigger: Trigger { event: None, clock: Some(clock.clone()), at: Some(at) },
-                        event: None,
-                    },
-                    (Status::Cancelled, _) => Begin::Never,
-                    _ => Begin::NotYet,
-                },
-                None => Begin::Never,
-            }],
+            Start::Expired(clock) => {
+                let other = self.other(clock);
+                vec![other.map_or(Begin::Never, |other| self.expiry_of(other))]
+            }
+            Start::Met(clock) => {
+                let other = self.other(clock);
+                vec![other.map_or(Begin::Never, |other| self.fulfilment_of(other))]
+            }
         })
+    }
+
+    fn expiry_of(&self, other: &Obligation) -> Begin<'a> {
+        let today = self.as_of.date_in(&self.place.zone);
+        match (other.status, other.late_from) {
+            (Status::Late | Status::MetLate, Some(from)) => from_clock(other, Moment::Instant(from)),
+            (Status::Met | Status::Cancelled, _) => Begin::Never,
+            // Whatever its date will be, it is not past yet.
+            (Status::Undetermined, _) if other.not_before.is_some_and(|day| today <= day) => Begin::NotYet,
+            (Status::Undetermined, _) => hanging_on(other),
+            _ => Begin::NotYet,
+        }
+    }
+
+    fn fulfilment_of(&self, other: &Obligation) -> Begin<'a> {
+        match (other.status, other.done, other.late_from) {
+            (Status::Met | Status::MetLate, Some(at), _) => from_clock(other, at),
+            // A duty that was to last so long, and has.
+            (Status::Met, None, Some(from)) if other.basis == Basis::Computed => {
+                from_clock(other, Moment::Instant(from))
+            }
+            (Status::Met | Status::MetLate, None, _) => {
+                let versions = self
+                    .regime
+                    .groups
+                    .iter()
+                    .filter(|group| group.id == other.clock)
+                    .flat_map(|g| &g.versions);
+                let event =
+                    versions.filter_map(|clock| self.fulfilment(clock)).find(|event| event.at.is_none());
+                let need = match event {
+                    Some(event) => need(NeedKind::EventTime, &event.kind, true),
+                    None => need(NeedKind::Event, &other.clock, true),
+                };
+                Begin::Unknown { trigger: Some(by_clock(other, None)), needs: vec![need] }
+            }
+            (Status::Cancelled, ..) => Begin::Never,
+            (Status::Undetermined, ..) => hanging_on(other),
+            _ => Begin::NotYet,
+        }
     }
 
     /// Whether a condition is there and known to hold.
@@ -145,6 +161,23 @@ impl<'a> Fold<'a> {
             None => Ok(false),
         }
     }
+}
+
+fn by_clock(other: &Obligation, at: Option<Moment>) -> Trigger {
+    Trigger { event: None, clock: Some(other.clock.clone()), at }
+}
+
+fn from_clock<'a>(other: &Obligation, at: Moment) -> Begin<'a> {
+    Begin::At { at, trigger: by_clock(other, Some(at)), event: None }
+}
+
+/// What hangs on a clock of which nobody can say how it stands lacks what that clock lacks.
+fn hanging_on<'a>(other: &Obligation) -> Begin<'a> {
+    let mut needs: Vec<Need> = other.needs.iter().filter(|need| need.decisive).cloned().collect();
+    if needs.is_empty() {
+        needs.push(need(NeedKind::Event, &other.clock, true));
+    }
+    Begin::Unknown { trigger: Some(by_clock(other, None)), needs }
 }
 
 pub(super) fn has_unknown(begins: &[Begin<'_>]) -> bool {

@@ -1,140 +1,38 @@
-//! The dates of a run: pauses and suspensions, due and prudent, the first late instant.
+//! The dates of a run: due and prudent, and the first late instant.
 
 use crate::clock::{
-    Actor, Counting, Effect, Need, NeedKind, Obligation, Roll, Status, Step, StepKind, StepTo,
-    compile::{Clock, Limb, Period},
-    count::End,
-    history::{Match, is_after, matches, missing_papers},
-    obligation::{Interval, Run},
+    Actor, Counting, Lapse, Need, NeedKind, Obligation, Origin, Roll, Status, compile::Clock, count::End,
+    history::is_after, obligation::Run,
 };
 use crate::{
     Error, ErrorCode,
-    cond::Truth,
     error::Result,
     model::{Date, Instant, Moment},
 };
 
-use super::{Fold, Plan, State, need, report};
+use super::{Fold, Plan, State, acts::DAY, need};
 
 impl<'a> Fold<'a> {
-    /// Pauses and suspensions of the clock, and the steps that report them.
-    pub(super) fn intervals(
-        &self,
-        clock: &Clock,
-        plan: &Plan<'_>,
-        out: &mut Obligation,
-    ) -> Result<Vec<Interval>> {
-        let zone = &self.place.zone;
-        let start = plan.at;
-        let mut intervals = Vec::new();
-        for rule in &clock.pause {
-            let def = &rule.def;
-            let (Some(from), Some(StepTo::Event(to))) = (&def.from, &def.to) else { continue };
-            let mut ends = self.history.of(to.as_str(), zone);
-            for begun in self.history.of(from.as_str(), zone) {
-                if !plan.concerns(begun) {
-                    continue;
-                }
-                let mut missing = match matches(begun, &rule.fields) {
-                    Match::No => continue,
-                    Match::Missing(fields) => fields,
-                    Match::Yes => Vec::new(),
-                };
-                let Some(at) = begun.at else {
-                    out.needs.push(need(NeedKind::EventTime, &begun.kind, false));
-                    continue;
-                };
-                let end = ends.iter().position(|end| {
-                    let pairs = begun.reference.is_none()
-                        || end.reference.is_none()
-                        || begun.reference == end.reference;
-                    pairs && end.at.is_some_and(|end| !is_after(at, end, zone))
-                });
-                let until = end.map(|index| ends.remove(index)).and_then(|end| end.at);
-                missing.extend(missing_papers(begun, &def.needs));
-                let effect = if missing.is_empty() { Effect::Applied } else { Effect::PapersMissing };
-                let mut step = report(def, StepKind::Pause, Some(begun), effect);
-                step.until = until;
-                step.missing = missing;
-                if effect == Effect::Applied {
-                    intervals.push(Interval {
-                        from: at,
-                        to: until,
-                        rule: def.id.clone(),
-                        title: def.title.clone(),
-                        suspension: false,
-                    });
-                }
-                out.steps.push(step);
-            }
+    /// Where nobody knows whether a shorter period applies, people work to it.
+    pub(super) fn hurry(&self, clock: &Clock, plan: &Plan<'_>, state: &State<'_>, out: &mut Obligation) {
+        let plain = state.extended.is_empty() && state.agreed.is_none() && clock.def.lapse == Lapse::Breach;
+        if !plain || clock.def.actor == Actor::Consumer {
+            return;
         }
-        for suspension in &self.regime.suspensions {
-            let def = &suspension.def;
-            let started = start.date_in(zone);
-            let in_class = def.clocks.contains(&clock.def.id)
-                && def.started_from.is_none_or(|from| started >= from)
-                && def.started_to.is_none_or(|to| started <= to);
-            if !in_class || def.until <= started {
-                continue;
-            }
-            let outcome = suspension.when.evaluate(self.facts).map_err(|e| e.item(&def.id).within("when"))?;
-            let interval = Interval {
-                from: Moment::Date(def.from),
-                to: Some(Moment::Date(def.until)),
-                rule: def.id.clone(),
-                title: def.title.clone(),
-                suspension: true,
-            };
-            match outcome.truth {
-                Truth::True => {
-                    intervals.push(interval);
-                    out.steps.push(Step {
-                        rule: def.id.clone(),
-                        title: def.title.clone(),
-                        kind: StepKind::Suspension,
-                        at: Some(Moment::Date(def.from)),
-                        until: Some(Moment::Date(def.until)),
-                        effect: Effect::Applied,
-                        missing: Vec::new(),
-                        approver: None,
-                        document: None,
-                        cite: def.cite.clone(),
-                    });
-                    out.confidence = out.confidence.min(def.confidence);
-                }
-                Truth::Unknown => {
-                    // Time in the firm's favour must be shown: it does not count until it is.
-                    let ahead = self.bare_due(clock, start).is_none_or(|due| due >= def.from);
-                    if ahead {
-                        out.needs.extend(outcome.needs.iter().map(|fact| need(NeedKind::Fact, fact, false)));
-                    }
-                }
-                Truth::False => {}
-            }
-        }
-        Ok(intervals)
-    }
-
-    /// The due date with no step at all; to see whether a suspension could matter.
-    pub(super) fn bare_due(&self, clock: &Clock, start: Moment) -> Option<Date> {
-        let Some(Limb { period: Period::Count(count), .. }) = clock.limbs.first() else { return None };
-        let end = self.counter(&[]).end(start, [*count]).ok()?;
-        Some(end.date_in(&self.place.zone))
+        let counter = self.counter(&state.intervals);
+        let ends = plan.shorter.iter().filter_map(|count| counter.end(state.start, [*count]).ok());
+        let earliest = ends.map(|end| end.date_in(&self.place.zone)).min();
+        out.prudent_due = out.prudent_due.map(|prudent| earliest.map_or(prudent, |day| day.min(prudent)));
     }
 
     /// The dates of the run.
-    pub(super) fn date(
-        &self,
-        clock: &Clock,
-        state: &State<'_>,
-        mut intervals: Vec<Interval>,
-        out: &mut Obligation,
-    ) -> Result<()> {
+    pub(super) fn date(&self, clock: &Clock, state: &State<'_>, out: &mut Obligation) -> Result<()> {
         let zone = &self.place.zone;
         // An open pause: count as if it ended now, or with what ended the clock. If that is still
         // within it, there is no date.
         let now = state.ended.and_then(|(event, _)| event.at).unwrap_or(self.as_of);
         let mut open = None;
+        let mut intervals = state.intervals.clone();
         for interval in &mut intervals {
             if interval.to.is_none() {
                 open = Some(interval.from);
@@ -154,9 +52,7 @@ impl<'a> Fold<'a> {
             Err(error) => return Err(error.item(&clock.def.id)),
         };
         let due = end.date_in(zone);
-        let paused_now = open
-            .is_some_and(|from| !is_after(from, now, zone) && self.pause_in_time(state, &intervals, from));
-        if paused_now && state.ended.is_none() {
+        if open.is_some_and(|from| !is_after(from, now, zone)) && state.ended.is_none() {
             out.status = Status::Paused;
             out.not_before = Some(due);
             out.agreed_due = state.agreed;
@@ -165,7 +61,9 @@ impl<'a> Fold<'a> {
         let first_day = state.start.date_in(zone);
         out.due = Some(due);
         let (prudent, provisional) = match (out.counting, out.actor, hours) {
-            (Counting::Inferred, Actor::Firm | Actor::Regulator | Actor::Other, false) => {
+            (Counting::Inferred, Actor::Firm | Actor::Regulator | Actor::Other, false)
+                if clock.def.lapse != Lapse::Fulfilled =>
+            {
                 let business =
                     state.chain.last().is_some_and(|link| link.count.unit == crate::clock::Unit::BusinessDay);
                 counter.prudent(first_day, due, business)
@@ -191,7 +89,7 @@ impl<'a> Fold<'a> {
         if from_an_hour && start.instant().is_none() {
             // Only the day is known: the latest reading is due, the earliest prudent.
             out.needs.push(need(NeedKind::EventTime, trigger_name(out), false));
-            let tomorrow = Moment::Instant(zone.start_of(first_day.tomorrow())?);
+            let tomorrow = Moment::Instant(zone.at(first_day, DAY)?);
             let latest = counter.end(tomorrow, state.counts())?;
             start = tomorrow;
             out.due = Some(latest.date_in(zone));
@@ -201,23 +99,14 @@ impl<'a> Fold<'a> {
                 (_, Some(_)) => out.late_from,
             };
         }
-        out.run = Some(Run { start, chain: state.chain.clone(), intervals, place: self.place_index });
+        out.run = Some(Run {
+            start,
+            chain: state.chain.clone(),
+            intervals,
+            origin: Origin::Counted,
+            place: self.place_index,
+        });
         Ok(())
-    }
-
-    /// Whether a pause that is still open began before the time was up.
-    pub(super) fn pause_in_time(&self, state: &State<'_>, intervals: &[Interval], from: Moment) -> bool {
-        let zone = &self.place.zone;
-        let others: Vec<Interval> = intervals
-            .iter()
-            .filter(|interval| interval.from.date_in(zone) < from.date_in(zone))
-            .cloned()
-            .collect();
-        let end = self.counter(&others).end(state.start, state.counts());
-        end.is_ok_and(|end| match (end, from) {
-            (End::At(end), Moment::Instant(from)) => from < end,
-            (end, from) => from.date_in(zone) <= end.date_in(zone),
-        })
     }
 
     pub(super) fn late_from(
@@ -241,9 +130,9 @@ impl<'a> Fold<'a> {
             if rolled > last_day {
                 out.accepted_until = Some(rolled);
             }
-            return zone.start_of(rolled.tomorrow()).map(Some);
+            return zone.at(rolled, DAY).map(Some);
         }
-        zone.start_of(last_day.tomorrow()).map(Some)
+        zone.at(last_day, DAY).map(Some)
     }
 }
 

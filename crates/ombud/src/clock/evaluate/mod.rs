@@ -1,31 +1,33 @@
 //! The fold: events through clocks, one obligation each.
 
+mod acts;
 mod begin;
 mod dates;
 mod outcome;
+mod pauses;
+mod places;
 mod steps;
+mod versions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::clock::{
-    AppliesBy, Basis, Combine, Confidence, Count, Effect, Need, NeedKind, Obligation, Status, Step, StepKind,
+    Answer, Basis, Combine, Confidence, Count, Effect, Need, NeedKind, Obligation, Status, Step, StepKind,
     Trigger, Which,
-    compile::{Clock, Group, Limb, Period, Place, Regime, Start, deadline},
+    compile::{Clock, Limb, Period, Place, Regime, Start, deadline},
     count::{Counter, End},
     history::{History, Match, is_after, matches, order},
     obligation::{Interval, Link},
 };
 use crate::{
-    Error, ErrorCode,
     cond::Truth,
     error::Result,
-    model::{Date, Event, FactId, Facts, Moment, PartId, RuleId},
+    model::{Date, Event, Facts, Moment, PartId, RuleId, Zone},
 };
 
 use begin::{Begin, absent, has_unknown};
 use dates::unpublished;
-use outcome::withhold_unconfirmed;
-use steps::report;
+use outcome::{unless_beyond, withhold_unconfirmed};
 
 /// What is asked of a regime.
 #[derive(Debug, Clone, Copy)]
@@ -44,18 +46,30 @@ impl Regime {
     /// What every clock of the regime says.
     ///
     /// Clocks that do not apply are absent; clocks whose applicability is unknown are
-    /// `undetermined`. Parts named by events or by `query.parts` have clocks of their own.
+    /// `undetermined`. Parts named by events or by `query.parts` have clocks of their own; the
+    /// whole keeps its clocks unless `query.parts` divides it or every event belongs to a part.
     ///
     /// # Errors
-    /// `out_of_range` where a date leaves the calendar; `currency_mismatch` where a condition
-    /// compares amounts of two currencies; `invalid_value` for a place the regime does not have.
+    /// `currency_mismatch` where a condition compares amounts of two currencies; `invalid_value`
+    /// for a place the regime does not have.
     pub fn obligations(&self, query: &Query<'_>) -> Result<Vec<Obligation>> {
+        Ok(self.answer(query)?.obligations)
+    }
+
+    /// As [`obligations`](Self::obligations), with the clocks that were passed over because no
+    /// version of them was in force.
+    ///
+    /// # Errors
+    /// As [`obligations`](Self::obligations).
+    pub fn answer(&self, query: &Query<'_>) -> Result<Answer> {
         let mut parts: BTreeSet<Option<&PartId>> = query.parts.keys().map(Some).collect();
         parts.extend(query.events.iter().map(|event| event.part.as_ref()).filter(Option::is_some));
-        if parts.is_empty() {
+        // An event that names a part answers for that part, and divides nothing.
+        let of_whole = |event: &Event| event.part.is_none();
+        if query.parts.is_empty() && (parts.is_empty() || query.events.iter().any(of_whole)) {
             parts.insert(None);
         }
-        let mut out = Vec::new();
+        let mut out = Answer::default();
         for part in parts {
             let merged = part.and_then(|part| query.parts.get(part)).map(|own| {
                 let mut facts = query.facts.clone();
@@ -64,30 +78,11 @@ impl Regime {
                 }
                 facts
             });
-            out.extend(self.of_part(query, part, merged.as_ref().unwrap_or(query.facts))?);
+            let answer = self.of_part(query, part, merged.as_ref().unwrap_or(query.facts))?;
+            out.obligations.extend(answer.obligations);
+            out.passed_over.extend(answer.passed_over);
         }
         Ok(out)
-    }
-
-    fn of_part(&self, query: &Query<'_>, part: Option<&PartId>, facts: &Facts) -> Result<Vec<Obligation>> {
-        let known = match &self.place_fact {
-            None => None,
-            Some(fact) => facts.value(fact).map(|value| (fact, value)),
-        };
-        if let Some((fact, value)) = known {
-            let wanted = value.to_string();
-            let index = self.places.iter().position(|place| place.id.as_deref() == Some(wanted.as_str()));
-            let index = index.ok_or_else(|| {
-                let ids: Vec<&str> = self.places.iter().filter_map(|place| place.id.as_deref()).collect();
-                Error::new(ErrorCode::InvalidValue).item(fact).expected(ids.join(", ")).found(&wanted)
-            })?;
-            return self.at_place(query, part, facts, index);
-        }
-        let mut candidates = Vec::new();
-        for index in 0..self.places.len() {
-            candidates.push(self.at_place(query, part, facts, index)?);
-        }
-        Ok(merge_places(candidates, self.place_fact.as_ref()))
     }
 
     fn at_place(
@@ -96,8 +91,8 @@ impl Regime {
         part: Option<&PartId>,
         facts: &Facts,
         index: usize,
-    ) -> Result<Vec<Obligation>> {
-        let Some(place) = self.places.get(index) else { return Ok(Vec::new()) };
+    ) -> Result<Answer> {
+        let Some(place) = self.places.get(index) else { return Ok(Answer::default()) };
         let history = History::new(query.events, part, query.as_of, &place.zone);
         let all = History::new(query.events, part, Moment::Date(Date::MAX), &place.zone);
         let mut fold = Fold {
@@ -111,70 +106,13 @@ impl Regime {
             all,
             done: Vec::new(),
         };
+        let mut passed_over = Vec::new();
         for group in &self.groups {
-            let obligations = fold.group(group)?;
+            let obligations = fold.group(group, &mut passed_over)?;
             fold.done.extend(obligations);
         }
-        Ok(fold.done)
+        Ok(Answer { obligations: fold.done, passed_over })
     }
-}
-
-/// Where the place is not known: the latest candidate is due, the earliest is prudent, and the
-/// answer names the fact. Candidates that agree leave nothing to ask. A clock that only some of
-/// the places have stands, and asks.
-fn merge_places(mut candidates: Vec<Vec<Obligation>>, fact: Option<&FactId>) -> Vec<Obligation> {
-    let Some(mut out) = candidates.pop() else { return Vec::new() };
-    for others in candidates {
-        let mut rest = std::mem::take(&mut out);
-        for other in others {
-            match rest.iter().position(|kept| kept.clock == other.clock && kept.reference == other.reference)
-            {
-                Some(index) => {
-                    for mut alone in rest.drain(..index) {
-                        ask_place(&mut alone, fact);
-                        out.push(alone);
-                    }
-                    let kept = rest.remove(0);
-                    out.push(merge_two(kept, other, fact));
-                }
-                None => {
-                    let mut alone = other;
-                    ask_place(&mut alone, fact);
-                    out.push(alone);
-                }
-            }
-        }
-        for mut alone in rest {
-            ask_place(&mut alone, fact);
-            out.push(alone);
-        }
-    }
-    out
-}
-
-fn merge_two(mut kept: Obligation, mut candidate: Obligation, fact: Option<&FactId>) -> Obligation {
-    if kept.late_from == candidate.late_from && kept.status == candidate.status {
-        return kept;
-    }
-    let prudent = [kept.prudent_due, candidate.prudent_due].into_iter().flatten().min();
-    let later = match (kept.late_from, candidate.late_from) {
-        (Some(kept), Some(candidate)) => candidate > kept,
-        (Some(_), None) => true,
-        (None, _) => false,
-    };
-    if later {
-        std::mem::swap(&mut kept, &mut candidate);
-    }
-    kept.prudent_due = prudent.filter(|_| kept.due.is_some());
-    kept.needs.append(&mut candidate.needs);
-    ask_place(&mut kept, fact);
-    kept
-}
-
-fn ask_place(obligation: &mut Obligation, fact: Option<&FactId>) {
-    obligation.needs.extend(fact.map(|fact| need(NeedKind::Fact, fact, false)));
-    obligation.needs.sort();
-    obligation.needs.dedup();
 }
 
 struct Fold<'a> {
@@ -194,41 +132,6 @@ struct Fold<'a> {
 impl<'a> Fold<'a> {
     fn other(&self, clock: &RuleId) -> Option<&Obligation> {
         self.done.iter().find(|obligation| obligation.clock == *clock)
-    }
-
-    /// The obligations of one rule: the version in force, once for each event that starts it.
-    fn group(&self, group: &'a Group) -> Result<Vec<Obligation>> {
-        let mut out = Vec::new();
-        let Some(latest) = group.versions.last() else { return Ok(out) };
-        let begins = self.begins(latest)?;
-        for index in 0..begins.len().max(1) {
-            let mut chosen = None;
-            // A version that says that it takes over running clocks is looked for first.
-            let by_asking =
-                group.versions.iter().rev().filter(|clock| clock.def.applies_by == AppliesBy::AsOf);
-            let by_trigger = group.versions.iter().filter(|clock| clock.def.applies_by == AppliesBy::Trigger);
-            for clock in by_asking.chain(by_trigger) {
-                let begins = self.begins(clock)?;
-                let anchor = match (clock.def.applies_by, begins.get(index).and_then(|limbs| limbs.first())) {
-                    (AppliesBy::Trigger, Some(Begin::At { at, .. })) => at.date_in(&self.place.zone),
-                    _ => self.as_of.date_in(&self.place.zone),
-                };
-                let ended = clock.def.effective_to.is_some_and(|to| anchor > to);
-                let not_begun = clock.def.effective_from.is_some_and(|from| anchor < from);
-                if !ended && !not_begun {
-                    // An unknown start of force lowers the mark of earlier cases; it drops none.
-                    let early = clock.def.in_force_by.is_some_and(|by| anchor < by);
-                    chosen = Some((clock, begins, early));
-                    break;
-                }
-            }
-            if let Some((clock, mut begins, early)) = chosen
-                && index < begins.len()
-            {
-                out.extend(self.clock(clock, begins.swap_remove(index), early)?);
-            }
-        }
-        Ok(out)
     }
 
     fn blank(&self, clock: &Clock, confidence: Confidence) -> Obligation {
@@ -256,6 +159,7 @@ impl<'a> Fold<'a> {
             done: None,
             promptly: false,
             dispatch: def.dispatch,
+            lapse: def.lapse,
             cite: def.cite.clone(),
             source: def.source.clone(),
             confidence,
@@ -287,7 +191,9 @@ impl<'a> Fold<'a> {
             return Ok(None);
         }
         if clock.def.derive.is_some() {
-            return self.derived(clock, begins, out).map(Some);
+            unless_beyond(self.derived(clock, begins, &mut out), &mut out)?;
+            withhold_unconfirmed(&mut out);
+            return Ok(Some(out));
         }
         let started = match self.starts_if(clock, &mut out) {
             Some(started) => started,
@@ -302,7 +208,7 @@ impl<'a> Fold<'a> {
         };
         let applies = !out.needs.iter().any(|need| need.decisive);
         let counted = begins.iter().all(|begin| matches!(begin, Begin::At { .. }));
-        self.run(clock, plan, &mut out)?;
+        unless_beyond(self.run(clock, plan, &mut out), &mut out)?;
         let past = matches!(out.status, Status::Late | Status::MetLate);
         if clock.combine == Combine::Latest && !counted && past {
             // The limb that is not counted could only be later: nobody is out of time yet.
@@ -360,16 +266,16 @@ impl<'a> Fold<'a> {
         Some(found)
     }
 
-    /// The references of other events that each start a run of the clock: what carries one of
-    /// them belongs to that run and not to this one.
-    fn siblings(&self, clock: &'a Clock, own: Option<&Event>) -> BTreeSet<&'a str> {
-        let Some(Limb { start: Start::Event { event, which: Which::Each, .. }, .. }) = clock.limbs.first()
+    /// The other events that each start a run of the clock.
+    fn siblings(&self, clock: &'a Clock, own: Option<&Event>) -> Vec<&'a Event> {
+        let Some(Limb { start: Start::Event { event, fields, which: Which::Each, .. }, .. }) =
+            clock.limbs.first()
         else {
-            return BTreeSet::new();
+            return Vec::new();
         };
-        let own = own.and_then(|event| event.reference.as_deref());
-        let all = self.all.of(event.as_str(), &self.place.zone);
-        all.into_iter().filter_map(|event| event.reference.as_deref()).filter(|r| Some(*r) != own).collect()
+        let mut all = self.all.of(event.as_str(), &self.place.zone);
+        all.retain(|event| matches(event, fields) == Match::Yes && own != Some(event));
+        all
     }
 
     /// The first event that fulfils the duty.
@@ -380,7 +286,7 @@ impl<'a> Fold<'a> {
             let events = self.history.of(matcher.event.as_str(), zone).into_iter();
             found.extend(events.filter(|event| matches(event, &matcher.fields) == Match::Yes));
         }
-        found.into_iter().min_by_key(|event| order(event, zone))
+        found.into_iter().min_by_key(|event| order(event.at, event.reference.as_deref(), zone))
     }
 
     fn counter<'b>(&'b self, intervals: &'b [Interval]) -> Counter<'b> {
@@ -393,10 +299,10 @@ impl<'a> Fold<'a> {
         for (limb, begin) in clock.limbs.iter().zip(begins) {
             let (at, trigger, event) = match begin {
                 Begin::At { at, trigger, event } => (*at, trigger, *event),
-                Begin::Unknown { need, trigger } => {
+                Begin::Unknown { needs, trigger } => {
                     // A limb that cannot be counted only could change the answer of the others.
                     let decisive = clock.limbs.len() == 1;
-                    out.needs.push(Need { decisive, ..need.clone() });
+                    out.needs.extend(needs.iter().map(|need| Need { decisive, ..need.clone() }));
                     if let (true, Some(trigger)) = (decisive, trigger) {
                         out.trigger = Some(trigger.clone());
                     }
@@ -410,6 +316,7 @@ impl<'a> Fold<'a> {
                 }
             };
             let mut period = limb.period.clone();
+            let mut shorter = Vec::new();
             for exception in &clock.instead {
                 let outcome = exception.when.evaluate(self.facts).map_err(|e| e.item(&clock.def.id))?;
                 match outcome.truth {
@@ -437,12 +344,15 @@ impl<'a> Fold<'a> {
                     }
                     Truth::Unknown => {
                         out.needs.extend(outcome.needs.iter().map(|fact| need(NeedKind::Fact, fact, false)));
+                        if let Period::Count(count) = exception.period {
+                            shorter.push(count);
+                        }
                     }
                     Truth::False => {}
                 }
             }
             let siblings = self.siblings(clock, event);
-            let plan = Plan { at, trigger: trigger.clone(), event, siblings, period };
+            let plan = Plan { at, trigger: trigger.clone(), event, siblings, period, shorter };
             let end = match &plan.period {
                 Period::Count(count) => self.counter(&[]).end(at, [*count]).ok(),
                 Period::Until(_) | Period::Prompt => None,
@@ -481,7 +391,7 @@ impl<'a> Fold<'a> {
                 let Some(until) = plan.event.and_then(|event| deadline(event, field)) else {
                     return Ok(());
                 };
-                return self.given_deadline(clock, &plan, until, ahead, out);
+                return self.given_deadline(clock, &plan, (field, until), ahead, out);
             }
             Period::Count(count) => State {
                 base: Some(Link { rule: clock.def.id.clone(), count: *count }),
@@ -489,9 +399,10 @@ impl<'a> Fold<'a> {
                 ..State::new(plan.at)
             },
         };
-        let intervals = self.intervals(clock, &plan, out)?;
-        self.fold_steps(clock, &plan, &intervals, &mut state, out)?;
-        self.date(clock, &state, intervals, out)?;
+        state.intervals = self.suspensions(clock, plan.at, out)?;
+        self.fold_steps(clock, &plan, &mut state, out)?;
+        self.date(clock, &state, out)?;
+        self.hurry(clock, &plan, &state, out);
         if let Some((event, cancelled)) = state.ended {
             self.close(clock, event, cancelled, out);
         } else {
@@ -511,14 +422,31 @@ struct Plan<'a> {
     at: Moment,
     trigger: Trigger,
     event: Option<&'a Event>,
-    siblings: BTreeSet<&'a str>,
+    /// The events that start the other runs of the clock.
+    siblings: Vec<&'a Event>,
     period: Period,
+    /// Periods of exceptions of which nobody knows whether they apply.
+    shorter: Vec<Count>,
 }
 
 impl Plan<'_> {
-    /// Whether an event is not that of another run.
+    /// Whether an event is not that of another run: what carries the reference of one belongs to
+    /// that one.
     fn concerns(&self, event: &Event) -> bool {
-        event.reference.as_deref().is_none_or(|reference| !self.siblings.contains(reference))
+        let own = self.event.and_then(|own| own.reference.as_deref());
+        let reference = event.reference.as_deref().filter(|reference| Some(*reference) != own);
+        reference.is_none_or(|reference| {
+            self.siblings.iter().all(|other| other.reference.as_deref() != Some(reference))
+        })
+    }
+
+    /// Whether it cannot be told which of several runs an event is for.
+    fn ambiguous(&self, event: &Event, zone: &Zone) -> bool {
+        let begun = |other: &&Event| match (other.at, event.at) {
+            (Some(start), Some(at)) => !is_after(start, at, zone),
+            _ => true,
+        };
+        event.reference.is_none() && self.siblings.iter().any(begun)
     }
 }
 
@@ -527,6 +455,10 @@ struct State<'a> {
     /// The period in force, from which a reset begins again.
     base: Option<Link>,
     chain: Vec<Link>,
+    /// Where there is no period: the day that the trigger itself names.
+    until: Option<Date>,
+    /// When the clock did not run.
+    intervals: Vec<Interval>,
     extended: BTreeSet<RuleId>,
     agreed: Option<Date>,
     /// What ended it, and whether that was a cancellation.
@@ -535,7 +467,16 @@ struct State<'a> {
 
 impl State<'_> {
     fn new(start: Moment) -> Self {
-        State { start, base: None, chain: Vec::new(), extended: BTreeSet::new(), agreed: None, ended: None }
+        State {
+            start,
+            base: None,
+            chain: Vec::new(),
+            until: None,
+            intervals: Vec::new(),
+            extended: BTreeSet::new(),
+            agreed: None,
+            ended: None,
+        }
     }
 
     fn counts(&self) -> impl Iterator<Item = Count> {

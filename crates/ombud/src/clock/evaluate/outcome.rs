@@ -1,8 +1,8 @@
 //! How a run stands: its status, what could still be recorded, what its expiry raised.
 
 use crate::clock::{
-    Basis, Confidence, Count, Lapse, NeedKind, Obligation, Prompt, Raised, Status, StepTo, compile::Clock,
-    count::End,
+    Basis, Confidence, Count, Lapse, NeedKind, Obligation, Origin, Prompt, Raised, Status, StepTo,
+    compile::Clock, count::End, obligation::Run,
 };
 use crate::{
     ErrorCode,
@@ -41,6 +41,9 @@ impl<'a> Fold<'a> {
             let in_time = out.due.is_some_and(|due| at.date_in(zone) <= due)
                 || out.not_before.is_some_and(|day| at.date_in(zone) <= day);
             out.status = if in_time { Status::Met } else { Status::Undetermined };
+            if !in_time {
+                decide_by_calendar(out);
+            }
             return;
         };
         let in_time = match at {
@@ -76,16 +79,22 @@ impl<'a> Fold<'a> {
                     (true, Lapse::Closed) => Status::Cancelled,
                 }
             }
+            // The last day could still move off rest days that nobody has published.
+            None if out.agreed_due.or(out.due).is_some_and(|day| self.as_of.date_in(zone) > day) => {
+                decide_by_calendar(out);
+                Status::Undetermined
+            }
             None => Status::Running,
         };
     }
 
     /// What could still be recorded to change the date.
     pub(super) fn prompts(&self, clock: &'a Clock, state: &State<'_>, out: &mut Obligation) -> Result<()> {
-        if out.status != Status::Running {
+        // An agreed date prevails: no extension moves it.
+        if out.status != Status::Running || state.agreed.is_some() {
             return Ok(());
         }
-        let Some(by) = out.agreed_due.or(out.due) else { return Ok(()) };
+        let Some(by) = out.due else { return Ok(()) };
         let intervals = out.run.as_ref().map(|run| run.intervals.clone()).unwrap_or_default();
         for rule in &clock.extend {
             let def = &rule.def;
@@ -97,13 +106,17 @@ impl<'a> Fold<'a> {
                 (_, Some(count)) => state.counts().chain([count]).collect(),
                 _ => continue,
             };
-            let until = self.counter(&intervals).end(state.start, chain);
+            let until = self.counter(&intervals).end(state.start, chain).ok();
+            let until = until.map(|end| end.date_in(&self.place.zone));
+            if until.is_some_and(|until| until <= by) {
+                continue;
+            }
             out.prompts.push(Prompt {
                 rule: def.id.clone(),
                 event: event.clone(),
                 needs: def.fields.keys().chain(&def.needs).cloned().collect(),
                 by,
-                until: until.ok().map(|end| end.date_in(&self.place.zone)),
+                until,
                 text: text.clone(),
             });
         }
@@ -119,7 +132,7 @@ impl<'a> Fold<'a> {
         out: &mut Obligation,
     ) -> Result<()> {
         let mut state = State::new(plan.at);
-        self.fold_steps(clock, plan, &[], &mut state, out)?;
+        self.fold_steps(clock, plan, &mut state, out)?;
         match state.ended {
             Some((event, true)) => {
                 out.status = Status::Cancelled;
@@ -140,20 +153,23 @@ impl<'a> Fold<'a> {
         &self,
         clock: &'a Clock,
         plan: &Plan<'_>,
-        until: Moment,
+        (field, until): (&str, Moment),
         ahead: bool,
         out: &mut Obligation,
     ) -> Result<()> {
         let zone = &self.place.zone;
-        let mut state = State::new(plan.at);
-        self.fold_steps(clock, plan, &[], &mut state, out)?;
         let due = until.date_in(zone);
+        let mut state = State { until: Some(due), ..State::new(plan.at) };
+        self.fold_steps(clock, plan, &mut state, out)?;
         out.due = Some(due);
         out.prudent_due = Some(due);
         out.late_from = match until {
             Moment::Instant(at) => Some(zone.show(at)),
             Moment::Date(_) => self.late_from(clock, due, out)?,
         };
+        let event = plan.event.map(|event| event.kind.clone());
+        out.run =
+            event.map(|event| self.uncounted(plan.at, Origin::Stated { event, field: field.to_owned() }));
         match state.ended {
             Some((event, cancelled)) => self.close(clock, event, cancelled, out),
             None => self.open_status(clock, out),
@@ -164,17 +180,22 @@ impl<'a> Fold<'a> {
         Ok(())
     }
 
+    /// What the proof of a date needs that was not counted forward.
+    fn uncounted(&self, start: Moment, origin: Origin) -> Run {
+        Run { start, chain: Vec::new(), intervals: Vec::new(), origin, place: self.place_index }
+    }
+
     /// A deadline counted from another clock's.
     pub(super) fn derived(
         &self,
         clock: &'a Clock,
         begins: Vec<Begin<'a>>,
-        mut out: Obligation,
-    ) -> Result<Obligation> {
+        out: &mut Obligation,
+    ) -> Result<()> {
         let zone = &self.place.zone;
         let derive = clock.def.derive.as_ref();
         let other = derive.and_then(|derive| self.other(&derive.from));
-        let (Some(derive), Some(other)) = (derive, other) else { return Ok(out) };
+        let (Some(derive), Some(other)) = (derive, other) else { return Ok(()) };
         out.trigger = begins.into_iter().find_map(|begin| match begin {
             Begin::At { trigger, .. } => Some(trigger),
             _ => None,
@@ -183,7 +204,7 @@ impl<'a> Fold<'a> {
             out.status = other.status;
             out.not_before = other.not_before;
             out.needs.clone_from(&other.needs);
-            return Ok(out);
+            return Ok(());
         };
         // What was agreed prevails here as well.
         let last_day = other.agreed_due.unwrap_or(due);
@@ -192,7 +213,7 @@ impl<'a> Fold<'a> {
             Err(error) if error.code() == ErrorCode::CalendarUnpublished => {
                 out.needs.push(unpublished(&error));
                 out.status = Status::Undetermined;
-                return Ok(out);
+                return Ok(());
             }
             Err(error) => return Err(error.item(&clock.def.id)),
         };
@@ -201,10 +222,13 @@ impl<'a> Fold<'a> {
         out.prudent_due = Some(other.prudent_due.map_or(day, |prudent| prudent.min(day)));
         out.late_from = match end {
             End::At(at) => Some(at),
-            End::Day(day) => self.late_from(clock, day, &mut out)?,
+            End::Day(day) => self.late_from(clock, day, out)?,
         };
+        let (from, count) = (derive.from.clone(), derive.minus);
+        let origin = Origin::CountedBack { from, date: last_day, count };
+        out.run = Some(self.uncounted(Moment::Date(last_day), origin));
         match self.fulfilment(clock) {
-            Some(event) => self.close(clock, event, false, &mut out),
+            Some(event) => self.close(clock, event, false, out),
             None if matches!(
                 other.status,
                 Status::NotStarted | Status::Cancelled | Status::Met | Status::MetLate
@@ -213,11 +237,16 @@ impl<'a> Fold<'a> {
                 out.status = other.status;
                 out.done = other.done;
             }
-            None => self.open_status(clock, &mut out),
+            None => self.open_status(clock, out),
         }
-        withhold_unconfirmed(&mut out);
-        Ok(out)
+        Ok(())
     }
+}
+
+/// Nothing can be said before the calendar is there.
+fn decide_by_calendar(out: &mut Obligation) {
+    let calendar = out.needs.iter_mut().filter(|need| need.kind == NeedKind::Calendar);
+    calendar.for_each(|need| need.decisive = true);
 }
 
 pub(super) fn raise(clock: &Clock, out: &mut Obligation) {
@@ -227,6 +256,22 @@ pub(super) fn raise(clock: &Clock, out: &mut Obligation) {
         text: raised.text.clone(),
     };
     out.raises = clock.def.on_expiry.iter().map(raised).collect();
+}
+
+/// A date that leaves the calendar leaves this one duty undetermined, and not the whole answer
+/// unsaid.
+pub(super) fn unless_beyond(dated: Result<()>, out: &mut Obligation) -> Result<()> {
+    match dated {
+        Err(error) if error.code() == ErrorCode::OutOfRange => {
+            let event = out.trigger.as_ref().and_then(|trigger| trigger.event.as_ref());
+            let from = event.map_or_else(|| out.clock.to_string(), ToString::to_string);
+            out.needs.push(need(NeedKind::DateRange, from, true));
+            out.status = Status::Undetermined;
+            (out.due, out.prudent_due, out.late_from, out.accepted_until) = (None, None, None, None);
+            Ok(())
+        }
+        dated => dated,
+    }
 }
 
 pub(super) fn withhold_unconfirmed(out: &mut Obligation) {

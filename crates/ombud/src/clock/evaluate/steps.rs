@@ -1,17 +1,14 @@
-//! Extensions, agreements, resets, cancellations and fulfilment, in order of time.
+//! Pauses, extensions, agreements, resets, cancellations and fulfilment, in order of time.
 
 use std::collections::BTreeSet;
 
-use super::{Fold, Plan, State, need};
+use super::{Fold, Plan, State, need, pauses::Stop};
 use crate::clock::{
-    Actor, Effect, NeedKind, Obligation, Step, StepDef, StepKind, StepTo,
-    compile::{Clock, StepRule, deadline},
-    count::End,
-    history::{Match, is_after, matches, missing_papers, order, text_field},
-    obligation::{Interval, Link},
+    Actor, Effect, NeedKind, Obligation, Step, StepDef, StepKind,
+    compile::{Clock, StepRule},
+    history::{Match, is_after, matches, order, text_field},
 };
 use crate::{
-    ErrorCode,
     error::Result,
     model::{Date, Event, Moment},
 };
@@ -19,41 +16,65 @@ use crate::{
 /// One act in the life of a clock.
 #[derive(Clone, Copy)]
 enum Act<'a> {
+    Pause(&'a StepRule, Stop<'a>),
     Extend(&'a StepRule),
     Agree(&'a StepRule),
     Reset(&'a StepRule),
     Merge(&'a StepRule),
-    Cancel(&'a StepRule),
     Meet,
+    Cancel(&'a StepRule),
+}
+
+impl<'a> Act<'a> {
+    /// On one day, what gives time comes before what takes it; an answer stands before a
+    /// withdrawal, which has nothing left to end.
+    fn rank(self) -> u8 {
+        match self {
+            Act::Pause(..) => 0,
+            Act::Extend(_) => 1,
+            Act::Agree(_) => 2,
+            Act::Reset(_) => 3,
+            Act::Merge(_) => 4,
+            Act::Meet => 5,
+            Act::Cancel(_) => 6,
+        }
+    }
+}
+
+/// An act, the event it is recorded by, and when it can take effect.
+struct Happening<'a> {
+    at: Option<Moment>,
+    event: &'a Event,
+    act: Act<'a>,
 }
 
 impl<'a> Fold<'a> {
-    /// Extensions, resets, agreements, cancellations and fulfilment, in order of time.
-    pub(super) fn fold_steps(
-        &self,
-        clock: &'a Clock,
-        plan: &Plan<'_>,
-        intervals: &[Interval],
-        state: &mut State<'a>,
-        out: &mut Obligation,
-    ) -> Result<()> {
+    /// Everything that the events show of one run, in order of time.
+    fn happenings(&self, clock: &'a Clock, plan: &Plan<'_>, out: &mut Obligation) -> Vec<Happening<'a>> {
         let zone = &self.place.zone;
-        let first_day = plan.at.date_in(zone);
-        let mut acts: Vec<(&'a Event, u8, Act<'a>)> = Vec::new();
-        // On one day, what gives time comes before what takes it, and fulfilment last.
-        let rules = clock.extend.iter().map(|rule| (rule, 0, Act::Extend(rule)));
-        let rules = rules.chain(clock.agree.iter().map(|rule| (rule, 1, Act::Agree(rule))));
-        let rules = rules.chain(clock.reset.iter().map(|rule| (rule, 2, Act::Reset(rule))));
-        let rules = rules.chain(clock.merge.iter().map(|rule| (rule, 3, Act::Merge(rule))));
-        let rules = rules.chain(clock.cancel.iter().map(|rule| (rule, 4, Act::Cancel(rule))));
-        for (rule, rank, act) in rules {
+        let mut acts: Vec<Happening<'a>> = Vec::new();
+        for rule in &clock.pause {
+            acts.extend(self.stops(rule, plan).into_iter().map(|stop| Happening {
+                at: self.complete(rule, stop.begun),
+                event: stop.begun,
+                act: Act::Pause(rule, stop),
+            }));
+        }
+        let rules = clock.extend.iter().map(|rule| (rule, Act::Extend(rule)));
+        let rules = rules.chain(clock.agree.iter().map(|rule| (rule, Act::Agree(rule))));
+        let rules = rules.chain(clock.reset.iter().map(|rule| (rule, Act::Reset(rule))));
+        let rules = rules.chain(clock.merge.iter().map(|rule| (rule, Act::Merge(rule))));
+        let rules = rules.chain(clock.cancel.iter().map(|rule| (rule, Act::Cancel(rule))));
+        for (rule, act) in rules {
             let Some(kind) = &rule.def.event else { continue };
-            acts.extend(self.history.of(kind.as_str(), zone).into_iter().map(|event| (event, rank, act)));
+            let events = self.history.of(kind.as_str(), zone).into_iter();
+            let meant = events.filter(|event| matches(event, &rule.fields) != Match::No);
+            acts.extend(meant.map(|event| Happening { at: event.at, event, act }));
         }
         for matcher in &clock.met_by {
             for event in self.history.of(matcher.event.as_str(), zone) {
                 match matches(event, &matcher.fields) {
-                    Match::Yes => acts.push((event, 5, Act::Meet)),
+                    Match::Yes => acts.push(Happening { at: event.at, event, act: Act::Meet }),
                     Match::Missing(missing) => {
                         let kind = &event.kind;
                         out.needs.extend(
@@ -66,244 +87,114 @@ impl<'a> Fold<'a> {
                 }
             }
         }
-        acts.retain(|(event, _, _)| plan.concerns(event));
-        acts.sort_by_key(|(event, rank, _)| {
-            let (undated, date, seconds, reference) = order(event, zone);
-            (undated, date, *rank, seconds, reference)
+        acts.retain(|Happening { event, act, .. }| {
+            // One answer does not do for two referrals, nor one extension.
+            let ambiguous = !matches!(act, Act::Cancel(_) | Act::Merge(_)) && plan.ambiguous(event, zone);
+            if ambiguous {
+                out.needs.push(need(NeedKind::EventField, format!("{}.ref", event.kind), false));
+            }
+            plan.concerns(event) && !ambiguous
         });
+        acts.sort_by_cached_key(|Happening { at, event, act }| {
+            let (undated, date, seconds, reference) = order(*at, event.reference.as_deref(), zone);
+            (undated, date, act.rank(), seconds, reference.map(str::to_owned))
+        });
+        acts
+    }
+
+    /// Folds everything that happened into the state, and reports each step.
+    pub(super) fn fold_steps(
+        &self,
+        clock: &'a Clock,
+        plan: &Plan<'_>,
+        state: &mut State<'a>,
+        out: &mut Obligation,
+    ) -> Result<()> {
+        let zone = &self.place.zone;
+        let first_day = plan.at.date_in(zone);
         let mut resets: BTreeSet<Date> = BTreeSet::new();
-        for (event, _, act) in acts {
-            let at = match event.at {
-                Some(at) => at,
-                None => {
-                    if matches!(act, Act::Meet) && state.ended.is_none() {
-                        state.ended = Some((event, false));
-                    } else if !matches!(act, Act::Meet) {
-                        out.needs.push(need(NeedKind::EventTime, &event.kind, false));
-                    }
-                    continue;
+        for Happening { at, event, act } in self.happenings(clock, plan, out) {
+            let Some(at) = at else {
+                if !matches!(act, Act::Meet) {
+                    out.needs.push(need(NeedKind::EventTime, &event.kind, false));
+                } else if state.ended.is_none() {
+                    state.ended = Some((event, false));
                 }
+                continue;
             };
+            // Only a withdrawal that came hours before the answer of its day ends the clock before it.
+            if state.ended.is_some_and(|(end, _)| end.at.is_none_or(|end| !is_after(end, at, zone))) {
+                continue;
+            }
             let day = at.date_in(zone);
             // Who uses a right before its time begins to run has used it in time; for a duty, what
             // came before its trigger answers something else.
-            let early_use = matches!(act, Act::Meet) && clock.def.actor == Actor::Consumer;
-            if (day < first_day && !early_use) || state.ended.is_some() {
+            let early = day < first_day;
+            if early && !matches!(act, Act::Pause(..) | Act::Merge(_)) {
+                if matches!(act, Act::Meet) && clock.def.actor == Actor::Consumer {
+                    state.ended = Some((event, false));
+                } else {
+                    out.steps.push(too_early(clock, act, event));
+                }
                 continue;
             }
-            match act {
-                Act::Meet => state.ended = Some((event, false)),
-                Act::Extend(rule) => {
-                    if let Some(step) = self.extend(rule, event, at, intervals, state)? {
-                        mark(rule, &step, out);
-                        out.steps.push(step);
-                    }
-                }
-                Act::Agree(rule) => {
-                    let step = self.agree(rule, event, at, intervals, state)?;
-                    mark(rule, &step, out);
-                    out.steps.push(step);
-                }
-                Act::Reset(rule) => {
-                    if let Some(step) = self.reset(rule, event, at, intervals, state)? {
-                        mark(rule, &step, out);
-                        if step.effect == Effect::Applied {
-                            resets.insert(day);
-                        }
-                        out.steps.push(step);
-                    }
+            let (rule, step) = match act {
+                Act::Meet => {
+                    state.ended = Some((event, false));
+                    continue;
                 }
                 Act::Merge(rule) => {
-                    if !resets.contains(&day) && matches(event, &rule.fields) == Match::Yes {
+                    let plain = matches(event, &rule.fields) == Match::Yes && !resets.contains(&day);
+                    if plain && !early {
                         out.steps.push(report(&rule.def, StepKind::Merge, Some(event), Effect::NoChange));
                     }
+                    continue;
                 }
-                Act::Cancel(rule) => {
-                    if matches(event, &rule.fields) != Match::Yes {
-                        continue;
-                    }
-                    let step = self.cancel(rule, event, day, state);
-                    out.steps.push(step);
+                Act::Pause(rule, stop) => (rule, self.pause(rule, stop, state, out)?),
+                Act::Extend(rule) => (rule, self.extend(rule, event, at, state)?),
+                Act::Agree(rule) => (rule, self.agree(rule, event, at, state)?),
+                Act::Reset(rule) => (rule, self.reset(rule, event, at, state)?),
+                Act::Cancel(rule) => (rule, self.cancel(rule, event, day, state, out)?),
+            };
+            if step.effect == Effect::Applied {
+                // An answer is no surer than the steps that made it.
+                out.confidence = rule.def.confidence.map_or(out.confidence, |mark| out.confidence.min(mark));
+                if step.kind == StepKind::Reset {
+                    resets.insert(day);
                 }
             }
+            out.steps.push(step);
         }
         Ok(())
     }
+}
 
-    pub(super) fn extend(
-        &self,
-        rule: &'a StepRule,
-        event: &'a Event,
-        at: Moment,
-        intervals: &[Interval],
-        state: &mut State<'a>,
-    ) -> Result<Option<Step>> {
-        let mut step = report(&rule.def, StepKind::Extension, Some(event), Effect::Applied);
-        match matches(event, &rule.fields) {
-            Match::No => return Ok(None),
-            // Which extension it is cannot be told, so it is none; the report says what is missing.
-            Match::Missing(missing) => {
-                step.effect = Effect::PapersMissing;
-                step.missing = missing;
-                return Ok(Some(step));
-            }
-            Match::Yes => {}
+/// The report of what came before the time began to run: it belongs to something else, and is
+/// shown so that nobody looks for it in vain.
+fn too_early(clock: &Clock, act: Act<'_>, event: &Event) -> Step {
+    let (rule, kind) = match act {
+        Act::Pause(rule, _) => (rule, StepKind::Pause),
+        Act::Extend(rule) => (rule, StepKind::Extension),
+        Act::Agree(rule) => (rule, StepKind::Agreement),
+        Act::Reset(rule) => (rule, StepKind::Reset),
+        Act::Merge(rule) => (rule, StepKind::Merge),
+        Act::Cancel(rule) => (rule, StepKind::Cancellation),
+        Act::Meet => {
+            return Step {
+                rule: clock.def.id.clone(),
+                title: clock.def.act.clone(),
+                kind: StepKind::Fulfilment,
+                at: event.at,
+                until: None,
+                effect: Effect::BeforeStart,
+                missing: Vec::new(),
+                approver: None,
+                document: text_field(event, "document"),
+                cite: clock.def.cite.clone(),
+            };
         }
-        step.missing = missing_papers(event, &rule.def.needs);
-        let in_order = rule.def.after.as_ref().is_none_or(|after| state.extended.contains(after));
-        step.effect = if !step.missing.is_empty() {
-            Effect::PapersMissing
-        } else if !in_order {
-            step.missing = rule.def.after.iter().map(ToString::to_string).collect();
-            Effect::OutOfOrder
-        } else if self.expired_by(state, intervals, at)? || self.papers_late(rule, event, intervals, state)? {
-            Effect::TooLate
-        } else {
-            Effect::Applied
-        };
-        if step.effect == Effect::Applied {
-            state.extended.insert(rule.def.id.clone());
-            match (&rule.def.to, rule.def.add) {
-                (Some(StepTo::Period(count)), _) => {
-                    state.chain = vec![Link { rule: rule.def.id.clone(), count: *count }];
-                }
-                (_, Some(count)) => state.chain.push(Link { rule: rule.def.id.clone(), count }),
-                _ => {}
-            }
-        }
-        Ok(Some(step))
-    }
-
-    /// Whether a dated paper of an extension (the notice to the complainant) came after the time
-    /// was up, or is only promised for a day still ahead.
-    fn papers_late(
-        &self,
-        rule: &StepRule,
-        event: &Event,
-        intervals: &[Interval],
-        state: &State<'_>,
-    ) -> Result<bool> {
-        // A date by which something else is to happen is no paper's own date.
-        let dated = rule.def.needs.iter().filter(|name| name.ends_with("_on"));
-        for at in dated.filter_map(|name| deadline(event, name)) {
-            if is_after(at, self.as_of, &self.place.zone) || self.expired_by(state, intervals, at)? {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    pub(super) fn agree(
-        &self,
-        rule: &'a StepRule,
-        event: &'a Event,
-        at: Moment,
-        intervals: &[Interval],
-        state: &mut State<'a>,
-    ) -> Result<Step> {
-        let mut step = report(&rule.def, StepKind::Agreement, Some(event), Effect::Applied);
-        step.missing = missing_papers(event, &rule.def.needs);
-        let agreed = rule.def.field.as_ref().and_then(|field| deadline(event, field));
-        if agreed.is_none() {
-            step.missing.extend(rule.def.field.clone());
-        }
-        step.effect = if !step.missing.is_empty() {
-            Effect::PapersMissing
-        } else if self.expired_by(state, intervals, at)? {
-            Effect::TooLate
-        } else {
-            state.agreed = agreed.map(|agreed| agreed.date_in(&self.place.zone));
-            Effect::Applied
-        };
-        Ok(step)
-    }
-
-    pub(super) fn reset(
-        &self,
-        rule: &'a StepRule,
-        event: &'a Event,
-        at: Moment,
-        intervals: &[Interval],
-        state: &mut State<'a>,
-    ) -> Result<Option<Step>> {
-        let mut step = report(&rule.def, StepKind::Reset, Some(event), Effect::Applied);
-        match matches(event, &rule.fields) {
-            Match::No => return Ok(None),
-            Match::Missing(missing) => {
-                step.effect = Effect::PapersMissing;
-                step.missing = missing;
-                return Ok(Some(step));
-            }
-            Match::Yes => {}
-        }
-        if self.expired_by(state, intervals, at)? {
-            step.effect = Effect::TooLate;
-            return Ok(Some(step));
-        }
-        if let Some(base) = &state.base {
-            state.start = at;
-            state.chain = vec![base.clone()];
-            state.extended.clear();
-            state.agreed = None;
-        }
-        Ok(Some(step))
-    }
-
-    pub(super) fn cancel(
-        &self,
-        rule: &'a StepRule,
-        event: &'a Event,
-        day: Date,
-        state: &mut State<'a>,
-    ) -> Step {
-        let zone = &self.place.zone;
-        let mut step = report(&rule.def, StepKind::Cancellation, Some(event), Effect::Applied);
-        if let Some(confirmation) = &rule.def.confirmed_by {
-            let confirmed = self.history.of(confirmation.as_str(), zone).into_iter().any(|confirmed| {
-                let pairs = event.reference.is_none()
-                    || confirmed.reference.is_none()
-                    || event.reference == confirmed.reference;
-                // Nobody confirms their own entry.
-                let independent = event.by.is_none() || confirmed.by.is_none() || event.by != confirmed.by;
-                pairs && independent && confirmed.at.is_some_and(|at| at.date_in(zone) >= day)
-            });
-            if !confirmed {
-                step.effect = Effect::Unconfirmed;
-                step.missing = vec![confirmation.to_string()];
-                return step;
-            }
-        }
-        step.missing = missing_papers(event, &rule.def.needs);
-        if step.missing.is_empty() {
-            state.ended = Some((event, true));
-        } else {
-            step.effect = Effect::PapersMissing;
-        }
-        step
-    }
-
-    /// Whether the time was already up before the day. An open pause keeps it from being up.
-    pub(super) fn expired_by(&self, state: &State<'_>, intervals: &[Interval], at: Moment) -> Result<bool> {
-        let zone = &self.place.zone;
-        let day = at.date_in(zone);
-        if let Some(agreed) = state.agreed {
-            return Ok(day > agreed);
-        }
-        let begun: Vec<Interval> = intervals
-            .iter()
-            .filter(|interval| !is_after(interval.from, at, zone))
-            .map(|interval| {
-                let to = interval.to.filter(|to| !is_after(*to, at, zone)).unwrap_or(at);
-                Interval { to: Some(to), ..interval.clone() }
-            })
-            .collect();
-        match self.counter(&begun).end(state.start, state.counts()) {
-            Ok(End::At(end)) if at.instant().is_some_and(|at| at >= end) => Ok(true),
-            Ok(end) => Ok(day > end.date_in(zone)),
-            Err(error) if error.code() == ErrorCode::CalendarUnpublished => Ok(false),
-            Err(error) => Err(error),
-        }
-    }
+    };
+    report(&rule.def, kind, Some(event), Effect::BeforeStart)
 }
 
 pub(super) fn report(def: &StepDef, kind: StepKind, event: Option<&Event>, effect: Effect) -> Step {
@@ -318,12 +209,5 @@ pub(super) fn report(def: &StepDef, kind: StepKind, event: Option<&Event>, effec
         approver: event.and_then(|event| text_field(event, "approver")),
         document: event.and_then(|event| text_field(event, "document")),
         cite: def.cite.clone(),
-    }
-}
-
-/// An answer is no surer than the steps that made it.
-fn mark(rule: &StepRule, step: &Step, out: &mut Obligation) {
-    if let (Effect::Applied, Some(confidence)) = (step.effect, rule.def.confidence) {
-        out.confidence = out.confidence.min(confidence);
     }
 }

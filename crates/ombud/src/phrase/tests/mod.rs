@@ -75,8 +75,12 @@ impl World {
         let kind = words.next().unwrap();
         let at: Moment = words.next().unwrap().parse().unwrap();
         let event = Event::new(EventType::new(kind).unwrap(), at);
-        words.fold(event, |event, word| {
+        words.fold(event, |mut event, word| {
             let (field, value) = word.split_once('=').unwrap();
+            if field == "by" {
+                event.by = Some(value.to_owned());
+                return event;
+            }
             let value: Value = self.catalogue.parse_field(kind, field, value).unwrap();
             event.with(field, value)
         })

@@ -59,6 +59,7 @@ fn every_step_and_effect_has_words() {
         StepKind::Cancellation,
         StepKind::Agreement,
         StepKind::Exception,
+        StepKind::Fulfilment,
     ];
     let effects = [
         Effect::Applied,
@@ -67,6 +68,8 @@ fn every_step_and_effect_has_words() {
         Effect::OutOfOrder,
         Effect::Unconfirmed,
         Effect::NoChange,
+        Effect::EndUnknown,
+        Effect::BeforeStart,
     ];
     let mut seen = BTreeSet::new();
     for (kind, effect, lang) in kinds
@@ -110,6 +113,11 @@ fn every_need_has_words() {
             "日历中没有2027年的节假日安排（尚未公布或未收录），补齐后才能计算。",
         ),
         (NeedKind::Confirmation, "R-UNV", "请由具名人员核对规则原文。"),
+        (
+            NeedKind::DateRange,
+            "received",
+            "由“收到投诉”算出的日期超出可计算的范围（公元1年至9999年），请核对登记的日期。",
+        ),
     ];
     for (kind, id, zh) in needs {
         let need = Need { kind, id: id.to_owned(), decisive: true };

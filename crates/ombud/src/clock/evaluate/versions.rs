@@ -1,0 +1,96 @@
+//! Which version of a rule holds, and what to say where none does.
+
+use std::collections::BTreeSet;
+
+use super::{Begin, Fold};
+use crate::clock::{
+    AppliesBy, Obligation, PassedOver, WhyNot,
+    compile::{Clock, Group},
+};
+use crate::{cond::Truth, error::Result};
+
+impl<'a> Fold<'a> {
+    /// The obligations of one rule: the version in force, once for each event that starts it.
+    pub(super) fn group(
+        &self,
+        group: &'a Group,
+        passed_over: &mut Vec<PassedOver>,
+    ) -> Result<Vec<Obligation>> {
+        let mut out = Vec::new();
+        let Some(latest) = group.versions.last() else { return Ok(out) };
+        let begins = self.begins(latest)?;
+        for index in 0..begins.len().max(1) {
+            let mut chosen = None;
+            // A version that says that it takes over running clocks is looked for first.
+            let by_asking =
+                group.versions.iter().rev().filter(|clock| clock.def.applies_by == AppliesBy::AsOf);
+            let by_trigger = group.versions.iter().filter(|clock| clock.def.applies_by == AppliesBy::Trigger);
+            for clock in by_asking.chain(by_trigger) {
+                let begins = self.begins(clock)?;
+                let anchor = match (clock.def.applies_by, begins.get(index).and_then(|limbs| limbs.first())) {
+                    (AppliesBy::Trigger, Some(Begin::At { at, .. })) => at.date_in(&self.place.zone),
+                    _ => self.as_of.date_in(&self.place.zone),
+                };
+                let ended = clock.def.effective_to.is_some_and(|to| anchor > to);
+                let not_begun = clock.def.effective_from.is_some_and(|from| anchor < from);
+                if !ended && !not_begun {
+                    // An unknown start of force lowers the mark of earlier cases; it drops none.
+                    let early = clock.def.in_force_by.is_some_and(|by| anchor < by);
+                    chosen = Some((clock, begins, early));
+                    break;
+                }
+            }
+            match chosen {
+                Some((clock, mut begins, early)) if index < begins.len() => {
+                    let run = self.clock(clock, begins.swap_remove(index), early)?;
+                    out.extend(run.map(|mut run| {
+                        let mut seen = BTreeSet::new();
+                        run.needs.retain(|need| seen.insert(need.clone()));
+                        run
+                    }));
+                }
+                Some(_) => {}
+                None => passed_over.extend(self.passed_over(group, latest, begins.get(index))?),
+            }
+        }
+        Ok(out)
+    }
+
+    /// The report of a clock of which no version was in force, where something would start it and
+    /// its condition does not rule it out.
+    fn passed_over(
+        &self,
+        group: &Group,
+        latest: &Clock,
+        begins: Option<&Vec<Begin<'_>>>,
+    ) -> Result<Option<PassedOver>> {
+        let zone = &self.place.zone;
+        let today = self.as_of.date_in(zone);
+        let (day, event) = match begins.and_then(|limbs| limbs.first()) {
+            Some(Begin::At { at, event, .. }) if latest.def.applies_by == AppliesBy::Trigger => {
+                (at.date_in(zone), *event)
+            }
+            Some(Begin::At { event, .. }) => (today, *event),
+            Some(Begin::Unknown { .. }) => (today, None),
+            Some(Begin::NotYet | Begin::Never) | None => return Ok(None),
+        };
+        let ahead = |clock: &&Clock| clock.def.effective_from.is_some_and(|from| day < from);
+        let nearest = group.versions.iter().find(ahead).unwrap_or(latest);
+        if let Some(when) = &nearest.when
+            && when.evaluate(self.facts).map_err(|e| e.item(&group.id).within("when"))?.truth == Truth::False
+        {
+            return Ok(None);
+        }
+        Ok(Some(PassedOver {
+            clock: group.id.clone(),
+            regime: self.regime.def.id.clone(),
+            part: self.part.cloned(),
+            reference: event.and_then(|event| event.reference.clone()),
+            title: nearest.def.title.clone(),
+            reason: WhyNot::NotInForce,
+            day,
+            effective_from: nearest.def.effective_from,
+            effective_to: nearest.def.effective_to,
+        }))
+    }
+}

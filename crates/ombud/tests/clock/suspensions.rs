@@ -1,0 +1,93 @@
+//! Suspensions of a whole class of clocks.
+
+use ombud::clock::Confidence;
+
+use super::support::*;
+
+/// A payment-service complaint has 15 business days and not the eight weeks; while nobody has said
+/// which it is, both clocks stand and both ask.
+#[test]
+fn one_of_the_two_uk_responses_is_owed() {
+    let of = |facts: &[&str]| ask_builtin("uk-disp", facts, &["received 2026-06-03"], "2026-06-04");
+    let payment = of(&["complaint.payment_services=true"]);
+    assert_eq!(due(payment.get("UK.DISP.PSD.FINAL")), "2026-06-24");
+    assert!(payment.find("UK.DISP.FINAL").is_none());
+    let general = of(&["complaint.payment_services=false"]);
+    assert_eq!(due(general.get("UK.DISP.FINAL")), "2026-07-29");
+    assert!(general.find("UK.DISP.PSD.FINAL").is_none());
+    let unknown = of(&[]);
+    assert_eq!(needs(unknown.get("UK.DISP.FINAL")), ["Fact complaint.payment_services"]);
+    assert_eq!(due(unknown.get("UK.DISP.FINAL")), "2026-07-29");
+    assert_eq!(
+        unknown.get("UK.DISP.FINAL").prudent_due.map(|day| day.to_string()).as_deref(),
+        Some("2026-06-24")
+    );
+    assert_eq!(needs(unknown.get("UK.DISP.PSD.FINAL")), ["Fact complaint.payment_services decisive"]);
+}
+
+#[test]
+fn the_uk_motor_finance_suspension_leaves_the_rest_of_the_eight_weeks() {
+    let of = |kind: &str, received: &str, as_of: &str| {
+        let answer = ask_builtin(
+            "uk-disp",
+            &[&format!("product.motor_finance={kind}")],
+            &[&format!("received {received}")],
+            as_of,
+        );
+        (due(answer.get("UK.DISP.FINAL")), answer.get("UK.DISP.FINAL").steps.len())
+    };
+    // 54 days used by 10 January 2024: two are left from 31 May 2026.
+    assert_eq!(of("dca", "2023-11-17", "2024-02-01"), ("2026-06-01".to_owned(), 1));
+    // Received in the pause: all eight weeks are left.
+    assert_eq!(of("dca", "2025-01-01", "2025-02-01"), ("2026-07-25".to_owned(), 1));
+    // One day too early for the class.
+    assert_eq!(of("dca", "2023-11-16", "2024-02-01"), ("2024-01-11".to_owned(), 0));
+    // After the pause nothing is left out.
+    assert_eq!(of("dca", "2026-05-31", "2026-06-01"), ("2026-07-26".to_owned(), 0));
+    assert_eq!(of("non_dca_commission", "2024-10-25", "2025-02-01"), ("2024-12-20".to_owned(), 0));
+    assert_eq!(of("non_dca_commission", "2024-10-26", "2025-02-01"), ("2026-06-01".to_owned(), 1));
+    // Leasing left the pause on 5 December 2025.
+    assert_eq!(of("leasing_commission", "2024-12-19", "2025-02-01"), ("2026-01-29".to_owned(), 1));
+    // Whether it is of the class must be shown; it is asked for only where it could matter.
+    let answer = ask_builtin("uk-disp", &[], &["received 2025-01-01"], "2025-02-01");
+    assert_eq!(due(answer.get("UK.DISP.FINAL")), "2025-02-26");
+    assert!(needs(answer.get("UK.DISP.FINAL")).contains(&"Fact product.motor_finance".to_owned()));
+    let general = ["complaint.payment_services=false"];
+    let answer = ask_builtin("uk-disp", &general, &["received 2026-06-03"], "2026-06-04");
+    assert!(answer.get("UK.DISP.FINAL").needs.is_empty());
+    // Days used before, days left after: the proof counts 56 in all.
+    let answer =
+        ask_builtin("uk-disp", &["product.motor_finance=dca"], &["received 2023-11-17"], "2024-02-01");
+    let duty = answer.get("UK.DISP.FINAL");
+    assert_eq!(duty.confidence, Confidence::Secondary);
+    let explanation = duty.proof().expect("proof");
+    assert_eq!(explanation.proof().counted_days(), 56);
+    let suspended = explanation
+        .proof()
+        .days
+        .iter()
+        .filter(|day| matches!(day.reason, ombud::clock::Reason::Suspended { .. }));
+    assert_eq!(suspended.count(), 871);
+}
+
+#[test]
+fn a_suspension_takes_clocks_that_started_from_and_to_its_days() {
+    let suspension = "[[suspension]]\nid = \"T.STOP\"\ntitle = { zh = \"停\", en = \"Stop\" }\ncite = [\"law/9\"]\nsource = \"test\"\neffective_from = 2026-01-01\nconfidence = \"text\"\nclocks = [\"T.A\"]\nwhen = { \"case.kind\" = \"a\" }\nstarted_from = 2026-03-02\nstarted_to = 2026-03-04\nfrom = 2026-03-06\nuntil = 2026-03-11\n";
+    let engine = cn(&[clock("T.A", &days(10)), clock("T.B", &days(10)), suspension.to_owned()]);
+    let of = |received: &str| {
+        let answer = ask_with(&engine, &["case.kind=a"], &[&format!("received {received}")], "2026-03-05");
+        (due(answer.get("T.A")), due(answer.get("T.B")))
+    };
+    assert_eq!(of("2026-03-01"), ("2026-03-11".to_owned(), "2026-03-11".to_owned()));
+    assert_eq!(of("2026-03-02"), ("2026-03-17".to_owned(), "2026-03-12".to_owned()));
+    assert_eq!(of("2026-03-04"), ("2026-03-19".to_owned(), "2026-03-14".to_owned()));
+    assert_eq!(of("2026-03-05"), ("2026-03-15".to_owned(), "2026-03-15".to_owned()));
+    let answer = ask_with(&engine, &["case.kind=b"], &["received 2026-03-02"], "2026-03-05");
+    assert_eq!(due(answer.get("T.A")), "2026-03-12");
+    assert!(answer.get("T.A").needs.is_empty());
+    let answer = ask(&engine, &["received 2026-03-02"], "2026-03-05");
+    assert_eq!(needs(answer.get("T.A")), ["Fact case.kind"]);
+    let step = &ask_with(&engine, &["case.kind=a"], &["received 2026-03-02"], "2026-03-05");
+    let step = &step.get("T.A").steps[0];
+    assert_eq!((step.at, step.until), (Some(moment("2026-03-06")), Some(moment("2026-03-11"))));
+}
