@@ -10,6 +10,7 @@ pub mod model;
 pub mod ops;
 pub mod pack;
 pub mod phrase;
+pub mod workflow;
 
 pub use engine::{Duty, Engine, EngineBuilder, Entry, Explanation, Inquiry, Regime};
 pub use error::{Error, ErrorCode};
