@@ -20,6 +20,7 @@ mod microstep;
 mod names;
 mod quick;
 mod refusal;
+pub mod scxml;
 mod step;
 mod time;
 

@@ -591,7 +591,14 @@ impl<'a> Run<'a> {
             Act::Choose(branches) => {
                 for (guard, effects) in branches {
                     let truth = guard.as_ref().map_or(Ok(Truth::True), |guard| guard.holds(self));
-                    match truth.map_err(Ok)? {
+                    let truth = match truth {
+                        Err(_) if !self.chart.strict() => {
+                            self.error_event();
+                            Truth::False
+                        }
+                        other => other.map_err(Ok)?,
+                    };
+                    match truth {
                         Truth::True => return self.effects(effects).map_err(Err),
                         Truth::Unknown if self.chart.strict() => {
                             let needs = guard.as_ref().and_then(|guard| guard.refusal(self));

@@ -3,3 +3,4 @@
 
 mod benchmark;
 mod support;
+mod w3c;
