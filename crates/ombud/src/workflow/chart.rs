@@ -8,6 +8,7 @@ use std::{ops::Range, sync::Arc};
 use super::{
     definition::{ClockAct, Definition, EventKind, Semantics, StateKind},
     guard::{Expr, Guard},
+    lane::Lane,
     time::Delay,
 };
 use crate::model::{Choice, FieldDef, Value, ValueType};
@@ -140,6 +141,8 @@ pub(crate) struct Plan {
     pub(crate) full: Range<u32>,
     /// Where it ends.
     pub(crate) leaf: u16,
+    /// All of its effects, where they only count and nothing follows.
+    pub(crate) lane: Option<Lane>,
 }
 
 /// A part of a microstep. Effects see the configuration as it is at that point.
@@ -228,8 +231,9 @@ impl Tables {
 
     /// The states around one, from the inside out, the workflow itself last.
     pub(super) fn ancestors(&self, state: u16) -> impl Iterator<Item = u16> {
-        let parent =
-            |of: u16| (of != ROOT).then(|| self.states.get(usize::from(of)).map_or(ROOT, |state| state.parent));
+        let parent = |of: u16| {
+            (of != ROOT).then(|| self.states.get(usize::from(of)).map_or(ROOT, |state| state.parent))
+        };
         std::iter::successors(parent(state), move |at| parent(*at))
     }
 }

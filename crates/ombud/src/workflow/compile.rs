@@ -76,10 +76,13 @@ pub(super) struct Compiler<'c> {
 }
 
 impl Compiler<'_> {
-    fn fault(&mut self, path: impl std::fmt::Display, expected: impl std::fmt::Display, found: impl std::fmt::Display) {
-        self.errors.push(
-            Error::new(ErrorCode::InvalidWorkflow).path(path).expected(expected).found(found),
-        );
+    fn fault(
+        &mut self,
+        path: impl std::fmt::Display,
+        expected: impl std::fmt::Display,
+        found: impl std::fmt::Display,
+    ) {
+        self.errors.push(Error::new(ErrorCode::InvalidWorkflow).path(path).expected(expected).found(found));
     }
 
     fn faults(&mut self, path: &str, errors: Vec<Error>) {
@@ -108,7 +111,11 @@ impl Compiler<'_> {
             self.tables.timers.len(),
         ];
         if counts.into_iter().any(|count| count > MAX_PARTS) {
-            self.fault("states", format_args!("at most {MAX_PARTS} states, events, fields and timers"), "more");
+            self.fault(
+                "states",
+                format_args!("at most {MAX_PARTS} states, events, fields and timers"),
+                "more",
+            );
         }
         if !self.errors.is_empty() {
             // Names that are missing would be reported again wherever they are used.
@@ -185,7 +192,11 @@ impl Compiler<'_> {
             let path = format!("events[{i}].fields");
             self.once(&path, def.fields.iter().map(|field| field.id.as_str()));
             if let Some(at) = def.fields.iter().position(|field| field.id == "name") {
-                self.fault(format_args!("{path}[{at}].id"), "another name: event.name is the event's own", "name");
+                self.fault(
+                    format_args!("{path}[{at}].id"),
+                    "another name: event.name is the event's own",
+                    "name",
+                );
             }
             self.tables.events.push(Event {
                 id: def.id.as_str().into(),
@@ -242,7 +253,14 @@ impl Compiler<'_> {
             .collect()
     }
 
-    fn expr(&mut self, path: &str, text: &str, kind: ValueType, values: &[crate::model::Choice], events: &[u16]) -> Option<Expr> {
+    fn expr(
+        &mut self,
+        path: &str,
+        text: &str,
+        kind: ValueType,
+        values: &[crate::model::Choice],
+        events: &[u16],
+    ) -> Option<Expr> {
         let names = super::names::Names { tables: &self.tables, catalogue: self.catalogue, events };
         match Expr::read(text, kind, values, &names) {
             Ok(expr) => Some(expr),

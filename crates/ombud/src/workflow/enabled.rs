@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{
     chart::Chart,
     definition::EventKind,
-    instance::{Actor, Change, Instance, Signal, What, second},
+    instance::{Actor, Change, Instance, Signal, What},
     refusal::Why,
     step::{Now, Scratch, with_run},
     time::Time,
@@ -48,7 +48,7 @@ pub fn enabled(
     if instance.done || !instance.begun() {
         return Ok(out);
     }
-    let now = Now { time: now, value: second(now)? };
+    let now = Now::new(now)?;
     let (mut change, mut scratch) = (Change::new(chart), Scratch::default());
     for (event, at) in chart.tables.events.iter().zip(0u16..) {
         let mut signal = Signal::new(What::Event(at));

@@ -2,7 +2,7 @@
 
 use super::{
     names::{Look, Looked, Name, Names, Slot},
-    quick::{Quick, QuickTerm},
+    quick::{Count, Quick, Unit},
 };
 use crate::{
     Error, ErrorCode,
@@ -61,18 +61,23 @@ impl Guard {
         Ok(Guard::When(Box::new(When { node, quick })))
     }
 
+    /// Whether it holds, where the short way tells.
+    #[inline]
+    pub(super) fn quick(&self, source: &impl Look) -> Option<bool> {
+        match self {
+            Guard::Never => Some(false),
+            Guard::When(when) => when.quick.as_ref()?.evaluate(source),
+        }
+    }
+
     /// Whether it holds.
     ///
     /// # Errors
     /// Those of the evaluation.
-    #[inline]
     pub(super) fn holds(&self, source: &impl Look) -> Result<Truth> {
         match self {
             Guard::Never => Ok(Truth::False),
-            Guard::When(when) => match when.quick.as_ref().and_then(|quick| quick.evaluate(source)) {
-                Some(holds) => Ok(holds.into()),
-                None => evaluate::walk(&when.node, &Looked(source), &mut Vec::new()),
-            },
+            Guard::When(when) => evaluate::walk(&when.node, &Looked(source), &mut Vec::new()),
         }
     }
 
@@ -130,7 +135,7 @@ fn written(node: &Node<Name>) -> String {
 #[derive(Debug, Clone)]
 pub(crate) struct Expr {
     pub(crate) term: Term<Name>,
-    quick: Option<QuickTerm>,
+    count: Option<Count>,
 }
 
 impl Expr {
@@ -145,19 +150,27 @@ impl Expr {
         names: &Names<'_>,
     ) -> Result<Expr, Vec<Error>> {
         let term = term(text, kind, values, names)?;
-        let quick = QuickTerm::of(&term, kind);
-        Ok(Expr { term, quick })
+        let count = Count::of(&term, kind);
+        Ok(Expr { term, count })
+    }
+
+    /// What it counts, where it counts.
+    pub(super) fn counted(&self) -> Option<&Count> {
+        self.count.as_ref()
+    }
+
+    /// The value as a count, where the short way tells.
+    #[inline]
+    pub(super) fn count(&self, source: &impl Look) -> Option<(Unit, i64)> {
+        let count = self.count.as_ref()?;
+        Some((count.unit, count.evaluate(source)?))
     }
 
     /// The value; nothing where it is unknown.
     ///
     /// # Errors
     /// Those of the arithmetic.
-    #[inline]
     pub(super) fn evaluate(&self, source: &impl Look) -> Result<Option<Value>> {
-        match self.quick.as_ref().and_then(|quick| quick.evaluate(source)) {
-            Some(value) => Ok(Some(value)),
-            None => self.term.evaluate(&Looked(source), &mut Vec::new()),
-        }
+        self.term.evaluate(&Looked(source), &mut Vec::new())
     }
 }

@@ -1,6 +1,6 @@
 //! One run of a workflow: where it stands, what it knows, what it waits for; and what a step changes.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Serialize, Serializer};
 
@@ -8,12 +8,13 @@ use super::{
     chart::{Chart, Op, ROOT},
     definition::{ClockAct, StateKind},
     microstep::History,
+    quick::Unit,
     time::Time,
 };
 use crate::{
     Error, ErrorCode,
     error::Result,
-    model::{Facts, Instant, Value},
+    model::{Duration, Facts, Instant, Value},
 };
 
 /// Somebody who acts, and the roles they have in this workflow.
@@ -89,7 +90,8 @@ impl Chart {
         event: &str,
         fields: impl IntoIterator<Item = (&'f str, Value)>,
     ) -> Result<Signal<'static>> {
-        let at = self.event(event).ok_or_else(|| Error::new(ErrorCode::UnknownEvent).item(event).found(event))?;
+        let at =
+            self.event(event).ok_or_else(|| Error::new(ErrorCode::UnknownEvent).item(event).found(event))?;
         let mut signal = Signal::new(What::Event(at));
         let defs = self.tables.events.get(usize::from(at)).map_or(&[][..], |event| &event.fields);
         for (name, value) in fields {
@@ -121,7 +123,7 @@ impl Chart {
             chart: Arc::clone(&self.hash),
             leaves: Vec::new(),
             data: self.tables.data.iter().map(|datum| datum.initial.clone()).collect(),
-            history: Vec::new(),
+            history: BTreeMap::new(),
             timers: Vec::new(),
             numbers: 0,
             clocks: vec![None; self.tables.clocks.len()],
@@ -185,7 +187,7 @@ pub struct Instance {
     /// The active states without states in them, in document order.
     pub(super) leaves: Vec<u16>,
     pub(super) data: Vec<Option<Value>>,
-    pub(super) history: Vec<(u16, Vec<u16>)>,
+    pub(super) history: BTreeMap<u16, Vec<u16>>,
     pub(super) timers: Vec<Timer>,
     pub(super) numbers: u64,
     pub(super) clocks: Vec<Option<ClockState>>,
@@ -197,7 +199,7 @@ pub struct Instance {
 
 impl History for Instance {
     fn kept(&self, history: u16) -> Option<&[u16]> {
-        self.history.iter().find(|(at, _)| *at == history).map(|(_, kept)| kept.as_slice())
+        self.history.get(&history).map(Vec::as_slice)
     }
 }
 
@@ -234,7 +236,10 @@ impl Instance {
     /// Whether a state is active.
     #[must_use]
     pub fn is_in(&self, chart: &Chart, state: &str) -> bool {
-        chart.tables.state(state).is_some_and(|at| self.leaves.iter().any(|leaf| chart.tables.within(*leaf, at)))
+        chart
+            .tables
+            .state(state)
+            .is_some_and(|at| self.leaves.iter().any(|leaf| chart.tables.within(*leaf, at)))
     }
 
     /// A field of the data; nothing where it is unknown or there is none.
@@ -263,6 +268,13 @@ impl Instance {
             self.timers.iter().filter(|timer| timer.due.is_some_and(|due| due <= now)).collect();
         due.sort_by_key(|timer| (timer.due, timer.number));
         due
+    }
+
+    /// The first of them that is none of these.
+    pub(super) fn next_timer(&self, now: Time, but: &[u64]) -> Option<u64> {
+        let due = self.timers.iter().filter(|timer| timer.due.is_some_and(|due| due <= now));
+        let due = due.filter(|timer| !but.contains(&timer.number));
+        due.min_by_key(|timer| (timer.due, timer.number)).map(|timer| timer.number)
     }
 
     /// When the next timer is due.
@@ -299,14 +311,19 @@ impl Instance {
     /// Moves a change in and leaves its buffers empty.
     pub(super) fn take(&mut self, change: &mut Change) {
         std::mem::swap(&mut self.leaves, &mut change.leaves);
+        for (at, unit, count) in &change.counts {
+            if let Some(slot) = self.data.get_mut(usize::from(*at)) {
+                *slot = change.value(*unit, *count);
+            }
+        }
+        change.counts.clear();
         for (at, value) in change.data.drain(..) {
             if let Some(slot) = self.data.get_mut(usize::from(at)) {
                 *slot = value;
             }
         }
-        for (at, kept) in change.history.drain(..) {
-            self.history.retain(|(other, _)| *other != at);
-            self.history.push((at, kept));
+        if !change.history.is_empty() {
+            self.history.extend(change.history.drain(..));
         }
         for act in change.timers.drain(..) {
             match act {
@@ -381,6 +398,10 @@ pub struct Change {
     pub(super) from: u64,
     pub(super) leaves: Vec<u16>,
     pub(super) data: Vec<(u16, Option<Value>)>,
+    /// Fields of the data that get a count; none of them is in `data`.
+    pub(super) counts: Vec<(u16, Unit, i64)>,
+    /// When it happens, once a step was worked out.
+    pub(super) now: Option<Instant>,
     pub(super) history: Vec<(u16, Vec<u16>)>,
     pub(super) timers: Vec<TimerAct>,
     pub(super) numbers: Option<u64>,
@@ -399,6 +420,8 @@ impl Change {
             from: 0,
             leaves: Vec::new(),
             data: Vec::new(),
+            counts: Vec::new(),
+            now: None,
             history: Vec::new(),
             timers: Vec::new(),
             numbers: None,
@@ -414,6 +437,7 @@ impl Change {
     pub(super) fn clear(&mut self) {
         self.leaves.clear();
         self.data.clear();
+        self.counts.clear();
         self.history.clear();
         self.timers.clear();
         self.numbers = None;
@@ -423,6 +447,16 @@ impl Change {
         self.emitted.clear();
         self.marks.clear();
         self.moved = false;
+    }
+
+    /// A count as a value.
+    #[inline]
+    pub(super) fn value(&self, unit: Unit, count: i64) -> Option<Value> {
+        match unit {
+            Unit::Int => Some(Value::Int(count)),
+            Unit::Duration => Some(Value::Duration(Duration::from_seconds(count))),
+            Unit::Now => self.now.map(Value::Instant),
+        }
     }
 
     /// Whether a transition was taken. A timer that nothing answers to, and in SCXML an event that
@@ -520,8 +554,4 @@ pub(super) fn kept(chart: &Chart, history: u16, active: impl Fn(u16) -> bool) ->
             children.iter().copied().filter(|child| active(*child)).collect()
         }
     }
-}
-
-pub(super) fn second(now: Time) -> Result<Value> {
-    now.instant().map(|instant: Instant| Value::Instant(instant))
 }

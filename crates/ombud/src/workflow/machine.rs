@@ -5,11 +5,12 @@ use std::sync::Arc;
 use super::{
     chart::Chart,
     instance::{Change, Explanation, Instance, Signal, What, explained},
+    lane::Still,
     refusal::Refusal,
     step::{Now, Scratch, run},
     time::Time,
 };
-use crate::{error::Result, model::Value};
+use crate::error::Result;
 
 /// What became of an event. The numbers never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,7 +36,7 @@ pub struct Machine {
     scratch: Scratch,
     refusal: Option<Box<Refusal>>,
     explain: bool,
-    now: Now,
+    now: Option<Now>,
 }
 
 impl Machine {
@@ -43,7 +44,6 @@ impl Machine {
     #[must_use]
     pub fn new(chart: Arc<Chart>, instance: Instance) -> Self {
         let change = Change::new(&chart);
-        let time = Time::from_millis(0);
         Machine {
             chart,
             instance,
@@ -51,7 +51,7 @@ impl Machine {
             scratch: Scratch::default(),
             refusal: None,
             explain: false,
-            now: Now { time, value: Value::Bool(false) },
+            now: None,
         }
     }
 
@@ -74,7 +74,38 @@ impl Machine {
     /// As [`signal`](Self::signal).
     #[inline]
     pub fn send(&mut self, event: u16, now: Time) -> Result<Status> {
+        if !self.explain && self.overtake(event, now).is_some() {
+            return Ok(Status::Moved);
+        }
         self.signal(&Signal::new(What::Event(event)), now)
+    }
+
+    /// Takes the fast lane, if there is one.
+    #[inline]
+    fn overtake(&mut self, event: u16, now: Time) -> Option<()> {
+        let [at] = *self.instance.leaves.as_slice() else { return None };
+        if self.instance.done {
+            return None;
+        }
+        let now = now.instant().ok()?;
+        let still = Still { chart: &self.chart, instance: &self.instance, leaf: at, now };
+        for candidate in self.chart.candidates(at, Some(event)) {
+            let plan = self.chart.plan(candidate.plan?)?;
+            let lane = plan.lane.as_ref()?;
+            let guard = &self.chart.transition(candidate.transition)?.guard;
+            if !guard.as_ref().map_or(Some(true), |guard| guard.quick(&still))? {
+                continue;
+            }
+            lane.run(&mut self.instance.data, now)?;
+            if let [leaf] = self.instance.leaves.as_mut_slice() {
+                *leaf = plan.leaf;
+            }
+            self.instance.steps = self.instance.steps.wrapping_add(1);
+            self.change.emitted.clear();
+            self.change.marks.clear();
+            return Some(());
+        }
+        None
     }
 
     /// Takes a signal and applies what it comes to.
@@ -83,19 +114,14 @@ impl Machine {
     /// `out_of_range` where `now` is outside the years 1 to 9999.
     #[inline]
     pub fn signal(&mut self, signal: &Signal<'_>, now: Time) -> Result<Status> {
-        if self.now.time != now || matches!(self.now.value, Value::Bool(_)) {
-            self.now = Now { time: now, value: super::instance::second(now)? };
-        }
+        let now = match self.now.take().filter(|known| known.time == now) {
+            Some(known) => known,
+            None => Now::new(now)?,
+        };
         self.change.clear();
-        let result = run(
-            &self.chart,
-            &self.instance,
-            signal,
-            &self.now,
-            self.explain,
-            &mut self.change,
-            &mut self.scratch,
-        );
+        let result =
+            run(&self.chart, &self.instance, signal, &now, self.explain, &mut self.change, &mut self.scratch);
+        self.now = Some(now);
         if let Err(refusal) = result {
             self.refusal = Some(refusal);
             return Ok(Status::Refused);
@@ -108,10 +134,10 @@ impl Machine {
         })
     }
 
-    /// Fires what is due, each timer once, in order, until nothing more is.
+    /// Fires what is due, each timer once, in order, until nothing more is: how many were fired.
     ///
     /// A timer whose event is refused stays; the rest goes on, and [`refusal`](Self::refusal) says
-    /// why. The number of those fired is bounded, as each may start others.
+    /// why. At most [`MAX_FIRED`] are fired, as each may start others; the next call goes on.
     ///
     /// # Errors
     /// As [`signal`](Self::signal).
@@ -119,11 +145,7 @@ impl Machine {
         let mut refused = Vec::new();
         let mut fired = 0usize;
         while fired < MAX_FIRED && !self.instance.done {
-            let due = self.instance.due_timers(now);
-            let Some(number) = due.iter().map(|timer| timer.number()).find(|number| !refused.contains(number))
-            else {
-                break;
-            };
+            let Some(number) = self.instance.next_timer(now, &refused) else { break };
             match self.signal(&Signal::timer(number), now)? {
                 Status::Refused => refused.push(number),
                 _ => fired = fired.saturating_add(1),
@@ -169,5 +191,5 @@ impl Machine {
     }
 }
 
-/// The most timers that are fired at once.
-const MAX_FIRED: usize = 10_000;
+/// The most timers that one call fires.
+pub const MAX_FIRED: usize = 1_000;

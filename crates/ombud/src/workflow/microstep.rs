@@ -217,7 +217,8 @@ impl Builder {
                 (Some(a), Some(b)) => chart.tables.within(a, b) || chart.tables.within(b, a),
                 _ => false,
             };
-            let inner = |source: u16| transition.source != source && chart.tables.within(transition.source, source);
+            let inner =
+                |source: u16| transition.source != source && chart.tables.within(transition.source, source);
             if kept.iter().any(|(_, source, other)| clash(*other) && !inner(*source)) {
                 continue;
             }
@@ -318,7 +319,7 @@ fn history_default(chart: &Chart, history: u16) -> &[u16] {
 }
 
 /// Whether a state is at its end.
-fn is_done(chart: &Chart, active: &Set, at: u16) -> bool {
+pub(super) fn is_done(chart: &Chart, active: &Set, at: u16) -> bool {
     let Some(state) = chart.state(at) else { return false };
     let final_child = |child: &u16| {
         active.contains(*child) && chart.state(*child).is_some_and(|found| found.kind == StateKind::Final)

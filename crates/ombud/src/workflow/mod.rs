@@ -12,27 +12,33 @@
 mod chart;
 mod compile;
 mod definition;
+pub mod draw;
 mod enabled;
+mod explore;
 mod guard;
 mod instance;
+mod lane;
 mod machine;
 mod microstep;
 mod names;
 mod quick;
 mod refusal;
 pub mod scxml;
+mod snapshot;
 mod step;
 mod time;
 
 pub use chart::Chart;
 pub use compile::{MAX_DEPTH, MAX_PARTS, MAX_ROLES};
 pub use definition::{
-    BranchDef, ClockAct, ClockName, DataDef, Definition, EffectDef, EventDef, EventKind, FORMAT_VERSION, Names,
-    RoleDef, Semantics, StateDef, StateKind, TermDef, TimerDef, TransitionDef,
+    BranchDef, ClockAct, ClockName, DataDef, Definition, EffectDef, EventDef, EventKind, FORMAT_VERSION,
+    Names, RoleDef, Semantics, StateDef, StateKind, TermDef, TimerDef, TransitionDef,
 };
 pub use enabled::{Enabled, enabled};
+pub use explore::MAX_CONFIGURATIONS;
 pub use instance::{Actor, Change, ClockState, Emitted, Explanation, Happened, Instance, Signal, Timer};
-pub use machine::{Machine, Status};
+pub use machine::{MAX_FIRED, Machine, Status};
 pub use refusal::{Refusal, RefusalKind, Stopped, Why};
-pub use step::{MAX_MICROSTEPS, Outcome, step};
+pub use snapshot::SNAPSHOT_VERSION;
+pub use step::{MAX_MICROSTEPS, MAX_TIMERS, Outcome, step};
 pub use time::{Delay, Time};

@@ -77,6 +77,9 @@ impl Spelled for Name {
 /// What knows the values of names.
 pub(super) trait Look {
     fn look(&self, slot: &Slot) -> Option<&Value>;
+
+    /// The value as a count: a whole number, or seconds.
+    fn count(&self, slot: &Slot) -> Option<i64>;
 }
 
 /// A `Look` as the evaluator of conditions wants it.
@@ -118,9 +121,8 @@ impl Names<'_> {
                 .expected("a field of the event")
                 .found(format_args!("event.{field}"))
         };
-        let chosen = |at: usize| {
-            self.events.is_empty() || u16::try_from(at).is_ok_and(|at| self.events.contains(&at))
-        };
+        let chosen =
+            |at: usize| self.events.is_empty() || u16::try_from(at).is_ok_and(|at| self.events.contains(&at));
         let mut found = self
             .tables
             .events
@@ -191,9 +193,7 @@ impl Scope for Names<'_> {
                 let text = format!("{function}({})", quoted(argument)).into();
                 Ok(Name { slot, kind: ValueType::Bool, text })
             }
-            Err(expected) => {
-                Err(Error::new(ErrorCode::InvalidWorkflow).expected(expected).found(argument))
-            }
+            Err(expected) => Err(Error::new(ErrorCode::InvalidWorkflow).expected(expected).found(argument)),
         })
     }
 }

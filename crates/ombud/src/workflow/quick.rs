@@ -8,7 +8,7 @@ use crate::{
         ir::{Node, Order, Sign, Test},
         term::{Operator, Term},
     },
-    model::{Duration, Value, ValueType},
+    model::{Value, ValueType},
 };
 
 /// A term in whole numbers; lengths of time and instants in seconds.
@@ -55,7 +55,7 @@ impl Whole {
     #[inline]
     pub(super) fn evaluate(&self, source: &impl Look) -> Option<i64> {
         match self {
-            Whole::Slot(slot) => number(source.look(slot)?),
+            Whole::Slot(slot) => source.count(slot),
             Whole::Number(number) => Some(*number),
             Whole::Sum(sides) => sides.0.evaluate(source)?.checked_add(sides.1.evaluate(source)?),
             Whole::Difference(sides) => sides.0.evaluate(source)?.checked_sub(sides.1.evaluate(source)?),
@@ -64,8 +64,9 @@ impl Whole {
     }
 }
 
+/// A value as a count.
 #[inline]
-fn number(value: &Value) -> Option<i64> {
+pub(super) fn number(value: &Value) -> Option<i64> {
     match value {
         Value::Int(number) => Some(*number),
         Value::Duration(length) => Some(length.seconds()),
@@ -74,44 +75,41 @@ fn number(value: &Value) -> Option<i64> {
     }
 }
 
-/// The value of a term that takes the short way.
-#[derive(Debug, Clone)]
-pub(super) enum QuickTerm {
-    Int(Whole),
-    Duration(Whole),
-    /// The value of another name, where it costs nothing to copy.
-    Copy(Slot),
-    Constant(Value),
+/// What a count is a count of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unit {
+    /// A whole number.
+    Int,
+    /// Seconds of a length of time.
+    Duration,
+    /// Seconds of the present instant.
+    Now,
 }
 
-impl QuickTerm {
-    pub(super) fn of(term: &Term<Name>, kind: ValueType) -> Option<QuickTerm> {
-        match (term, kind) {
-            (Term::Value(literal), ValueType::Text | ValueType::Enum | ValueType::Set) => {
-                Some(QuickTerm::Constant(literal.value().clone()))
+/// A term that comes to a count. Most effects do nothing but count, so these have a way of their own
+/// that moves no values about.
+#[derive(Debug, Clone)]
+pub(super) struct Count {
+    pub(super) unit: Unit,
+    pub(super) whole: Whole,
+}
+
+impl Count {
+    pub(super) fn of(term: &Term<Name>, kind: ValueType) -> Option<Count> {
+        let unit = match (kind, term) {
+            (ValueType::Int, _) => Unit::Int,
+            (ValueType::Duration, _) => Unit::Duration,
+            (ValueType::Instant, Term::Name(Name { slot: Slot::Now, .. })) => {
+                return Some(Count { unit: Unit::Now, whole: Whole::Slot(Slot::Now) });
             }
-            (Term::Name(name), ValueType::Bool | ValueType::Instant | ValueType::Date) => {
-                Some(QuickTerm::Copy(name.slot.clone()))
-            }
-            (Term::Value(literal), ValueType::Bool | ValueType::Instant | ValueType::Date) => {
-                Some(QuickTerm::Constant(literal.value().clone()))
-            }
-            (_, ValueType::Int) => Whole::of(term, kind).map(QuickTerm::Int),
-            (_, ValueType::Duration) => Whole::of(term, kind).map(QuickTerm::Duration),
-            _ => None,
-        }
+            _ => return None,
+        };
+        Whole::of(term, kind).map(|whole| Count { unit, whole })
     }
 
     #[inline]
-    pub(super) fn evaluate(&self, source: &impl Look) -> Option<Value> {
-        match self {
-            QuickTerm::Int(whole) => whole.evaluate(source).map(Value::Int),
-            QuickTerm::Duration(whole) => {
-                whole.evaluate(source).map(|seconds| Value::Duration(Duration::from_seconds(seconds)))
-            }
-            QuickTerm::Copy(slot) => source.look(slot).cloned(),
-            QuickTerm::Constant(value) => Some(value.clone()),
-        }
+    pub(super) fn evaluate(&self, source: &impl Look) -> Option<i64> {
+        self.whole.evaluate(source)
     }
 }
 
@@ -178,10 +176,7 @@ impl Quick {
             Test::Within(interval) => {
                 let low = if interval.low_open { Sign::Greater } else { Sign::AtLeast };
                 let high = if interval.high_open { Sign::Less } else { Sign::AtMost };
-                Some(Quick::All(vec![
-                    whole(low, interval.low.value())?,
-                    whole(high, interval.high.value())?,
-                ]))
+                Some(Quick::All(vec![whole(low, interval.low.value())?, whole(high, interval.high.value())?]))
             }
             Test::Known | Test::Contains(_) => None,
         }

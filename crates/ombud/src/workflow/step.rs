@@ -11,9 +11,10 @@ use super::{
     chart::{Act, Candidate, Chart, Effect, Op, Payload, ROOT, Transition},
     compile::ERROR_EVENT,
     guard::Refused,
-    instance::{Change, ClockState, Doer, Instance, Mark, Signal, Timer, TimerAct, What, kept, second},
+    instance::{Change, ClockState, Doer, Instance, Mark, Signal, Timer, TimerAct, What, kept},
     microstep::{Builder, History, Set},
     names::{Look, Slot},
+    quick::{Unit, number},
     refusal::{Refusal, RefusalKind, Stopped, Why},
     time::Time,
 };
@@ -21,11 +22,13 @@ use crate::{
     Error,
     cond::Truth,
     error::Result,
-    model::Value,
+    model::{Instant, Value},
 };
 
 /// The most microsteps of one step.
 pub const MAX_MICROSTEPS: u32 = 1_000;
+/// The most timers that run in one instance.
+pub const MAX_TIMERS: usize = 1_000;
 
 /// What a step comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +53,7 @@ pub fn step(chart: &Chart, instance: &Instance, signal: &Signal<'_>, now: Time) 
     }
     let mut change = Change::new(chart);
     let mut scratch = Scratch::default();
-    let now = Now { time: now, value: second(now)? };
+    let now = Now::new(now)?;
     Ok(match run(chart, instance, signal, &now, true, &mut change, &mut scratch) {
         Ok(()) => Outcome::Moved(Box::new(change)),
         Err(refusal) => Outcome::Refused(refusal),
@@ -61,7 +64,17 @@ pub fn step(chart: &Chart, instance: &Instance, signal: &Signal<'_>, now: Time) 
 #[derive(Debug, Clone)]
 pub(super) struct Now {
     pub(super) time: Time,
-    pub(super) value: Value,
+    instant: Instant,
+    value: Value,
+}
+
+impl Now {
+    /// # Errors
+    /// `out_of_range` outside the years 1 to 9999.
+    pub(super) fn new(time: Time) -> Result<Now> {
+        let instant = time.instant()?;
+        Ok(Now { time, instant, value: Value::Instant(instant) })
+    }
 }
 
 /// Buffers that are used again.
@@ -103,6 +116,7 @@ pub(super) fn with_run<'a, T>(
     act: impl FnOnce(&mut Run<'a>) -> T,
 ) -> T {
     change.from = instance.steps;
+    change.now = Some(now.instant);
     scratch.queue.clear();
     let at = if chart.sequential {
         At::Leaf(instance.leaves.first().copied().unwrap_or(ROOT))
@@ -123,6 +137,7 @@ pub(super) fn with_run<'a, T>(
         event: None,
         fields: Fields::None,
         touched: 0,
+        counted: 0,
         steps: 0,
     };
     let result = act(&mut run);
@@ -171,6 +186,9 @@ pub(super) struct Run<'a> {
     fields: Fields,
     /// A bit for each field of the data that may have changed, by its number modulo 64.
     touched: u64,
+    /// The same for those among the counts, which no other way of reading sees: they are put among
+    /// the values before any but the short way is taken.
+    counted: u64,
     steps: u32,
 }
 
@@ -204,7 +222,9 @@ impl Look for Run<'_> {
                 };
                 fields.get(place)?.as_ref()
             }
-            Slot::EventName => self.chart.tables.events.get(usize::from(self.event?)).map(|event| &event.text),
+            Slot::EventName => {
+                self.chart.tables.events.get(usize::from(self.event?)).map(|event| &event.text)
+            }
             Slot::Fact(fact) => self.signal.facts?.value(fact),
             Slot::In(state) => flag(self.is_in(*state)),
             Slot::Role(role) => flag(self.signal.actor?.roles & bit(*role) != 0),
@@ -212,6 +232,24 @@ impl Look for Run<'_> {
             Slot::By(event) => self.instance.doers.get(usize::from(*event))?.as_ref()?.by.as_ref(),
             Slot::At(event) => Some(&self.instance.doers.get(usize::from(*event))?.as_ref()?.at),
             Slot::Fault => Some(&NO_TRUTH),
+        }
+    }
+
+    #[inline]
+    fn count(&self, slot: &Slot) -> Option<i64> {
+        match slot {
+            Slot::Data(at) => {
+                if self.counted & bit(*at) != 0
+                    && let Some((.., count)) = self.change.counts.iter().find(|(other, ..)| other == at)
+                {
+                    return Some(*count);
+                }
+                if self.touched & bit(*at) == 0 {
+                    return number(self.instance.data.get(usize::from(*at))?.as_ref()?);
+                }
+                number(self.look(slot)?)
+            }
+            _ => number(self.look(slot)?),
         }
     }
 }
@@ -436,6 +474,11 @@ impl<'a> Run<'a> {
                 continue;
             }
             let Some(guard) = &transition.guard else { return Ok(Some(*candidate)) };
+            match guard.quick(self) {
+                Some(true) => return Ok(Some(*candidate)),
+                Some(false) => continue,
+                None => self.settle_counts(),
+            }
             match guard.holds(self) {
                 Ok(Truth::True) => return Ok(Some(*candidate)),
                 Ok(Truth::False) => {}
@@ -456,7 +499,10 @@ impl<'a> Run<'a> {
     fn barred(&self, transition: &Transition) -> Option<Why> {
         let roles = || {
             let names = self.chart.tables.roles.iter().zip(0u16..);
-            names.filter(|(_, at)| transition.roles & bit(*at) != 0).map(|(name, _)| name.to_string()).collect()
+            names
+                .filter(|(_, at)| transition.roles & bit(*at) != 0)
+                .map(|(name, _)| name.to_string())
+                .collect()
         };
         let Some(actor) = self.signal.actor else { return Some(Why::Actor) };
         if transition.roles != 0 && transition.roles & actor.roles == 0 {
@@ -514,12 +560,11 @@ impl<'a> Run<'a> {
                 }
                 Op::StartTimers(at) => {
                     for timer in chart.state(at).map_or(&[][..], |state| &state.timers) {
-                        let after = chart.tables.timers.get(usize::from(*timer)).and_then(|found| found.after);
+                        let after =
+                            chart.tables.timers.get(usize::from(*timer)).and_then(|found| found.after);
                         let due = after.map(|after| self.now.time.after(after)).transpose();
-                        match due {
-                            Ok(due) => self.start(*timer, due, Vec::new()),
-                            Err(error) => return Err(self.broken(chart.state_name(at), error)),
-                        }
+                        let started = due.and_then(|due| self.start(*timer, due, Vec::new()));
+                        started.map_err(|error| self.broken(chart.state_name(at), error))?;
                     }
                 }
                 Op::Raise(event) => self.scratch.queue.push_back((event, Vec::new())),
@@ -552,9 +597,15 @@ impl<'a> Run<'a> {
             }
             let broken = |error| Broken(effect.id, error);
             if let Act::Assign(at, expr) = &effect.act {
-                let value = expr.evaluate(self).map_err(broken)?;
-                self.assign(*at, value);
+                if let Some((unit, count)) = expr.count(self) {
+                    self.assign_count(*at, unit, count);
+                } else {
+                    self.settle_counts();
+                    let value = expr.evaluate(self).map_err(broken)?;
+                    self.assign(*at, value);
+                }
             } else {
+                self.settle_counts();
                 self.rarer(effect).map_err(|found| match found {
                     Ok(error) => broken(error),
                     Err(inner) => inner,
@@ -577,7 +628,7 @@ impl<'a> Run<'a> {
                 if self.chart.strict() {
                     self.cancel(*timer);
                 }
-                self.start(*timer, Some(due), fields);
+                self.start(*timer, Some(due), fields).map_err(Ok)?;
             }
             Act::Cancel(timer) => self.cancel(*timer),
             Act::Clock(clock, act) => {
@@ -586,7 +637,11 @@ impl<'a> Run<'a> {
             Act::Emit(kind, fields) => {
                 let values = fields.iter().map(|(name, expr)| Ok((name.clone(), expr.evaluate(self)?)));
                 let fields = values.collect::<Result<_>>().map_err(Ok)?;
-                self.change.emitted.push(super::instance::Emitted { effect: effect.id, kind: kind.clone(), fields });
+                self.change.emitted.push(super::instance::Emitted {
+                    effect: effect.id,
+                    kind: kind.clone(),
+                    fields,
+                });
             }
             Act::Choose(branches) => {
                 for (guard, effects) in branches {
@@ -631,6 +686,34 @@ impl<'a> Run<'a> {
         self.change.data.push((at, value));
     }
 
+    #[inline]
+    fn assign_count(&mut self, at: u16, unit: Unit, count: i64) {
+        if self.touched & bit(at) != 0 {
+            self.settle_counts();
+            self.assign(at, self.change.value(unit, count));
+            return;
+        }
+        if self.counted & bit(at) != 0
+            && let Some(old) = self.change.counts.iter_mut().find(|(other, ..)| *other == at)
+        {
+            *old = (at, unit, count);
+            return;
+        }
+        self.counted |= bit(at);
+        self.change.counts.push((at, unit, count));
+    }
+
+    /// Puts the counts among the values.
+    fn settle_counts(&mut self) {
+        let mut counts = std::mem::take(&mut self.change.counts);
+        for (at, unit, count) in counts.drain(..) {
+            let value = self.change.value(unit, count);
+            self.assign(at, value);
+        }
+        self.change.counts = counts;
+        self.counted = 0;
+    }
+
     fn payload(&self, payload: &Payload) -> Result<Vec<Option<Value>>> {
         let mut fields = Vec::new();
         for (place, expr) in payload {
@@ -645,26 +728,34 @@ impl<'a> Run<'a> {
         Ok(fields)
     }
 
-    fn start(&mut self, timer: u16, due: Option<Time>, fields: Vec<Option<Value>>) {
+    /// # Errors
+    /// Where more timers run than may.
+    fn start(&mut self, timer: u16, due: Option<Time>, fields: Vec<Option<Value>>) -> Result<()> {
         let number = self.change.numbers.unwrap_or(self.instance.numbers).saturating_add(1);
+        if self.instance.timers.len().saturating_add(self.change.timers.len()) >= MAX_TIMERS {
+            return Err(
+                Error::new(crate::ErrorCode::TooLarge).expected(format_args!("at most {MAX_TIMERS} timers"))
+            );
+        }
         self.change.numbers = Some(number);
         self.change.timers.push(TimerAct::Start(Timer { number, timer, due, fields }));
+        Ok(())
     }
 
     /// Calls off every timer of that name.
     fn cancel(&mut self, timer: u16) {
-        let name = |at: u16| self.chart.tables.timers.get(usize::from(at)).map(|timer| &timer.id);
+        let chart = self.chart;
+        let name = |at: u16| chart.tables.timers.get(usize::from(at)).map(|timer| &timer.id);
         let wanted = name(timer);
-        let running = self.instance.timers.iter().chain(self.change.timers.iter().filter_map(|act| match act {
-            TimerAct::Start(timer) => Some(timer),
-            TimerAct::Stop(_) => None,
-        }));
-        let stops: Vec<TimerAct> = running
-            .filter(|running| name(running.timer) == wanted)
-            .map(|running| TimerAct::Stop(running.number))
-            .filter(|stop| !self.change.timers.contains(stop))
-            .collect();
-        self.change.timers.extend(stops);
+        self.change
+            .timers
+            .retain(|act| !matches!(act, TimerAct::Start(timer) if name(timer.timer) == wanted));
+        for running in self.instance.timers.iter().filter(|running| name(running.timer) == wanted) {
+            let stop = TimerAct::Stop(running.number);
+            if !self.change.timers.contains(&stop) {
+                self.change.timers.push(stop);
+            }
+        }
     }
 
     fn refusal(&self, kind: RefusalKind) -> Box<Refusal> {

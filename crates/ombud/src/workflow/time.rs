@@ -82,7 +82,9 @@ impl std::str::FromStr for Delay {
 
     fn from_str(text: &str) -> Result<Self> {
         let error = || {
-            Error::new(ErrorCode::InvalidValue).expected("a delay such as 2d, 36h, 90m, 45s or 500ms").found(text)
+            Error::new(ErrorCode::InvalidValue)
+                .expected("a delay such as 2d, 36h, 90m, 45s or 500ms")
+                .found(text)
         };
         let millis = match text.strip_suffix("ms") {
             Some(digits) if digits.bytes().all(|b| b.is_ascii_digit()) => digits.parse().ok(),

@@ -42,7 +42,8 @@ pub(crate) fn outcome(text: &str) -> Result<String, String> {
 
 #[test]
 fn the_w3c_tests_of_tier_a_pass() {
-    let Some(folder) = std::env::var_os("OMBUD_DATA").map(|data| PathBuf::from(data).join("scxml-w3c")) else {
+    let Some(folder) = std::env::var_os("OMBUD_DATA").map(|data| PathBuf::from(data).join("scxml-w3c"))
+    else {
         println!("left out: OMBUD_DATA names no folder of test data");
         return;
     };
@@ -61,6 +62,12 @@ fn the_w3c_tests_of_tier_a_pass() {
         let found = outcome(&text);
         if found.as_deref() != Ok("pass") {
             failed.push(format!("{}: {found:?}", file.display()));
+        }
+        // What is written again runs as it did.
+        let again = scxml::import(&text).and_then(|definition| scxml::export(&definition));
+        let again = again.map_err(|error| error.to_string()).and_then(|text| outcome(&text));
+        if again != found {
+            failed.push(format!("{}, written and read again: {again:?}", file.display()));
         }
     }
     assert_eq!((files.len(), failed.as_slice()), (TIER_A, &[][..]), "{failed:#?}");

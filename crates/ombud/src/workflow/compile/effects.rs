@@ -23,7 +23,9 @@ impl Compiler<'_> {
         for (i, def) in definition.states.iter().enumerate() {
             self.content(def, &mut at, &format!("states[{i}]"));
         }
-        self.unique("transitions", |compiler| compiler.transitions.iter().map(|t| t.id.to_string()).collect());
+        self.unique("transitions", |compiler| {
+            compiler.transitions.iter().map(|t| t.id.to_string()).collect()
+        });
         self.unique("effects", |compiler| compiler.effects.iter().map(ToString::to_string).collect());
     }
 
@@ -72,8 +74,11 @@ impl Compiler<'_> {
         let parent = state.parent;
         let targets = self.transitions.last().map_or(&[][..], |transition| &transition.targets);
         let plain = |target: &u16| {
-            let history =
-                self.tables.states.get(usize::from(*target)).is_some_and(super::super::chart::State::is_history);
+            let history = self
+                .tables
+                .states
+                .get(usize::from(*target))
+                .is_some_and(super::super::chart::State::is_history);
             *target != parent && self.tables.within(*target, parent) && !history
         };
         if !targets.iter().all(plain) {
@@ -173,8 +178,7 @@ impl Compiler<'_> {
             EffectDef::StartTimer { timer, after, event, fields, .. } => {
                 let path = format!("{path}.start_timer");
                 let at = self.event_of(event, &path)?;
-                let known =
-                    |known: &super::super::chart::Timer| *known.id == **timer && known.event == at;
+                let known = |known: &super::super::chart::Timer| *known.id == **timer && known.event == at;
                 let timer = u16::try_from(self.tables.timers.iter().position(known)?).ok()?;
                 let payload = self.payload(at, fields, &path, events)?;
                 Some(Act::Start { timer, after: *after, payload })
@@ -198,7 +202,10 @@ impl Compiler<'_> {
                 let mut out = Vec::new();
                 for (name, field) in fields {
                     let path = format!("{path}.emit.fields.{name}.value");
-                    out.push((name.as_str().into(), self.expr(&path, &field.value, field.kind, &[], events)?));
+                    out.push((
+                        name.as_str().into(),
+                        self.expr(&path, &field.value, field.kind, &[], events)?,
+                    ));
                 }
                 Some(Act::Emit(kind.as_str().into(), out))
             }
@@ -300,7 +307,9 @@ pub(super) fn each_name<'e>(effects: &'e [Effect], visit: &mut dyn FnMut(&'e Nam
             Act::Raise(_, payload) | Act::Start { payload, .. } => {
                 payload.iter().for_each(|(_, expr)| expr.term.each_key(&mut |name| visit(name)));
             }
-            Act::Emit(_, fields) => fields.iter().for_each(|(_, expr)| expr.term.each_key(&mut |name| visit(name))),
+            Act::Emit(_, fields) => {
+                fields.iter().for_each(|(_, expr)| expr.term.each_key(&mut |name| visit(name)))
+            }
             Act::Choose(branches) => {
                 for (guard, effects) in branches {
                     if let Some(guard) = guard {

@@ -4,6 +4,7 @@ use super::effects::each_name;
 use crate::workflow::{
     chart::{Candidate, Chart, Op, Plan, ROOT},
     definition::StateKind,
+    lane::Lane,
     microstep::{Builder, History, Set},
     names::{Name, Slot},
 };
@@ -56,6 +57,30 @@ pub(super) fn lay(chart: &mut Chart) {
         }
     }
     chart.starts.push(u32::try_from(chart.candidates.len()).unwrap_or(u32::MAX));
+    lanes(chart);
+}
+
+/// Finds the plans that only count, of transitions that anybody may take and nobody remembers, into
+/// leaves that are left by events only.
+fn lanes(chart: &mut Chart) {
+    for at in 0..chart.candidates.len() {
+        let Some((transition, plan)) =
+            chart.candidates.get(at).and_then(|found| Some((found.transition, found.plan?)))
+        else {
+            continue;
+        };
+        let free = chart.transition(transition).is_some_and(|found| {
+            let remembered = |event: &u16| chart.remembered.get(usize::from(*event)) == Some(&true);
+            found.roles == 0 && found.four_eyes.is_empty() && !found.events.iter().any(remembered)
+        });
+        let lane = chart.plan(plan).and_then(|plan| {
+            let rests = chart.candidates(plan.leaf, None).is_empty();
+            if free && rests { Lane::of(chart, chart.ops(&plan.short)) } else { None }
+        });
+        if let Some(plan) = usize::try_from(plan).ok().and_then(|plan| chart.plans.get_mut(plan)) {
+            plan.lane = lane;
+        }
+    }
 }
 
 /// The transitions of a leaf and the states around it for an event, inner ones first.
@@ -95,7 +120,7 @@ fn plan(
     chart.ops.extend(ops.iter());
     let after = u32::try_from(chart.ops.len()).ok()?;
     let at = u32::try_from(chart.plans.len()).ok()?;
-    chart.plans.push(Plan { short: before..between, full: between..after, leaf: end });
+    chart.plans.push(Plan { short: before..between, full: between..after, leaf: end, lane: None });
     Some(at)
 }
 

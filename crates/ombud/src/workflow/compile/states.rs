@@ -82,9 +82,8 @@ impl Compiler<'_> {
         if def.id.is_empty() || def.id.contains(char::is_whitespace) {
             self.fault(format_args!("{path}.id"), "a name without spaces", &def.id);
         }
-        let real = |child: &&StateDef| {
-            !matches!(child.kind, StateKind::ShallowHistory | StateKind::DeepHistory)
-        };
+        let real =
+            |child: &&StateDef| !matches!(child.kind, StateKind::ShallowHistory | StateKind::DeepHistory);
         let inside = def.states.iter().filter(real).count();
         let history = !real(&def);
         if (history || def.kind == StateKind::Final) && !def.states.is_empty() {
@@ -102,10 +101,14 @@ impl Compiler<'_> {
         if def.kind == StateKind::Parallel
             && let Some(i) = def.states.iter().position(|child| child.kind == StateKind::Final)
         {
-            self.fault(format_args!("{path}.states[{i}].kind"), "no final state in a parallel state", "final");
+            self.fault(
+                format_args!("{path}.states[{i}].kind"),
+                "no final state in a parallel state",
+                "final",
+            );
         }
         let compound = def.kind == StateKind::State && inside > 0;
-        if !compound && !(def.initial.is_empty() && def.on_initial.is_empty()) {
+        if !(compound || def.initial.is_empty() && def.on_initial.is_empty()) {
             self.fault(format_args!("{path}.initial"), "a state with states in it, not parallel", &def.id);
         }
         if !history {

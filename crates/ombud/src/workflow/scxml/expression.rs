@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{
-    model::ValueType,
-    workflow::names::quoted,
-};
+use crate::{model::ValueType, workflow::names::quoted};
 
 /// Why an expression is not taken over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -436,12 +433,16 @@ impl Scope {
                 (Condition::Never, _) | (_, Condition::Never) => Condition::Never,
                 (Condition::Always, other) | (other, Condition::Always) => other,
                 (Condition::When(a), Condition::When(b)) if a == b => Condition::When(a),
-                (Condition::When(a), Condition::When(b)) => Condition::When(format!("{} && {}", part(&a), part(&b))),
+                (Condition::When(a), Condition::When(b)) => {
+                    Condition::When(format!("{} && {}", part(&a), part(&b)))
+                }
             },
             Tree::Any(sides) => match (self.condition(&sides.0)?, self.condition(&sides.1)?) {
                 (Condition::Always, _) | (_, Condition::Always) => Condition::Always,
                 (Condition::Never, other) | (other, Condition::Never) => other,
-                (Condition::When(a), Condition::When(b)) => Condition::When(format!("{} || {}", part(&a), part(&b))),
+                (Condition::When(a), Condition::When(b)) => {
+                    Condition::When(format!("{} || {}", part(&a), part(&b)))
+                }
             },
             Tree::Compare(sign, sides) => self.comparison(sign, &sides.0, &sides.1)?,
             Tree::TypeOf(_) | Tree::Function(..) | Tree::Call(..) => return unsupported("its truth"),
@@ -464,7 +465,9 @@ impl Scope {
         let asked = match (left, right) {
             (Tree::Nothing, Tree::Nothing) => None,
             (Tree::Nothing, other) | (other, Tree::Nothing) => Some(other),
-            (Tree::TypeOf(of), Tree::Text(word)) | (Tree::Text(word), Tree::TypeOf(of)) if word == "undefined" => {
+            (Tree::TypeOf(of), Tree::Text(word)) | (Tree::Text(word), Tree::TypeOf(of))
+                if word == "undefined" =>
+            {
                 Some(&**of)
             }
             _ => None,
@@ -551,7 +554,10 @@ impl Scope {
                             "-" => a.checked_sub(*b),
                             _ => a.checked_mul(*b),
                         };
-                        number.map_or_else(|| unsupported("a number past 64 bits"), |n| constant(Constant::Int(n)))
+                        number.map_or_else(
+                            || unsupported("a number past 64 bits"),
+                            |n| constant(Constant::Int(n)),
+                        )
                     }
                     (Some(Constant::Text(a)), Some(Constant::Text(b)), "+") => {
                         constant(Constant::Text(format!("{a}{b}")))

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use roxmltree::{Document, Node, ParsingOptions};
 
 use super::{
+    export::NAMESPACE,
     expression::{Condition, Constant, Problem, Scope, parse},
     infer::{fields, scope, written},
 };
@@ -13,17 +14,14 @@ use crate::{
     error::Result,
     model::{FieldDef, Json, Label, ValueType},
     workflow::{
-        BranchDef, DataDef, Definition, Delay, EffectDef, EventDef, EventKind, FORMAT_VERSION, Names, Semantics,
-        StateDef, StateKind, TransitionDef, compile::ERROR_EVENT, names::quoted,
+        BranchDef, DataDef, Definition, Delay, EffectDef, EventDef, EventKind, FORMAT_VERSION, Names,
+        Semantics, StateDef, StateKind, TransitionDef, compile::ERROR_EVENT, names::quoted,
     },
 };
 
 /// The processor that `send` may name: the session itself.
-const PROCESSORS: [&str; 3] = [
-    "http://www.w3.org/TR/scxml/#SCXMLEventProcessor",
-    "http://www.w3.org/TR/scxml/",
-    "scxml",
-];
+const PROCESSORS: [&str; 3] =
+    ["http://www.w3.org/TR/scxml/#SCXMLEventProcessor", "http://www.w3.org/TR/scxml/", "scxml"];
 
 /// The most elements of a document.
 const MAX_NODES: u32 = 200_000;
@@ -114,7 +112,9 @@ impl Import {
     /// The variables of all states: there is one scope, and values are bound at the start.
     fn data(&self, document: &Document<'_>) -> Result<Vec<DataDef>> {
         let mut data: Vec<DataDef> = Vec::new();
-        for node in document.descendants().filter(|node| node.is_element() && node.tag_name().name() == "data") {
+        for node in
+            document.descendants().filter(|node| node.is_element() && node.tag_name().name() == "data")
+        {
             if node.has_attribute("src") {
                 return Err(refuse(node, "<data src>"));
             }
@@ -128,7 +128,9 @@ impl Import {
                         Some(Constant::Bool(truth)) => Some(Json::Bool(truth)),
                         Some(Constant::Int(number)) => Some(Json::Int(number)),
                         Some(Constant::Text(text)) => Some(Json::Text(text)),
-                        None => return Err(refuse(node, format_args!("a value that is no constant: {text}"))),
+                        None => {
+                            return Err(refuse(node, format_args!("a value that is no constant: {text}")));
+                        }
                     }
                 }
                 _ => None,
@@ -150,10 +152,13 @@ impl Import {
             _ => StateKind::State,
         };
         let mut state = StateDef {
-            title: Label::same(&id),
+            title: match (node.attribute((NAMESPACE, "zh")), node.attribute((NAMESPACE, "en"))) {
+                (Some(zh), Some(en)) => Label::new(zh, en),
+                _ => Label::same(&id),
+            },
             id,
             kind,
-            stage: None,
+            stage: node.attribute((NAMESPACE, "stage")).map(str::to_owned),
             initial: Names(words(node.attribute("initial"))),
             on_initial: Vec::new(),
             on_entry: Vec::new(),
@@ -199,7 +204,14 @@ impl Import {
 
     fn transition(&mut self, node: Node<'_, '_>) -> Result<TransitionDef> {
         self.transitions = self.transitions.saturating_add(1);
-        let id = format!("t{}", self.transitions);
+        let own = |name: &str| node.attribute((NAMESPACE, name));
+        // Who may do something must not be lost on the way.
+        if let Some(name) = ["roles", "four-eyes"].into_iter().find(|name| own(name).is_some()) {
+            return Err(refuse(node, format_args!("{name}, which only the definition itself can say")));
+        }
+        let id = own("id").map_or_else(|| format!("t{}", self.transitions), str::to_owned);
+        let cite = own("cite").unwrap_or_default().split_whitespace().map(str::parse);
+        let cite = cite.collect::<Result<_>>()?;
         let event = Names(words(node.attribute("event")));
         for name in &event.0 {
             let name = name.strip_suffix(".*").unwrap_or(name);
@@ -224,7 +236,7 @@ impl Import {
             roles: Vec::new(),
             four_eyes: Vec::new(),
             effects: self.block(node)?,
-            cite: Vec::new(),
+            cite,
         })
     }
 
@@ -272,7 +284,9 @@ impl Import {
             "if" => self.choice(node),
             "send" => self.send(node),
             "cancel" => match node.attribute("sendid") {
-                Some(timer) => Ok(Step::Effect(EffectDef::CancelTimer { id: self.effect(), timer: timer.to_owned() })),
+                Some(timer) => {
+                    Ok(Step::Effect(EffectDef::CancelTimer { id: self.effect(), timer: timer.to_owned() }))
+                }
                 None => Err(refuse(node, "<cancel> without sendid")),
             },
             "log" => {

@@ -109,7 +109,10 @@ pub(super) fn value(node: Node<'_, '_>) -> Option<Tree> {
 /// The text of that expression.
 pub(super) fn written(node: Node<'_, '_>) -> Option<String> {
     let inside = || node.text().map(str::trim).filter(|text| !text.is_empty());
-    node.attribute("expr").or_else(|| node.attribute("location").filter(|_| node.has_tag_name("param"))).or_else(inside).map(str::to_owned)
+    node.attribute("expr")
+        .or_else(|| node.attribute("location").filter(|_| node.has_tag_name("param")))
+        .or_else(inside)
+        .map(str::to_owned)
 }
 
 /// The type of an expression, as far as it is settled.

@@ -6,8 +6,11 @@
 //! or Python data model as far as the condition language has the like. A variable has one type, that
 //! of its first value and of all it is assigned. Everything else is refused by name and place.
 
+mod export;
 mod expression;
 mod import;
 mod infer;
 
+pub(crate) use export::escaped;
+pub use export::{NAMESPACE, export};
 pub use import::import;
