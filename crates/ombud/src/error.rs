@@ -134,6 +134,13 @@ catalogue! {
     /// The file cannot be decoded or is not of the stated format.
     UnreadableFile = 1503, "unreadable_file", "文件无法按所述格式或编码读取", "the file cannot be read in the stated format or encoding";
 
+    /// A workflow has a fault.
+    InvalidWorkflow = 1601, "invalid_workflow", "流程定义有误", "the workflow has a fault";
+    /// The text is not an XML document.
+    InvalidXml = 1602, "invalid_xml", "不是有效的XML文档", "the text is not a valid XML document";
+    /// SCXML that is not taken over.
+    UnsupportedScxml = 1603, "unsupported_scxml", "不支持该SCXML构造", "this construct of SCXML is not supported";
+
     /// A fault of Ombud's own, reported instead of a panic.
     Internal = 1901, "internal", "内部错误", "an internal fault of Ombud";
 }

@@ -11,6 +11,7 @@ pub mod ops;
 pub mod pack;
 pub mod phrase;
 pub mod rules;
+pub mod workflow;
 
 pub use engine::{Answer, Duty, Engine, EngineBuilder, Entry, Explanation, Inquiry, Regime, Ruling, Scoring};
 pub use error::{Error, ErrorCode};

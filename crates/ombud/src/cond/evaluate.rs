@@ -111,7 +111,11 @@ pub(super) fn evaluate<K: Ord, S: Source<K>>(node: &Node<K>, source: &S) -> Resu
 }
 
 /// Adds to `needs` only where the result is unknown.
-fn walk<'a, K, S: Source<K>>(node: &'a Node<K>, source: &S, needs: &mut Vec<&'a K>) -> Result<Truth> {
+pub(crate) fn walk<'a, K, S: Source<K>>(
+    node: &'a Node<K>,
+    source: &S,
+    needs: &mut Vec<&'a K>,
+) -> Result<Truth> {
     match node {
         Node::Test(key, test) => match (source.value(key), test) {
             (value, Test::Known) => Ok(value.is_some().into()),

@@ -38,14 +38,14 @@
 
 mod bounds;
 mod compile;
-mod evaluate;
+pub(crate) mod evaluate;
 pub(crate) mod expression;
-mod ir;
+pub(crate) mod ir;
 mod literal;
 mod parse;
 mod print;
 mod spelling;
-mod term;
+pub(crate) mod term;
 #[cfg(test)]
 mod tests;
 

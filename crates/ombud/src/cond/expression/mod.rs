@@ -27,6 +27,8 @@ mod token;
 pub(crate) use lower::{Scope, condition, term};
 pub(crate) use print::{Spelled, print, relation};
 
+pub(crate) use syntax::{Form, Tree, parse as syntax};
+
 use super::ir::Sign;
 
 impl Sign {

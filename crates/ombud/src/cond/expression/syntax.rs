@@ -7,14 +7,14 @@ use crate::Error;
 const DEPTH: usize = 64;
 
 #[derive(Debug)]
-pub(super) struct Tree {
+pub(crate) struct Tree {
     /// The character at which it begins, from 1.
-    pub(super) at: usize,
-    pub(super) form: Form,
+    pub(crate) at: usize,
+    pub(crate) form: Form,
 }
 
 #[derive(Debug)]
-pub(super) enum Form {
+pub(crate) enum Form {
     Name(String),
     Number(String),
     Text(String),
@@ -30,7 +30,7 @@ pub(super) enum Form {
     Binary(&'static str, Box<Tree>, Box<Tree>),
 }
 
-pub(super) fn parse(text: &str) -> Result<Tree, Error> {
+pub(crate) fn parse(text: &str) -> Result<Tree, Error> {
     let tokens = tokens(text)?;
     let end = text.chars().count().saturating_add(1);
     let mut parser = Parser { rest: &tokens, end, depth: 0 };
