@@ -35,7 +35,7 @@ const RELATIONS: [(&str, &str, &[&str], Sides); 5] = [
     }),
     ("f.date + duration(\"2d\")", "f.date", &["f.date"], |of| {
         let Value::Date(date) = of("f.date") else { return None };
-        Some((date.days() + 2).cmp(&date.days())).filter(|_| *date < "9999-12-30".parse().unwrap())
+        Some((date.days() + 2).cmp(&date.days())).filter(|_| date < "9999-12-30".parse().unwrap())
     }),
     ("f.instant - f.instant", "f.duration", &["f.instant", "f.duration"], |of| {
         let Value::Duration(duration) = of("f.duration") else { return None };
