@@ -285,7 +285,7 @@ const REFUSALS: &[(&[&str], i32, &str)] = &[
     (
         &["packs", "list", "wheel"],
         2,
-        "1106 invalid_value: the value does not fit its definition; at: KIND; expected: calendar, clock, event, fact, instrument, not_a_rule, provision, regime, source, suspension, taxonomy; found: wheel\n",
+        "1106 invalid_value: the value does not fit its definition; at: KIND; expected: calendar, clock, event, fact, instrument, not_a_rule, provision, regime, scorecard, source, suspension, table, taxonomy; found: wheel\n",
     ),
     (
         &["packs", "show", "CN-CM-18a"],

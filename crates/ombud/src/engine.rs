@@ -1,5 +1,9 @@
 //! The way in: packs compiled once, questions asked many times.
 
+mod ruling;
+
+pub use ruling::{Ruling, Scoring};
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Deref,

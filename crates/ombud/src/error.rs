@@ -114,12 +114,32 @@ catalogue! {
     /// Two packs give the same item and neither says that it replaces the other.
     ItemConflict = 1403, "item_conflict", "两个规则集含有同一条目", "two packs give the same item";
 
+    /// A table has no answer for some facts.
+    RuleGap = 1411, "rule_gap", "存在没有任何规则覆盖的情形", "a case that no rule covers";
+    /// Rules hold together that must not.
+    RuleOverlap = 1412, "rule_overlap", "多条规则在同一情形下相互冲突", "rules that contradict each other in one case";
+    /// A rule can never count.
+    RuleNeverFires = 1413, "rule_never_fires", "该规则永远不会生效", "a rule that never counts";
+    /// A table gives a value that another, which reads it, does not know.
+    UnknownOutput = 1414, "unknown_output", "后续规则表不识别该输出值", "a value that a later table does not know";
+    /// No score lies in the band.
+    UnreachableBand = 1415, "unreachable_band", "没有任何得分落入该档", "a band that no score reaches";
+    /// The checker could not prove it within its budget or its language.
+    NotProved = 1416, "not_proved", "检查器未能证明", "the checker could not prove it";
+
     /// A file cannot be read or written.
     FileAccess = 1501, "file_access", "文件无法读取或写入", "a file cannot be read or written";
     /// The file's header does not fit the source profile.
     HeaderMismatch = 1502, "header_mismatch", "表头与来源配置不符", "the file's header does not fit the source profile";
     /// The file cannot be decoded or is not of the stated format.
     UnreadableFile = 1503, "unreadable_file", "文件无法按所述格式或编码读取", "the file cannot be read in the stated format or encoding";
+
+    /// A workflow has a fault.
+    InvalidWorkflow = 1601, "invalid_workflow", "流程定义有误", "the workflow has a fault";
+    /// The text is not an XML document.
+    InvalidXml = 1602, "invalid_xml", "不是有效的XML文档", "the text is not a valid XML document";
+    /// SCXML that is not taken over.
+    UnsupportedScxml = 1603, "unsupported_scxml", "不支持该SCXML构造", "this construct of SCXML is not supported";
 
     /// A fault of Ombud's own, reported instead of a panic.
     Internal = 1901, "internal", "内部错误", "an internal fault of Ombud";

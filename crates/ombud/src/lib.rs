@@ -10,6 +10,8 @@ pub mod model;
 pub mod ops;
 pub mod pack;
 pub mod phrase;
+pub mod rules;
+pub mod workflow;
 
-pub use engine::{Answer, Duty, Engine, EngineBuilder, Entry, Explanation, Inquiry, Regime};
+pub use engine::{Answer, Duty, Engine, EngineBuilder, Entry, Explanation, Inquiry, Regime, Ruling, Scoring};
 pub use error::{Error, ErrorCode};

@@ -19,6 +19,7 @@ mod order;
 mod passed;
 mod proof;
 
+pub use crate::model::{AppliesBy, Citation, Confidence};
 pub use calendar::{Calendar, CalendarDef, DayKind, DayOff, Hours, WorkDay, YearDef};
 pub use column::Column;
 pub use compile::Regime;

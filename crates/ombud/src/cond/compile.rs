@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::{
     Condition,
     evaluate::{Outcome, Source, evaluate},
-    ir::Node,
+    ir::{Node, Relation},
 };
 use crate::{
     Error, ErrorCode,
@@ -115,6 +115,14 @@ fn slots(node: &Node<FactId>, index: &FactIndex) -> Result<Node<usize>> {
     let each = |parts: &[Node<FactId>]| parts.iter().map(|part| slots(part, index)).collect::<Result<_>>();
     Ok(match node {
         Node::Test(fact, test) => Node::Test(index.slot(fact)?, test.clone()),
+        Node::Relation(relation) => {
+            let mut slot = |fact: &FactId| index.slot(fact);
+            Node::Relation(Box::new(Relation {
+                left: relation.left.try_map(&mut slot)?,
+                sign: relation.sign,
+                right: relation.right.try_map(&mut slot)?,
+            }))
+        }
         Node::All(parts) => Node::All(each(parts)?),
         Node::Any(parts) => Node::Any(each(parts)?),
         Node::Not(inner) => Node::Not(Box::new(slots(inner, index)?)),

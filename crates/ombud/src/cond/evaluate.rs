@@ -18,7 +18,8 @@ use serde::Serialize;
 
 use super::{
     Condition,
-    ir::{Node, Order, Test},
+    ir::{Node, Order, Relation, Sign, Test},
+    literal::Literal,
 };
 use crate::{
     Error, ErrorCode,
@@ -84,8 +85,10 @@ impl Condition {
 }
 
 /// Where the values of facts come from.
-pub(super) trait Source<K> {
+pub(crate) trait Source<K> {
+    /// The value, where it is known.
     fn value(&self, key: &K) -> Option<&Value>;
+    /// The fact that a fault or a need names.
     fn name<'a>(&'a self, key: &'a K) -> Option<&'a FactId>;
 }
 
@@ -108,7 +111,11 @@ pub(super) fn evaluate<K: Ord, S: Source<K>>(node: &Node<K>, source: &S) -> Resu
 }
 
 /// Adds to `needs` only where the result is unknown.
-fn walk<'a, K, S: Source<K>>(node: &'a Node<K>, source: &S, needs: &mut Vec<&'a K>) -> Result<Truth> {
+pub(crate) fn walk<'a, K, S: Source<K>>(
+    node: &'a Node<K>,
+    source: &S,
+    needs: &mut Vec<&'a K>,
+) -> Result<Truth> {
     match node {
         Node::Test(key, test) => match (source.value(key), test) {
             (value, Test::Known) => Ok(value.is_some().into()),
@@ -123,10 +130,44 @@ fn walk<'a, K, S: Source<K>>(node: &'a Node<K>, source: &S, needs: &mut Vec<&'a 
                 })
             }
         },
+        Node::Relation(relation) => compare(relation, source, needs),
         Node::All(parts) => join(parts, Truth::False, source, needs),
         Node::Any(parts) => join(parts, Truth::True, source, needs),
         Node::Not(inner) => walk(inner, source, needs).map(|truth| !truth),
     }
+}
+
+fn compare<'a, K, S: Source<K>>(
+    relation: &'a Relation<K>,
+    source: &S,
+    needs: &mut Vec<&'a K>,
+) -> Result<Truth> {
+    let before = needs.len();
+    let left = relation.left.evaluate(source, needs);
+    let right = relation.right.evaluate(source, needs);
+    let named = |error: Error| {
+        let mut first = None;
+        relation.left.each_key(&mut |key| first = first.or(source.name(key)));
+        relation.right.each_key(&mut |key| first = first.or(source.name(key)));
+        match first {
+            Some(fact) if error.detail().item.is_none() => error.item(fact),
+            _ => error,
+        }
+    };
+    let (Some(left), Some(right)) = (left.map_err(named)?, right.map_err(named)?) else {
+        return Ok(Truth::Unknown);
+    };
+    needs.truncate(before);
+    let order = Literal::new(right).order_of(&left).map_err(named)?;
+    Ok(match relation.sign {
+        Sign::Equal => order.is_eq(),
+        Sign::NotEqual => order.is_ne(),
+        Sign::Less => order.is_lt(),
+        Sign::AtMost => order.is_le(),
+        Sign::Greater => order.is_gt(),
+        Sign::AtLeast => order.is_ge(),
+    }
+    .into())
 }
 
 /// A conjunction (`decisive` false) or disjunction (`decisive` true).
@@ -155,7 +196,7 @@ fn join<'a, K, S: Source<K>>(
 
 impl Test {
     /// Whether a known value passes.
-    fn holds(&self, value: &Value) -> Result<bool> {
+    pub(crate) fn holds(&self, value: &Value) -> Result<bool> {
         match self {
             Test::Known => Ok(true),
             Test::Equals(literal) => Ok(literal.order_of(value)?.is_eq()),

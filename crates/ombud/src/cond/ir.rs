@@ -6,7 +6,7 @@
 
 use std::cmp::Reverse;
 
-use super::literal::Literal;
+use super::{bounds, literal::Literal, term::Term};
 use crate::model::Value;
 
 /// A condition over facts named by `K`: a name, or a slot once compiled.
@@ -14,6 +14,8 @@ use crate::model::Value;
 pub(crate) enum Node<K> {
     /// A test of one fact.
     Test(K, Test),
+    /// A comparison of two terms that is not a test of one fact.
+    Relation(Box<Relation<K>>),
     /// Each part holds.
     All(Vec<Node<K>>),
     /// One part holds.
@@ -52,6 +54,74 @@ pub(crate) enum Order {
     Greater,
     /// `>=`
     AtLeast,
+}
+
+/// A comparison of two terms.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Relation<K> {
+    pub(crate) left: Term<K>,
+    pub(crate) sign: Sign,
+    pub(crate) right: Term<K>,
+}
+
+/// How two terms compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Sign {
+    /// `==`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    AtMost,
+    /// `>`
+    Greater,
+    /// `>=`
+    AtLeast,
+}
+
+impl Sign {
+    pub(crate) const ALL: [Sign; 6] =
+        [Sign::Equal, Sign::NotEqual, Sign::AtMost, Sign::AtLeast, Sign::Less, Sign::Greater];
+
+    /// The sign with the sides exchanged.
+    pub(crate) fn turned(self) -> Sign {
+        match self {
+            Sign::Less => Sign::Greater,
+            Sign::AtMost => Sign::AtLeast,
+            Sign::Greater => Sign::Less,
+            Sign::AtLeast => Sign::AtMost,
+            same => same,
+        }
+    }
+
+    fn opposite(self) -> Sign {
+        match self {
+            Sign::Equal => Sign::NotEqual,
+            Sign::NotEqual => Sign::Equal,
+            Sign::Less => Sign::AtLeast,
+            Sign::AtMost => Sign::Greater,
+            Sign::Greater => Sign::AtMost,
+            Sign::AtLeast => Sign::Less,
+        }
+    }
+}
+
+impl<K: Ord> Relation<K> {
+    /// In normal form: the lesser side on the left, or sides in order where nothing is less.
+    pub(crate) fn new(sign: Sign, left: Term<K>, right: Term<K>) -> Self {
+        let turn = match sign {
+            Sign::Equal | Sign::NotEqual => left > right,
+            Sign::Less | Sign::AtMost => false,
+            Sign::Greater | Sign::AtLeast => true,
+        };
+        if turn {
+            Relation { left: right, sign: sign.turned(), right: left }
+        } else {
+            Relation { left, sign, right }
+        }
+    }
 }
 
 /// What lies between two values, the low one below the high one.
@@ -128,14 +198,14 @@ impl Test {
     }
 }
 
-impl<K: Ord> Node<K> {
+impl<K: Ord + Clone> Node<K> {
     /// Each part holds; nothing for an empty list.
     pub(crate) fn all(parts: impl IntoIterator<Item = Self>) -> Option<Self> {
         let flat = parts.into_iter().flat_map(|part| match part {
             Node::All(inner) => inner,
             other => vec![other],
         });
-        gather(flat, Node::All)
+        gather(bounds::joined(flat.collect()).into_iter(), Node::All)
     }
 
     /// One part holds; nothing for an empty list.
@@ -155,6 +225,10 @@ impl<K: Ord> Node<K> {
                 Some(opposite) => Node::Test(key, opposite),
                 None => Node::Not(Box::new(Node::Test(key, test))),
             },
+            Node::Relation(relation) => {
+                let Relation { left, sign, right } = *relation;
+                Node::Relation(Box::new(Relation::new(sign.opposite(), left, right)))
+            }
             other => Node::Not(Box::new(other)),
         }
     }
@@ -169,7 +243,7 @@ fn gather<K: Ord>(
 ) -> Option<Node<K>> {
     let mut sorted: Vec<_> = parts
         .map(|part| {
-            let depth = part.written_depth();
+            let depth = part.depth();
             (depth > 0, Reverse(depth), part)
         })
         .collect();
@@ -185,7 +259,7 @@ pub(crate) fn placed<K: PartialEq>(parts: &[Node<K>]) -> impl Iterator<Item = (b
     let (mut tested, mut any, mut not) = (None, false, false);
     parts.iter().map(move |part| {
         let in_place = match part {
-            Node::Test(_, Test::Known) => true,
+            Node::Test(_, Test::Known) | Node::Relation(_) => true,
             Node::Test(key, _) => tested.replace(key) != Some(key),
             Node::Any(_) => !std::mem::replace(&mut any, true),
             Node::Not(_) => !std::mem::replace(&mut not, true),
@@ -197,16 +271,16 @@ pub(crate) fn placed<K: PartialEq>(parts: &[Node<K>]) -> impl Iterator<Item = (b
 
 impl<K: PartialEq> Node<K> {
     /// How deep the printed form nests `any`, `all` and `not`.
-    fn written_depth(&self) -> usize {
-        let deepest = |parts: &[Self]| parts.iter().map(Node::written_depth).max().unwrap_or(0);
+    pub(crate) fn depth(&self) -> usize {
+        let deepest = |parts: &[Self]| parts.iter().map(Node::depth).max().unwrap_or(0);
         match self {
-            Node::Test(..) => 0,
+            Node::Test(..) | Node::Relation(_) => 0,
             Node::All(parts) => placed(parts)
-                .map(|(in_place, part)| part.written_depth().saturating_add(usize::from(!in_place)))
+                .map(|(in_place, part)| part.depth().saturating_add(usize::from(!in_place)))
                 .max()
                 .unwrap_or(0),
             Node::Any(parts) => deepest(parts).saturating_add(1),
-            Node::Not(inner) => inner.written_depth().saturating_add(1),
+            Node::Not(inner) => inner.depth().saturating_add(1),
         }
     }
 }
@@ -216,6 +290,10 @@ impl<K> Node<K> {
     pub(crate) fn each_key<'a>(&'a self, visit: &mut impl FnMut(&'a K)) {
         match self {
             Node::Test(key, _) => visit(key),
+            Node::Relation(relation) => {
+                relation.left.each_key(visit);
+                relation.right.each_key(visit);
+            }
             Node::All(parts) | Node::Any(parts) => parts.iter().for_each(|part| part.each_key(visit)),
             Node::Not(inner) => inner.each_key(visit),
         }

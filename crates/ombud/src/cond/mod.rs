@@ -12,6 +12,7 @@
 //! | `"fact" = "[v..w]"`, `"(v..w]"`, `"[v..w)"`, `"(v..w)"` | it lies between; a round bracket leaves the end out |
 //! | `"fact" = "contains v"` | the set has `v` |
 //! | `known = ["fact"]` | the facts have values, whatever they are |
+//! | `where = ["a > b"]` | the expressions hold (what is no test of one fact goes here) |
 //! | `any = [{…}, {…}]` | one of the maps holds |
 //! | `all = [{…}, {…}]` | each of the maps holds (a second test of the same fact goes here) |
 //! | `not = {…}` | the map does not hold |
@@ -28,16 +29,23 @@
 //! condition.
 //!
 //! **One normal form.** Nested conjunctions and disjunctions are joined, repeated parts dropped,
-//! parts and lists of values sorted, and a negated equality or comparison becomes the opposite
-//! test. Reading what [`Condition::print`] wrote gives the same condition.
+//! parts and lists of values sorted, the bounds of one fact joined to an interval, and a negated
+//! equality or comparison becomes the opposite test. Reading what [`Condition::print`] wrote gives
+//! the same condition.
+//!
+//! **Two spellings.** [`Condition::parse_expression`] reads the same language as an expression,
+//! `declined.replies >= 3 && !declined.new_fact`, which is also what a condition displays as.
 
+mod bounds;
 mod compile;
-mod evaluate;
-mod ir;
+pub(crate) mod evaluate;
+pub(crate) mod expression;
+pub(crate) mod ir;
 mod literal;
 mod parse;
 mod print;
 mod spelling;
+pub(crate) mod term;
 #[cfg(test)]
 mod tests;
 
@@ -50,13 +58,15 @@ use crate::{
     Error,
     model::{Catalogue, FactId, Json},
 };
-use ir::Node;
+pub(crate) use ir::{Node, Relation, Sign, Test};
+pub(crate) use literal::Literal;
+pub(crate) use term::{Operator, Term};
 
 /// The deepest nesting of `any`, `all` and `not` that is read.
 pub const MAX_DEPTH: usize = 16;
 
 /// The words of the language: a catalogue must not use them as names of facts.
-pub const RESERVED: [&str; 4] = ["all", "any", "known", "not"];
+pub const RESERVED: [&str; 5] = ["all", "any", "known", "not", "where"];
 
 /// A condition over catalogued facts, in normal form.
 ///
@@ -79,7 +89,7 @@ pub const RESERVED: [&str; 4] = ["all", "any", "known", "not"];
 /// assert_eq!(outcome.truth, Truth::Unknown);
 /// assert_eq!(outcome.needs, ["declined.new_fact".parse()?]);
 ///
-/// assert_eq!(condition.to_string(), "declined.new_fact = false and declined.replies >= 3");
+/// assert_eq!(condition.to_string(), "!declined.new_fact && declined.replies >= 3");
 /// assert_eq!(condition.print(), when);
 /// # Ok::<(), ombud::Error>(())
 /// ```
@@ -105,6 +115,35 @@ impl Condition {
     /// ```
     pub fn parse(when: &Json, catalogue: &Catalogue) -> Result<Condition, Vec<Error>> {
         parse::condition(when, catalogue).map(Condition)
+    }
+
+    /// Reads an expression and checks it against the catalogue: the same language, spelled as a
+    /// subset of CEL. Literals of types without a spelling of their own are calls:
+    /// `money("CNY 5.00")`, `date("2026-03-02")`, `timestamp("2026-03-02T09:00:00+08:00")`,
+    /// `duration("36h")`. `has(x)` asks whether a fact is known. Sums, differences and products are
+    /// checked.
+    ///
+    /// # Errors
+    /// Every fault at once, each with the character at which it stands: `invalid_condition`,
+    /// `unknown_fact` or `invalid_value`.
+    ///
+    /// ```
+    /// use ombud::{cond::Condition, model::{Catalogue, Json}};
+    /// # use ombud::model::{canon, FactDef};
+    /// # let defs: Vec<FactDef> = canon::from_bytes(br#"[
+    /// #   {"id":"amount.claimed","type":"money","class":"record","level":0,"producer":"intake",
+    /// #    "title":{"zh":"a","en":"a"},"meaning":{"zh":"a","en":"a"}},
+    /// #   {"id":"amount.found","type":"money","class":"finding","level":0,"producer":"handler",
+    /// #    "title":{"zh":"b","en":"b"},"meaning":{"zh":"b","en":"b"}}]"#)?;
+    /// # let catalogue = Catalogue::new(defs, []);
+    /// let text = r#"amount.found < amount.claimed && amount.found >= money("CNY 100.00")"#;
+    /// let condition = Condition::parse_expression(text, &catalogue).map_err(|mut e| e.remove(0))?;
+    /// let when = r#"{"amount.found": ">= CNY 100.00", "where": ["amount.found < amount.claimed"]}"#;
+    /// assert_eq!(condition.print(), Json::parse(when.as_bytes())?);
+    /// # Ok::<(), ombud::Error>(())
+    /// ```
+    pub fn parse_expression(text: &str, catalogue: &Catalogue) -> Result<Condition, Vec<Error>> {
+        parse::expression(text, catalogue).map(Condition)
     }
 
     /// The condition that holds where each of these does; nothing for an empty list.

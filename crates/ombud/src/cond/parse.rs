@@ -1,13 +1,13 @@
 //! Reads the tree of a `when` map and gathers every fault.
 
 use super::{
-    MAX_DEPTH,
+    MAX_DEPTH, expression,
     ir::{Node, Test},
     spelling,
 };
 use crate::{
-    Error,
-    model::{Catalogue, FactId, Json},
+    Error, ErrorCode,
+    model::{Catalogue, Choice, FactId, Json, ValueType},
 };
 
 pub(super) fn condition(when: &Json, catalogue: &Catalogue) -> Result<Node<FactId>, Vec<Error>> {
@@ -15,6 +15,27 @@ pub(super) fn condition(when: &Json, catalogue: &Catalogue) -> Result<Node<FactI
     match reader.map(when, &Place::default()) {
         Some(node) if reader.errors.is_empty() => Ok(node),
         _ => Err(reader.errors),
+    }
+}
+
+/// Reads an expression over the facts of the catalogue.
+pub(super) fn expression(text: &str, catalogue: &Catalogue) -> Result<Node<FactId>, Vec<Error>> {
+    let node = expression::condition(text, catalogue)?;
+    if node.depth() > MAX_DEPTH {
+        let error = Error::new(ErrorCode::InvalidCondition)
+            .expected(format_args!("conditions nested at most {MAX_DEPTH} deep"))
+            .found(text);
+        return Err(vec![error]);
+    }
+    Ok(node)
+}
+
+impl expression::Scope for Catalogue {
+    type Key = FactId;
+
+    fn name(&self, name: &str) -> Result<(FactId, ValueType, &[Choice]), Error> {
+        let def = self.fact(name).map_err(|error| unknown(error, name))?;
+        Ok((def.id.clone(), def.kind, &def.values))
     }
 }
 
@@ -67,6 +88,7 @@ impl Reader<'_> {
                     "all" => self.list(value, place, &path).and_then(Node::all),
                     "not" => self.map(value, &place.inside(path)).map(Node::negate),
                     "known" => self.known(value, &path),
+                    "where" => self.expressions(value, place, &path),
                     fact => self.test(fact, value, &path),
                 }
             })
@@ -105,6 +127,34 @@ impl Reader<'_> {
             parts.push(part);
         }
         Node::all(parts.into_iter().collect::<Option<Vec<_>>>()?)
+    }
+
+    fn expressions(&mut self, json: &Json, place: &Place, path: &str) -> Option<Node<FactId>> {
+        let items = match json {
+            Json::List(items) if !items.is_empty() => items,
+            _ => return self.fail(spelling::invalid("an array of at least one expression", json), path),
+        };
+        let mut parts = Vec::new();
+        for (i, item) in items.iter().enumerate() {
+            let path = format!("{path}[{i}]");
+            let part = match item {
+                Json::Text(text) => match expression(text, self.catalogue) {
+                    Ok(node) => Some(node),
+                    Err(errors) => {
+                        self.errors.extend(errors.into_iter().map(|error| error.within(&path)));
+                        None
+                    }
+                },
+                other => self.fail(spelling::invalid("an expression", other), &path),
+            };
+            parts.push(part);
+        }
+        let node = Node::all(parts.into_iter().collect::<Option<Vec<_>>>()?)?;
+        if place.depth.saturating_add(node.depth()) > MAX_DEPTH {
+            let expected = format!("any, all and not nested at most {MAX_DEPTH} deep");
+            return self.fail(spelling::invalid(expected, json), path);
+        }
+        Some(node)
     }
 
     fn test(&mut self, fact: &str, json: &Json, path: &str) -> Option<Node<FactId>> {

@@ -137,18 +137,45 @@ fn the_normal_form_prints_one_way() {
 }
 
 #[test]
-fn one_line_for_messages() {
+fn a_condition_displays_as_an_expression() {
     let line = |when: &str| condition(when).to_string();
     assert_eq!(
         line(
             r#"{"f.int": "[1..5)", "f.set": "contains a", "not": {"f.enum": ["b", "a"]}, "known": ["f.date"]}"#
         ),
-        r#"known f.date and f.int in [1..5) and f.set contains "a" and not f.enum in ["a", "b"]"#
+        r#"has(f.date) && f.int >= 1 && f.int < 5 && "a" in f.set && !(f.enum in ["a", "b"])"#
     );
     assert_eq!(
         line(r#"{"any": [{"f.int": "> 1", "f.bool": true}, {"not": {"f.text": "甲", "f.int": 2}}]}"#),
-        r#"(f.bool = true and f.int > 1) or not (f.int = 2 and f.text = "甲")"#
+        r#"(f.bool && f.int > 1) || !(f.int == 2 && f.text == "甲")"#
     );
+}
+
+#[test]
+fn both_spellings_are_one_language() {
+    let cases = [
+        ("f.int >= 1 && 5 > f.int", r#"{"f.int": "[1..5)"}"#),
+        ("f.int >= 1 && f.int >= 3", r#"{"f.int": ">= 3"}"#),
+        ("f.int >= 5 && f.int <= 5", r#"{"f.int": 5}"#),
+        ("f.int > 5 && f.int < 3", r#"{"f.int": "> 5", "all": [{"f.int": "< 3"}]}"#),
+        ("!f.bool || 'b' in f.set", r#"{"any": [{"f.bool": false}, {"f.set": "contains b"}]}"#),
+        ("!(f.int == 3 || has(f.date))", r#"{"not": {"any": [{"f.int": 3}, {"known": ["f.date"]}]}}"#),
+        ("f.decimal > 1 && f.decimal <= 2.50", r#"{"f.decimal": "(1..2.5]"}"#),
+        ("f.money >= money('CNY 5.00')", r#"{"f.money": ">= CNY 5.00"}"#),
+        ("f.date == date(\"2026-03-02\")", r#"{"f.date": "2026-03-02"}"#),
+        ("f.duration < duration('1h') + duration('30m')", r#"{"f.duration": "< 90m"}"#),
+        ("`f.int` == -9223372036854775808", r#"{"f.int": "-9223372036854775808"}"#),
+        ("f.enum in ['a']", r#"{"f.enum": "a"}"#),
+        ("f.text == \"\\u4e2d\\n\"", r#"{"f.text": "中\n"}"#),
+        ("f.date + duration('1d') < f.date", r#"{"where": ["f.date + duration(\"1d\") < f.date"]}"#),
+        ("f.int * (2 - f.int) - -1 == 1", r#"{"where": ["1 == f.int * (2 - f.int) - -1"]}"#),
+    ];
+    for (text, when) in cases {
+        let read =
+            Condition::parse_expression(text, &catalogue()).unwrap_or_else(|e| panic!("{text}: {e:?}"));
+        assert_eq!(read, condition(when), "{text}");
+        assert_eq!(Condition::parse_expression(&read.to_string(), &catalogue()), Ok(read), "{text}");
+    }
 }
 
 #[test]

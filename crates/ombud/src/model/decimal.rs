@@ -31,6 +31,40 @@ impl Decimal {
     pub fn from_int(value: i64) -> Self {
         Decimal(i128::from(value) * SCALE)
     }
+
+    /// The sum; nothing past the range.
+    #[must_use]
+    pub fn checked_add(self, other: Decimal) -> Option<Decimal> {
+        Decimal(self.0 + other.0).in_range()
+    }
+
+    /// The difference; nothing past the range.
+    #[must_use]
+    pub fn checked_sub(self, other: Decimal) -> Option<Decimal> {
+        Decimal(self.0 - other.0).in_range()
+    }
+
+    /// The product; nothing past the range, or where nine places do not hold it exactly.
+    #[must_use]
+    pub fn checked_mul(self, other: Decimal) -> Option<Decimal> {
+        let product = self.0.checked_mul(other.0)?;
+        if product % SCALE == 0 { Decimal(product / SCALE).in_range() } else { None }
+    }
+
+    /// The whole number of billionths.
+    pub(crate) fn billionths(self) -> i128 {
+        self.0
+    }
+
+    /// So many billionths; nothing past the range.
+    pub(crate) fn from_billionths(billionths: i128) -> Option<Self> {
+        Decimal(billionths).in_range()
+    }
+
+    fn in_range(self) -> Option<Decimal> {
+        let range = Decimal::from_int(i64::MIN)..=Decimal::from_int(i64::MAX);
+        range.contains(&self).then_some(self)
+    }
 }
 
 impl std::str::FromStr for Decimal {
@@ -56,11 +90,7 @@ impl std::str::FromStr for Decimal {
         let whole: i128 = whole.parse().map_err(|_| error())?;
         let padded: i128 = format!("{fraction:0<PLACES$}").parse().map_err(|_| error())?;
         let value = whole * SCALE + padded;
-        let value = Decimal(if negative { -value } else { value });
-        if value < Decimal::from_int(i64::MIN) || value > Decimal::from_int(i64::MAX) {
-            return Err(error());
-        }
-        Ok(value)
+        Decimal(if negative { -value } else { value }).in_range().ok_or_else(error)
     }
 }
 

@@ -3,6 +3,7 @@
 //! Nothing here decides anything. Every type reads and writes the same JSON in every language,
 //! and [`canon`] gives each document one sequence of bytes.
 
+mod basis;
 pub mod canon;
 mod complaint;
 mod date;
@@ -16,6 +17,7 @@ mod money;
 mod reader;
 mod value;
 
+pub use basis::{AppliesBy, Citation, Confidence};
 pub use canon::Json;
 pub use complaint::{
     Agent, Authority, AuthorityKind, BusinessChannel, Channel, Code, Complaint, ComplaintBuilder, Contact,

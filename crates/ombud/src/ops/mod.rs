@@ -18,6 +18,7 @@ mod clock;
 mod describe;
 mod nearest;
 mod pack;
+mod rules;
 
 use serde::Serialize;
 
@@ -78,6 +79,9 @@ pub const CORE: &[Operation] = &[
     pack::LIST,
     pack::SHOW,
     describe::REGIME,
+    rules::SCORE,
+    rules::CHECK,
+    rules::DECIDE,
 ];
 
 const LIST: Operation = Operation {

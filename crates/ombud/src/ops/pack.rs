@@ -16,7 +16,7 @@ pub(super) const LIST: Operation = Operation {
     title: ("列出规则集中的条目", "List the items of the packs"),
     schema: r#"{
   "type": "object", "additionalProperties": false,
-  "properties": {"kind": {"type": "string", "description": "calendar, clock, event, fact, instrument, not_a_rule, provision, regime, source, suspension or taxonomy"}}
+  "properties": {"kind": {"type": "string", "description": "calendar, clock, event, fact, instrument, not_a_rule, provision, regime, scorecard, source, suspension, table or taxonomy"}}
 }"#,
     example: r#"{"kind":"regime"}"#,
     run: |engine, request| {

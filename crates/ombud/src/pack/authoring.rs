@@ -17,6 +17,7 @@ use crate::{
     Error, ErrorCode,
     clock::{CalendarDef, ClockDef, RegimeDef, SuspensionDef},
     model::{EventDef, FactDef, Json, canon, zone_database_version},
+    rules::{ScorecardDef, TableDef},
 };
 
 /// One file of a pack: its name, as messages show it, and its text.
@@ -134,12 +135,14 @@ pub(super) struct Draft {
 pub(super) struct Mended(BTreeMap<String, BTreeMap<&'static str, BTreeSet<String>>>);
 
 /// Keys that are judged together: what is left of one of them says nothing of the others.
-const TOGETHER: [&[&str]; 6] = [
+const TOGETHER: [&[&str]; 8] = [
     &["trigger", "period", "limb", "derive", "combine", "extend", "reset", "agree", ""],
     &["effective_from", "in_force_by", "effective_to"],
     &["kind", "contents", "body", "window", "binding", "cost"],
     &["type", "values"],
     &["class", "level", "from"],
+    &["hit", "aggregate", "output", "rule", "default", ""],
+    &["factor", "group", "band", "override", "least", "most", ""],
     &["zone", "calendar", "place_fact", "place", ""],
 ];
 
@@ -196,10 +199,12 @@ struct Parts {
     sources: Vec<SourceDef>,
     phrases: Vec<PhraseDef>,
     confirmations: Vec<Confirmation>,
+    tables: Vec<TableDef>,
+    scorecards: Vec<ScorecardDef>,
 }
 
 /// The tables of a pack.
-const SECTIONS: [&str; 14] = [
+const SECTIONS: [&str; 16] = [
     "manifest",
     "fact",
     "event",
@@ -209,6 +214,8 @@ const SECTIONS: [&str; 14] = [
     "source",
     "phrase",
     "confirmation",
+    "table",
+    "scorecard",
     "regime",
     "clock",
     "provision",
@@ -335,6 +342,14 @@ impl Reader {
             "confirmation" => {
                 let read = self.many(file, key, value);
                 self.bundle.confirmations.extend(read);
+            }
+            "table" => {
+                let read = self.many(file, key, value);
+                self.bundle.tables.extend(read);
+            }
+            "scorecard" => {
+                let read = self.many(file, key, value);
+                self.bundle.scorecards.extend(read);
             }
             "regime" => rules.regime = self.one(file, key, value),
             _ => {
@@ -491,6 +506,8 @@ impl Reader {
                 sources: parts.sources,
                 phrases: parts.phrases,
                 confirmations: parts.confirmations,
+                tables: parts.tables,
+                scorecards: parts.scorecards,
             };
             bundle.sort();
             bundle

@@ -2,12 +2,16 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Bundle, Provision, SourceDef, Taxonomy};
+use super::{
+    Bundle, Provision, SourceDef, Taxonomy,
+    decisions::{Decisions, compile},
+};
 use crate::{
     Error, ErrorCode,
     clock::{Calendar, Regime},
     error::Result,
-    model::{CalendarId, Catalogue, RegimeId},
+    model::{CalendarId, Catalogue, Date, Facts, RegimeId},
+    rules::{Derived, Scorecard, Table, Versions, derive},
 };
 
 /// A bundle with its catalogue, calendars and regimes compiled.
@@ -17,6 +21,7 @@ pub struct Book {
     catalogue: Catalogue,
     calendars: BTreeMap<CalendarId, Arc<Calendar>>,
     regimes: BTreeMap<RegimeId, Arc<Regime>>,
+    decisions: Decisions,
 }
 
 impl Book {
@@ -64,7 +69,13 @@ impl Book {
                 })),
             }
         }
-        if faults.is_empty() { Ok(Book { bundle, catalogue, calendars, regimes }) } else { Err(faults) }
+        let (decisions, more) = compile(&bundle, &catalogue);
+        faults.extend(more);
+        if faults.is_empty() {
+            Ok(Book { bundle, catalogue, calendars, regimes, decisions })
+        } else {
+            Err(faults)
+        }
     }
 
     /// The bundle.
@@ -98,6 +109,37 @@ impl Book {
     /// The regimes, by id.
     pub fn regimes(&self) -> impl Iterator<Item = &Arc<Regime>> {
         self.regimes.values()
+    }
+
+    /// The facts, with those that tables and scorecards derive from them.
+    ///
+    /// # Errors
+    /// `out_of_range` where the points of a scorecard add up too high.
+    pub fn derive(&self, facts: &Facts, trigger: Date, as_of: Date) -> Result<Derived> {
+        let Decisions { tables, scorecards } = &self.decisions;
+        let tables: Vec<&Table> =
+            tables.values().filter_map(|versions| versions.at(trigger, as_of).ok()).collect();
+        let scorecards: Vec<&Scorecard> =
+            scorecards.values().filter_map(|versions| versions.at(trigger, as_of).ok()).collect();
+        derive(&tables, &scorecards, facts, (trigger, as_of), &self.catalogue)
+    }
+
+    /// A decision table, every version.
+    ///
+    /// # Errors
+    /// `unknown_item`, with those there are.
+    pub fn table(&self, id: &str) -> Result<&Arc<Versions<Table>>> {
+        let tables = &self.decisions.tables;
+        tables.get(id).ok_or_else(|| unknown(ErrorCode::UnknownItem, id, tables.keys()))
+    }
+
+    /// A scorecard, every version.
+    ///
+    /// # Errors
+    /// `unknown_item`, with those there are.
+    pub fn scorecard(&self, id: &str) -> Result<&Arc<Versions<Scorecard>>> {
+        let scorecards = &self.decisions.scorecards;
+        scorecards.get(id).ok_or_else(|| unknown(ErrorCode::UnknownItem, id, scorecards.keys()))
     }
 
     /// The provisions of a regime.

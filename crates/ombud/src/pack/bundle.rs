@@ -13,6 +13,7 @@ use crate::{
         EventDef, FactClass, FactDef, FactId,
         canon::{self, HashName},
     },
+    rules::{Dated, ScorecardDef, TableDef},
 };
 
 /// The version of the bundle format that this code writes and reads.
@@ -76,6 +77,12 @@ pub struct Bundle {
     /// The wordings.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub phrases: Vec<PhraseDef>,
+    /// The decision tables, every version.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tables: Vec<TableDef>,
+    /// The scorecards, every version.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scorecards: Vec<ScorecardDef>,
     /// Who confirmed what.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub confirmations: Vec<Confirmation>,
@@ -144,6 +151,8 @@ impl Bundle {
         self.taxonomies.sort_by(|a, b| a.id.cmp(&b.id));
         self.sources.sort_by(|a, b| a.id.cmp(&b.id));
         self.phrases.sort_by(|a, b| a.id.cmp(&b.id));
+        self.tables.sort_by(|a, b| (&a.id, a.force().start()).cmp(&(&b.id, b.force().start())));
+        self.scorecards.sort_by(|a, b| (&a.id, a.force().start()).cmp(&(&b.id, b.force().start())));
         self.confirmations.sort_by(|a, b| (a.date, &a.items).cmp(&(b.date, &b.items)));
     }
 
@@ -171,6 +180,8 @@ impl Bundle {
         layer.add("taxonomy", &mut self.taxonomies, over.taxonomies, |x| x.id.to_string());
         layer.add("source", &mut self.sources, over.sources, |x| x.id.to_string());
         layer.add("phrase", &mut self.phrases, over.phrases, |x| x.id.clone());
+        layer.add_versions("table", &mut self.tables, over.tables);
+        layer.add_versions("scorecard", &mut self.scorecards, over.scorecards);
         self.confirmations.extend(over.confirmations);
         for (i, name) in over.manifest.replaces.iter().enumerate() {
             if !layer.used.contains(name) {
@@ -237,5 +248,24 @@ impl Layer {
                 }
             }
         }
+    }
+
+    /// As [`add`](Self::add), for items with versions: all of them are replaced together.
+    fn add_versions<T: Dated>(&mut self, kind: &'static str, below: &mut Vec<T>, over: Vec<T>) {
+        let ids: BTreeSet<String> = over.iter().map(|item| item.id().to_string()).collect();
+        for id in ids.iter().filter(|id| below.iter().any(|other| other.id().as_str() == **id)) {
+            let name = format!("{kind}:{id}");
+            if !self.allowed.contains(&name) {
+                let error = Error::new(ErrorCode::ItemConflict).item(id).kind(kind);
+                self.faults.push(
+                    error
+                        .expected(format_args!("`{name}` in manifest.replaces, or another id"))
+                        .found("an item that a pack below has as well"),
+                );
+            }
+            self.used.insert(name);
+        }
+        below.retain(|item| !ids.contains(item.id().as_str()));
+        below.extend(over);
     }
 }

@@ -9,13 +9,15 @@ use super::{
     Book, Bundle, COMMON_FIELDS, ColumnDef, ColumnType, Format, PackFile, RegimeRules, SourceDef, TARGETS,
     Target,
     authoring::{Draft, Origins, draft, place},
+    decisions::prove,
     items::*,
 };
 use crate::{
     Error, ErrorCode,
-    clock::{Citation, ClockDef, StepDef, assessment_under, order, place_in},
+    clock::{Citation, ClockDef, Confidence, StepDef, assessment_under, order, place_in},
     cond::{Condition, RESERVED},
     model::{Catalogue, Choice, Date, FactClass, FactDef, Json, Label, Value, ValueType, Zone},
+    rules::{Dated, Force},
 };
 
 /// Checks a bundle and compiles it.
@@ -160,7 +162,9 @@ fn findings(bundle: Bundle) -> (Option<Book>, Vec<Error>) {
     checker.sources();
     checker.phrases();
     checker.confirmations();
+    checker.decisions();
     let mut faults = checker.faults;
+    faults.extend(prove(&bundle, &catalogue));
     let book = match Book::compile(bundle) {
         Ok(book) => Some(book),
         Err(errors) => {
@@ -521,6 +525,72 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Tables and scorecards, but for what compiling them finds.
+    fn decisions(&mut self) {
+        let bundle = self.bundle;
+        for (table, id, nth) in numbered(&bundle.tables, |x| x.id.as_str()) {
+            let at = At { nth, ..At::new("table", id) };
+            self.ruled(at, table.force(), &table.cite);
+            for (i, row) in table.rule.iter().enumerate() {
+                self.cite(at, &format!("rule[{i}].cite"), &row.cite);
+            }
+        }
+        for (card, id, nth) in numbered(&bundle.scorecards, |x| x.id.as_str()) {
+            let at = At { nth, ..At::new("scorecard", id) };
+            self.ruled(at, card.force(), &card.cite);
+            for (i, factor) in card.factor.iter().enumerate() {
+                self.cite(at, &format!("factor[{i}].cite"), &factor.cite);
+            }
+            for (i, raise) in card.overrides.iter().enumerate() {
+                self.cite(at, &format!("override[{i}].cite"), &raise.cite);
+            }
+        }
+        self.decision_versions("table", &bundle.tables);
+        self.decision_versions("scorecard", &bundle.scorecards);
+        let mut producers: BTreeMap<&str, (&str, &str)> = BTreeMap::new();
+        let tables = bundle.tables.iter().flat_map(|x| {
+            x.output.iter().filter_map(|output| output.fact.as_ref()).map(|fact| ("table", &x.id, fact))
+        });
+        let cards = bundle.scorecards.iter().flat_map(|x| {
+            [&x.score_fact, &x.band_fact].into_iter().flatten().map(|fact| ("scorecard", &x.id, fact))
+        });
+        for (kind, id, fact) in tables.chain(cards) {
+            let mine = (kind, id.as_str());
+            if *producers.entry(fact.as_str()).or_insert(mine) != mine {
+                self.fault(At::new(kind, id.as_str()), "", "a fact with one producer", fact);
+            }
+        }
+    }
+
+    /// What every version of a table or scorecard says of itself.
+    fn ruled(&mut self, at: At<'_>, force: Force, cite: &[Citation]) {
+        self.cite(at, "cite", cite);
+        self.force(at, force.from, force.by, force.to);
+        if cite.is_empty() && force.confidence == Confidence::Text {
+            self.fault(at, "confidence", "secondary or unverified where nothing is cited", "text");
+        }
+    }
+
+    fn decision_versions<T: Dated>(&mut self, kind: &'static str, items: &'a [T]) {
+        let mut versions: BTreeMap<&str, Vec<(usize, Force)>> = BTreeMap::new();
+        for (item, id, nth) in numbered(items, |x| x.id().as_str()) {
+            versions.entry(id).or_default().push((nth, item.force()));
+        }
+        for (id, mut list) in versions {
+            list.sort_by_key(|(_, force)| force.start());
+            for pair in list.windows(2) {
+                let [(_, earlier), (nth, later)] = pair else { continue };
+                if earlier.to.is_none_or(|to| later.start().is_none_or(|from| to >= from)) {
+                    let day = |day: Option<Date>| day.map_or("…".to_owned(), |day| day.to_string());
+                    let range = |x: &Force| format!("[{}, {}]", day(x.start()), day(x.to));
+                    let expected = "versions of one rule that follow each other without overlap";
+                    let found = format!("{} and {}", range(earlier), range(later));
+                    self.fault(At { nth: *nth, ..At::new(kind, id) }, "effective_from", expected, found);
+                }
+            }
+        }
+    }
+
     fn taxonomies(&mut self) {
         let bundle = self.bundle;
         let all = bundle
@@ -807,10 +877,17 @@ fn rings<'a>(items: &[(&'a str, Vec<&'a str>)]) -> BTreeMap<&'a str, String> {
     told.collect()
 }
 
-/// Every rule id of a bundle: clocks, their steps, provisions, suspensions.
+/// Every rule id of a bundle: clocks, their steps, provisions, suspensions, tables and their rows,
+/// scorecards and their factors.
 #[must_use]
 pub(super) fn rule_ids(bundle: &Bundle) -> BTreeSet<&str> {
-    bundle.regimes.iter().flat_map(rules_of).collect()
+    let tables = bundle.tables.iter().flat_map(|table| {
+        std::iter::once(table.id.as_str()).chain(table.rule.iter().map(|row| row.id.as_str()))
+    });
+    let cards = bundle.scorecards.iter().flat_map(|card| {
+        std::iter::once(card.id.as_str()).chain(card.factor.iter().map(|factor| factor.id.as_str()))
+    });
+    bundle.regimes.iter().flat_map(rules_of).chain(tables).chain(cards).collect()
 }
 
 fn rules_of(rules: &RegimeRules) -> impl Iterator<Item = &str> {
@@ -826,16 +903,21 @@ fn rules_of(rules: &RegimeRules) -> impl Iterator<Item = &str> {
 /// The title of a rule, for lists: the first version's.
 #[must_use]
 pub(super) fn rule_title<'a>(bundle: &'a Bundle, id: &str) -> Option<&'a Label> {
-    bundle.regimes.iter().find_map(|rules| {
-        let clock = rules.clocks.iter().find(|x| x.id.as_str() == id).map(|x| &x.title);
-        let steps = || {
-            rules.clocks.iter().flat_map(|clock| {
-                [&clock.extend, &clock.pause, &clock.reset, &clock.merge, &clock.cancel, &clock.agree]
-            })
-        };
-        clock
-            .or_else(|| steps().flatten().find(|x| x.id.as_str() == id).map(|x| &x.title))
-            .or_else(|| rules.provisions.iter().find(|x| x.id.as_str() == id).map(|x| &x.title))
-            .or_else(|| rules.suspensions.iter().find(|x| x.id.as_str() == id).map(|x| &x.title))
-    })
+    bundle
+        .regimes
+        .iter()
+        .find_map(|rules| {
+            let clock = rules.clocks.iter().find(|x| x.id.as_str() == id).map(|x| &x.title);
+            let steps = || {
+                rules.clocks.iter().flat_map(|clock| {
+                    [&clock.extend, &clock.pause, &clock.reset, &clock.merge, &clock.cancel, &clock.agree]
+                })
+            };
+            clock
+                .or_else(|| steps().flatten().find(|x| x.id.as_str() == id).map(|x| &x.title))
+                .or_else(|| rules.provisions.iter().find(|x| x.id.as_str() == id).map(|x| &x.title))
+                .or_else(|| rules.suspensions.iter().find(|x| x.id.as_str() == id).map(|x| &x.title))
+        })
+        .or_else(|| bundle.tables.iter().find(|x| x.id.as_str() == id).map(|x| &x.title))
+        .or_else(|| bundle.scorecards.iter().find(|x| x.id.as_str() == id).map(|x| &x.title))
 }

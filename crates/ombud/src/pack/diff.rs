@@ -50,7 +50,7 @@ pub fn diff(before: &Bundle, after: &Bundle) -> Result<Vec<Change>> {
     let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     let mut out = Vec::new();
     for name in names {
-        let id = name.rsplit('/').next().and_then(|id| id.split('@').next()).unwrap_or(name);
+        let id = name.rsplit(['/', ':']).next().and_then(|id| id.split('@').next()).unwrap_or(name);
         let title = rule_title(after, id).or_else(|| rule_title(before, id)).cloned();
         let whole = |kind| Change {
             item: name.clone(),
@@ -90,6 +90,12 @@ fn items(bundle: &Bundle) -> Result<BTreeMap<String, Json>> {
                 }
             }
             ("confirmations", _) => {}
+            ("tables" | "scorecards", Json::List(list)) => {
+                let kind = kind.trim_end_matches('s').to_owned();
+                out.extend(
+                    list.into_iter().map(|item| (format!("{kind}:{}{}", id_of(&item), since(&item)), item)),
+                );
+            }
             (_, Json::List(list)) => {
                 let kind = kind.trim_end_matches('s').to_owned();
                 out.extend(list.into_iter().map(|item| (format!("{kind}:{}", id_of(&item)), item)));
@@ -109,12 +115,7 @@ fn collect_regime(regime: Json, out: &mut BTreeMap<String, Json>) {
         match value {
             Json::List(rules) => {
                 for rule in rules {
-                    let since = ["effective_from", "in_force_by"]
-                        .into_iter()
-                        .find_map(|key| rule.get(key).and_then(Json::as_str))
-                        .map(|day| format!("@{day}"))
-                        .unwrap_or_default();
-                    out.insert(format!("rule:{name}/{}{since}", id_of(&rule)), rule);
+                    out.insert(format!("rule:{name}/{}{}", id_of(&rule), since(&rule)), rule);
                 }
             }
             value => {
@@ -122,6 +123,13 @@ fn collect_regime(regime: Json, out: &mut BTreeMap<String, Json>) {
             }
         }
     }
+}
+
+/// The first day of a version, behind its id.
+fn since(item: &Json) -> String {
+    let days = ["effective_from", "in_force_by"].into_iter();
+    let day = days.filter_map(|key| item.get(key)).find_map(Json::as_str);
+    day.map(|day| format!("@{day}")).unwrap_or_default()
 }
 
 fn id_of(item: &Json) -> String {

@@ -8,10 +8,11 @@ use crate::{
     clock::Confidence,
     error::Result,
     model::{Json, Label, canon},
+    rules::{Dated, Force},
 };
 
 /// The kinds of item that can be listed and shown.
-pub const KINDS: [&str; 11] = [
+pub const KINDS: [&str; 13] = [
     "calendar",
     "clock",
     "event",
@@ -20,8 +21,10 @@ pub const KINDS: [&str; 11] = [
     "not_a_rule",
     "provision",
     "regime",
+    "scorecard",
     "source",
     "suspension",
+    "table",
     "taxonomy",
 ];
 
@@ -75,6 +78,13 @@ pub fn list(bundle: &Bundle, kind: Option<&str>) -> Vec<Listed> {
     out.extend(bundle.instruments.iter().map(|x| plain("instrument", x.id.to_string(), &x.title)));
     out.extend(bundle.sources.iter().map(|x| plain("source", x.id.to_string(), &x.title)));
     out.extend(bundle.taxonomies.iter().map(|x| plain("taxonomy", x.id.to_string(), &x.title)));
+    let ruled = |kind, id: String, title: &Label, force: Force| Listed {
+        confidence: Some(force.confidence),
+        since: force.start().map(|date| date.to_string()),
+        ..plain(kind, id, title)
+    };
+    out.extend(bundle.tables.iter().map(|x| ruled("table", x.id.to_string(), &x.title, x.force())));
+    out.extend(bundle.scorecards.iter().map(|x| ruled("scorecard", x.id.to_string(), &x.title, x.force())));
     for rules in &bundle.regimes {
         let regime = rules.regime.id.to_string();
         out.push(plain("regime", regime.clone(), &rules.regime.title));
@@ -108,7 +118,7 @@ pub fn list(bundle: &Bundle, kind: Option<&str>) -> Vec<Listed> {
 
 /// The items with this id (`id` or `kind:id`): several where a rule has versions.
 ///
-/// A step of a clock shows the clock that it belongs to.
+/// A step of a clock shows the clock that it belongs to, a row its table, a factor its scorecard.
 ///
 /// # Errors
 /// `unknown_item`.
@@ -137,6 +147,16 @@ pub fn show(bundle: &Bundle, id: &str) -> Result<Vec<Shown>> {
     plain!("instrument", bundle.instruments);
     plain!("source", bundle.sources);
     plain!("taxonomy", bundle.taxonomies);
+    for x in &bundle.tables {
+        if x.id.as_str() == id || x.rule.iter().any(|row| row.id.as_str() == id) {
+            add("table", None, canon::to_json(x))?;
+        }
+    }
+    for x in &bundle.scorecards {
+        if x.id.as_str() == id || x.factor.iter().any(|factor| factor.id.as_str() == id) {
+            add("scorecard", None, canon::to_json(x))?;
+        }
+    }
     for rules in &bundle.regimes {
         let regime = Some(rules.regime.id.as_str());
         if regime == Some(id) {

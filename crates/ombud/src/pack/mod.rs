@@ -5,6 +5,7 @@ mod authoring;
 mod book;
 mod bundle;
 mod check;
+mod decisions;
 mod diff;
 mod items;
 mod list;

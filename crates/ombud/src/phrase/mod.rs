@@ -6,6 +6,7 @@
 //! names the rule.
 
 mod cite;
+mod decision;
 mod detail;
 mod html;
 mod obligation;
@@ -41,7 +42,8 @@ use template::Wording;
 /// # #[derive(serde::Deserialize)] struct File { phrase: Vec<PhraseDef> }
 /// # let mut phrases = Vec::new();
 /// # for text in [include_str!("../../packs/phrases/words.toml"), include_str!("../../packs/phrases/clocks.toml"),
-/// #     include_str!("../../packs/phrases/steps.toml"), include_str!("../../packs/phrases/proof.toml")] {
+/// #     include_str!("../../packs/phrases/steps.toml"), include_str!("../../packs/phrases/proof.toml"),
+/// #     include_str!("../../packs/phrases/rules.toml")] {
 /// #     phrases.extend(toml::from_str::<File>(text).unwrap().phrase);
 /// # }
 /// let book = Phrasebook::new(phrases, [], &Catalogue::default()).unwrap();

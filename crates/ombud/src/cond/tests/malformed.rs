@@ -3,7 +3,10 @@
 use super::*;
 
 fn faults(when: &str) -> Vec<String> {
-    let errors = Condition::parse(&json(when), &catalogue()).unwrap_err();
+    told(&Condition::parse(&json(when), &catalogue()).unwrap_err())
+}
+
+fn told(errors: &[Error]) -> Vec<String> {
     errors
         .iter()
         .map(|error| {
@@ -170,4 +173,81 @@ fn what_was_read_at_the_limit_can_be_read_again() {
     );
     let condition = Condition::parse(&Json::Map(map), &catalogue()).unwrap();
     assert_eq!(Condition::parse(&condition.print(), &catalogue()).unwrap(), condition);
+}
+
+#[test]
+fn malformed_expressions_name_place_expected_and_found() {
+    let cases: &[(&str, &[&str])] = &[
+        ("", &["invalid_condition at character 1: a name, a value or a bracket; found the end"]),
+        ("f.int", &["invalid_condition at character 1: a bool, or a comparison; found f.int, a int"]),
+        ("3", &["invalid_condition at character 1: a condition; found a value"]),
+        ("f.int = 3", &["invalid_condition at character 7: a name, a value or an operator; found ="]),
+        ("f.int == 3 f.bool", &["invalid_condition at character 12: the end, or an operator; found f.bool"]),
+        (
+            "f.int == 3 &&",
+            &["invalid_condition at character 14: a name, a value or a bracket; found the end"],
+        ),
+        ("(f.bool", &["invalid_condition at character 8: ); found the end"]),
+        ("f.text == \"a", &["invalid_condition at character 11: a closing quotation mark; found \"a"]),
+        (
+            "f.text == '\\q'",
+            &[
+                "invalid_condition at character 11: \\n, \\r, \\t, \\u0000, \\\\, \\\" or \\' after a backslash; found '\\q'",
+            ],
+        ),
+        (
+            "f.nothing && f.int == 'x'",
+            &[
+                "unknown_fact at character 1: a fact of the catalogue; found f.nothing",
+                "invalid_condition at character 23: int; found text",
+            ],
+        ),
+        ("f.text < 'b'", &["invalid_condition at character 1: == or !=, as text has no order; found <"]),
+        ("f.enum == 'z'", &["invalid_value at character 11: enum of a, b, c, (d; found z"]),
+        ("'z' in f.set", &["invalid_value at character 1: set of a, b, c, (d; found z"]),
+        (
+            "f.set == f.set",
+            &["invalid_condition at character 1: \"member\" in set; found a comparison of sets"],
+        ),
+        ("f.int in []", &["invalid_condition at character 10: at least one value; found []"]),
+        ("f.int in [1, f.int]", &["invalid_condition at character 14: a value; found a name"]),
+        ("1 == 1", &["invalid_condition at character 1: a name on one side; found two values"]),
+        ("f.money > 5", &["invalid_condition at character 11: money; found int"]),
+        ("f.money == money('5')", &["invalid_value at character 18: money; found 5"]),
+        (
+            "f.int + f.date > 1",
+            &["invalid_condition at character 1: terms that can be reckoned together; found int + date"],
+        ),
+        (
+            "f.int > 9223372036854775807 + 1",
+            &["out_of_range at character 9: ; found 9223372036854775807 + 1"],
+        ),
+        (
+            "size(f.set) > 1",
+            &[
+                "invalid_condition at character 1: money(), date(), timestamp() or duration() of one text; found size",
+            ],
+        ),
+        ("exec('x')", &["invalid_condition at character 1: a known function; found exec"]),
+        (
+            "has('f.int')",
+            &["invalid_condition at character 1: has(name); found something else in the brackets"],
+        ),
+    ];
+    for (text, expected) in cases {
+        let errors = Condition::parse_expression(text, &catalogue()).unwrap_err();
+        assert_eq!(told(&errors), *expected, "{text}");
+    }
+    let deep = format!("{}f.bool{}", "(".repeat(100), ")".repeat(100));
+    let errors = Condition::parse_expression(&deep, &catalogue()).unwrap_err();
+    assert_eq!(
+        told(&errors),
+        ["invalid_condition at character 66: brackets and signs nested at most 64 deep; found f.bool"
+            .replace("f.bool", "(")]
+    );
+    let long = vec!["f.bool"; 1000].join(" || ");
+    assert!(Condition::parse_expression(&long, &catalogue()).is_ok(), "width is no depth");
+    let errors =
+        Condition::parse_expression(&format!("f.int > {}", vec!["f.int"; 100].join("+")), &catalogue());
+    assert_eq!(errors.unwrap_err().len(), 1);
 }

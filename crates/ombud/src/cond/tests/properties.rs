@@ -21,7 +21,39 @@ enum Spec {
     /// Low end, whether it counts, high end, whether it counts.
     Between(&'static str, (Value, bool), (Value, bool)),
     Contains(&'static str, &'static str),
+    /// One of [`RELATIONS`], and its sign.
+    Relation(usize, &'static str),
 }
+
+/// A relation of two terms, with the facts it uses and what each side comes to: nothing where it
+/// leaves its range.
+type Sides = fn(&dyn Fn(&str) -> Value) -> Option<Ordering>;
+const RELATIONS: [(&str, &str, &[&str], Sides); 5] = [
+    ("f.int + 1", "f.int * 2", &["f.int"], |of| {
+        let Value::Int(n) = of("f.int") else { return None };
+        Some(n.checked_add(1)?.cmp(&n.checked_mul(2)?))
+    }),
+    ("f.date + duration(\"2d\")", "f.date", &["f.date"], |of| {
+        let Value::Date(date) = of("f.date") else { return None };
+        Some((date.days() + 2).cmp(&date.days())).filter(|_| date < "9999-12-30".parse().unwrap())
+    }),
+    ("f.instant - f.instant", "f.duration", &["f.instant", "f.duration"], |of| {
+        let Value::Duration(duration) = of("f.duration") else { return None };
+        Some(0.cmp(&duration.seconds()))
+    }),
+    ("f.money + f.money", "f.money - money(\"CNY 5.00\")", &["f.money"], |of| {
+        let Value::Money(money) = of("f.money") else { return None };
+        let five = (money.currency().as_str() == "CNY").then_some(500)?;
+        Some(money.minor().checked_add(money.minor())?.cmp(&money.minor().checked_sub(five)?))
+    }),
+    ("f.decimal + 0.5", "f.decimal - (f.decimal - 3)", &["f.decimal"], |of| {
+        let Value::Decimal(decimal) = of("f.decimal") else { return None };
+        let text = decimal.to_string();
+        // Half more and three less stay in range but for the two ends.
+        let end = text.starts_with("9223372036854775807") || text.starts_with("-9223372036854775808");
+        (!end).then(|| decimal.cmp(&"2.5".parse().unwrap()))
+    }),
+];
 
 /// What the naive evaluator finds: nothing means an error.
 type Found = Option<Truth>;
@@ -45,6 +77,10 @@ impl Spec {
                 entry(fact, Json::Text(format!("{open}{}..{}{close}", low.0, high.0)))
             }
             Spec::Contains(fact, member) => entry(fact, Json::Text(format!("contains {member}"))),
+            Spec::Relation(which, sign) => {
+                let (left, right, ..) = RELATIONS[*which];
+                entry("where", Json::List(vec![Json::Text(format!("{left} {sign} {right}"))]))
+            }
         }
     }
 
@@ -101,6 +137,22 @@ impl Spec {
                 Value::Set(set) => Some(set.iter().any(|m| m == member)),
                 _ => None,
             }),
+            Spec::Relation(which, sign) => {
+                let (.., facts_used, sides) = RELATIONS[*which];
+                let value = |fact: &str| facts.value(&fact.parse().unwrap()).cloned();
+                if facts_used.iter().any(|fact| value(fact).is_none()) {
+                    return Some(Truth::Unknown);
+                }
+                let order = sides(&|fact| value(fact).unwrap())?;
+                Some(Truth::from(match *sign {
+                    "==" => order.is_eq(),
+                    "!=" => order.is_ne(),
+                    "<" => order.is_lt(),
+                    "<=" => order.is_le(),
+                    ">" => order.is_gt(),
+                    _ => order.is_ge(),
+                }))
+            }
         }
     }
 }
@@ -182,7 +234,9 @@ fn leaf(with_known: bool) -> BoxedStrategy<Spec> {
     });
     let contains = prop::sample::select(vec!["a", "b", "c", "(d"]).prop_map(|m| Spec::Contains("f.set", m));
     let known = any_fact().prop_map(Spec::Known);
-    prop_oneof![4 => equality, 2 => compare, 2 => between, 1 => contains, u32::from(with_known) => known]
+    let relation = (0..RELATIONS.len(), prop::sample::select(vec!["==", "!=", "<", "<=", ">", ">="]))
+        .prop_map(|(which, sign)| Spec::Relation(which, sign));
+    prop_oneof![4 => equality, 2 => compare, 2 => between, 1 => contains, 1 => relation, u32::from(with_known) => known]
         .boxed()
 }
 
@@ -238,6 +292,9 @@ proptest! {
         let again = Condition::parse(&Json::parse(&bytes).unwrap(), &catalogue()).unwrap();
         prop_assert_eq!(&again, &condition);
         prop_assert_eq!(again.print().to_bytes(), bytes);
+        let expression = condition.to_string();
+        let spelled = Condition::parse_expression(&expression, &catalogue());
+        prop_assert_eq!(spelled.as_ref(), Ok(&condition), "{}", expression);
         prop_assert_eq!(canon::to_json(&condition).unwrap().to_bytes(), condition.print().to_bytes());
     }
 

@@ -20,11 +20,12 @@ struct Phrases {
     phrase: Vec<PhraseDef>,
 }
 
-pub(super) const FILES: [&str; 4] = [
+pub(super) const FILES: [&str; 5] = [
     include_str!("../../../packs/phrases/words.toml"),
     include_str!("../../../packs/phrases/clocks.toml"),
     include_str!("../../../packs/phrases/steps.toml"),
     include_str!("../../../packs/phrases/proof.toml"),
+    include_str!("../../../packs/phrases/rules.toml"),
 ];
 
 pub(super) fn phrases() -> Vec<PhraseDef> {

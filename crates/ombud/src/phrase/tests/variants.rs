@@ -269,6 +269,7 @@ fn a_faulty_set_of_phrases_is_refused_with_every_fault() {
 fn the_list_of_required_phrases_is_what_the_code_asks_for() {
     let code = [
         include_str!("../cite.rs"),
+        include_str!("../decision.rs"),
         include_str!("../detail.rs"),
         include_str!("../obligation.rs"),
         include_str!("../page.rs"),

@@ -1,0 +1,99 @@
+//! Tables and scorecards of a bundle: compiled with all their versions, and proved.
+
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    sync::Arc,
+};
+
+use super::Bundle;
+use crate::{
+    Error, ErrorCode,
+    model::{Catalogue, RuleId},
+    rules::{
+        Dated, Finding, FindingKind, Force, Scorecard, Table, Versions, check_scorecard, check_table,
+        check_together,
+    },
+};
+
+/// The tables and scorecards of a book.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Decisions {
+    pub(super) tables: BTreeMap<RuleId, Arc<Versions<Table>>>,
+    pub(super) scorecards: BTreeMap<RuleId, Arc<Versions<Scorecard>>>,
+}
+
+/// Compiles every table and scorecard that can be compiled, and says what is wrong with the others.
+pub(super) fn compile(bundle: &Bundle, catalogue: &Catalogue) -> (Decisions, Vec<Error>) {
+    let mut faults = Vec::new();
+    let tables = versions(&bundle.tables, |def| Table::compile(def.clone(), catalogue), &mut faults);
+    let scorecards =
+        versions(&bundle.scorecards, |def| Scorecard::compile(def.clone(), catalogue), &mut faults);
+    (Decisions { tables, scorecards }, faults)
+}
+
+fn versions<D: Dated, T: Dated>(
+    defs: &[D],
+    compile: impl Fn(&D) -> Result<T, Vec<Error>>,
+    faults: &mut Vec<Error>,
+) -> BTreeMap<RuleId, Arc<Versions<T>>> {
+    let mut seen: BTreeMap<&RuleId, usize> = BTreeMap::new();
+    let mut out: BTreeMap<RuleId, Versions<T>> = BTreeMap::new();
+    for def in defs {
+        let count = seen.entry(def.id()).or_default();
+        let nth = *count;
+        *count = nth.saturating_add(1);
+        match compile(def) {
+            Ok(item) => match out.entry(def.id().clone()) {
+                Entry::Vacant(place) => {
+                    place.insert(Versions::one(item));
+                }
+                Entry::Occupied(mut place) => place.get_mut().add(item),
+            },
+            Err(errors) => faults.extend(errors.into_iter().map(|error| error.nth(nth))),
+        }
+    }
+    out.into_iter().map(|(id, versions)| (id, Arc::new(versions))).collect()
+}
+
+/// What the checker of rules finds: gaps, contradictions, rows that never count, values that a later
+/// table does not know, bands that no score reaches, and whatever it could not prove.
+pub(super) fn prove(bundle: &Bundle, catalogue: &Catalogue) -> Vec<Error> {
+    let (decisions, _) = compile(bundle, catalogue);
+    let tables: Vec<&Table> = decisions.tables.values().flat_map(|versions| versions.iter()).collect();
+    let scorecards: Vec<&Scorecard> =
+        decisions.scorecards.values().flat_map(|versions| versions.iter()).collect();
+    let mut findings: Vec<Finding> = Vec::new();
+    for table in &tables {
+        findings.extend(check_table(table, catalogue));
+    }
+    for scorecard in &scorecards {
+        findings.extend(check_scorecard(scorecard, catalogue));
+    }
+    findings.extend(check_together(&tables, &scorecards, catalogue));
+    findings.into_iter().map(|finding| fault(bundle, finding)).collect()
+}
+
+fn fault(bundle: &Bundle, finding: Finding) -> Error {
+    // Versions of one item are told apart by the place where they were written.
+    let tables = bundle.tables.iter().filter(|table| table.id == finding.item);
+    let cards = bundle.scorecards.iter().filter(|card| card.id == finding.item);
+    let is = |force: Force| force.start() == finding.since;
+    let (kind, nth) = match tables.map(Dated::force).position(is) {
+        Some(nth) => ("table", nth),
+        None => ("scorecard", cards.map(Dated::force).position(is).unwrap_or_default()),
+    };
+    let error = Error::new(code(&finding)).item(&finding.item).kind(kind).nth(nth);
+    let error = error.expected(finding.expected()).found(finding.found());
+    if finding.path.is_empty() { error } else { error.path(&finding.path) }
+}
+
+fn code(finding: &Finding) -> ErrorCode {
+    match finding.kind {
+        FindingKind::Gap => ErrorCode::RuleGap,
+        FindingKind::Overlap => ErrorCode::RuleOverlap,
+        FindingKind::NeverFires => ErrorCode::RuleNeverFires,
+        FindingKind::UnknownOutput => ErrorCode::UnknownOutput,
+        FindingKind::UnreachableBand => ErrorCode::UnreachableBand,
+        FindingKind::NotProved => ErrorCode::NotProved,
+    }
+}

@@ -1,0 +1,135 @@
+//! Conditions as unions of boxes: in each dimension some of the regions.
+
+use std::collections::BTreeMap;
+
+use super::{Beyond, space::Space};
+use crate::{
+    cond::{Node, Truth},
+    model::FactId,
+};
+
+/// The most boxes of one condition.
+const MOST: usize = 4096;
+/// The most pairs of boxes that are laid over each other at once.
+const PAIRS: usize = 262_144;
+
+/// Some of the regions of a dimension.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Bits(Vec<bool>);
+
+impl Bits {
+    pub(super) fn has(&self, region: usize) -> bool {
+        self.0.get(region).copied().unwrap_or(false)
+    }
+
+    fn and(&self, other: &Bits) -> Bits {
+        Bits(self.0.iter().zip(&other.0).map(|(a, b)| *a && *b).collect())
+    }
+
+    fn is_empty(&self) -> bool {
+        !self.0.contains(&true)
+    }
+}
+
+/// A box: the dimensions in which it is limited, each with the regions that are in it.
+pub(super) type Area = BTreeMap<usize, Bits>;
+
+/// Which truth values count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Want {
+    True,
+    False,
+    NotTrue,
+    NotFalse,
+}
+
+impl Want {
+    fn takes(self, truth: Option<Truth>) -> bool {
+        match self {
+            Want::True => truth == Some(Truth::True),
+            Want::False => truth == Some(Truth::False),
+            Want::NotTrue => truth != Some(Truth::True),
+            Want::NotFalse => truth != Some(Truth::False),
+        }
+    }
+
+    fn negated(self) -> Want {
+        match self {
+            Want::True => Want::False,
+            Want::False => Want::True,
+            Want::NotTrue => Want::NotFalse,
+            Want::NotFalse => Want::NotTrue,
+        }
+    }
+
+    /// Whether each part of a conjunction must have it.
+    fn of_each(self) -> bool {
+        matches!(self, Want::True | Want::NotFalse)
+    }
+}
+
+/// Where a condition has one of the truth values.
+pub(super) fn areas(node: &Node<FactId>, want: Want, space: &Space) -> Result<Vec<Area>, Beyond> {
+    match node {
+        Node::Test(..) | Node::Relation(_) => {
+            let (dimension, truths) = space.leaf(node).ok_or(Beyond)?;
+            let bits = Bits(truths.into_iter().map(|truth| want.takes(truth)).collect());
+            Ok(match () {
+                () if bits.is_empty() => Vec::new(),
+                () if !bits.0.contains(&false) => vec![Area::new()],
+                () => vec![Area::from([(dimension, bits)])],
+            })
+        }
+        Node::All(parts) if want.of_each() => common(parts, want, space),
+        Node::Any(parts) if !want.of_each() => common(parts, want, space),
+        Node::All(parts) | Node::Any(parts) => {
+            let mut out = Vec::new();
+            for part in parts {
+                out.extend(areas(part, want, space)?);
+            }
+            if out.len() > MOST { Err(Beyond) } else { Ok(out) }
+        }
+        Node::Not(inner) => areas(inner, want.negated(), space),
+    }
+}
+
+fn common(parts: &[Node<FactId>], want: Want, space: &Space) -> Result<Vec<Area>, Beyond> {
+    let mut out = vec![Area::new()];
+    for part in parts {
+        out = product(&out, &areas(part, want, space)?)?;
+    }
+    Ok(out)
+}
+
+/// What lies in a box of each.
+pub(super) fn product(left: &[Area], right: &[Area]) -> Result<Vec<Area>, Beyond> {
+    if left.len().checked_mul(right.len()).is_none_or(|pairs| pairs > PAIRS) {
+        return Err(Beyond);
+    }
+    let mut out = Vec::new();
+    for a in left {
+        for b in right {
+            out.extend(meet(a, b));
+            if out.len() > MOST {
+                return Err(Beyond);
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// What lies in both; nothing where they do not meet.
+pub(super) fn meet(a: &Area, b: &Area) -> Option<Area> {
+    let mut out = a.clone();
+    for (dimension, bits) in b {
+        let both = match out.get(dimension) {
+            Some(mine) => mine.and(bits),
+            None => bits.clone(),
+        };
+        if both.is_empty() {
+            return None;
+        }
+        out.insert(*dimension, both);
+    }
+    Some(out)
+}
