@@ -214,7 +214,7 @@ fn what_is_not_recorded_is_listed_once_for_each_case() -> Done {
         let section = section.split("</section>").next().ok_or("its end")?;
         assert_eq!(section.matches(&format!("<b>{request}</b>")).count(), 1, "{section}");
         assert!(section.contains(now), "{section}");
-        assert!(html.find("id=\"missing\"") < html.find("id=\"ledger\""));
+        assert!(html.find("<section id=\"ledger\"") < html.find("<section id=\"missing\""));
     }
     // Hundreds of cases: the list is cut, and says how many more there are.
     let mut tally = Tally::new(as_of());

@@ -1,4 +1,4 @@
-//! What to record, case by case, before the ledger that waits for it.
+//! What to record, case by case, each thing once.
 
 use std::fmt::Write as _;
 
@@ -41,7 +41,7 @@ pub(super) fn missing(out: &mut String, about: &About, tally: &Tally, words: &dy
 
 fn table(out: &mut String, about: &About, words: &dyn Words, cases: &[&Case]) {
     let lang = about.lang;
-    out.push_str("<div class=\"scroll\"><table class=\"plain\"><thead><tr>");
+    out.push_str("<div class=\"scroll\"><table class=\"plain lacks\"><thead><tr>");
     for column in [w::COL_ID, w::COL_HANDLER, w::COL_RECORD, w::COL_SETTLES, w::COL_BY] {
         put!(out, "<th scope=\"col\">{}</th>", column.get(lang));
     }

@@ -88,10 +88,10 @@ pub(crate) fn page(about: &About, tally: &Tally, words: &dyn Words, out: &mut dy
     );
     header(&mut head, about, tally);
     head.push_str("<main>\n");
-    missing(&mut head, about, tally, words);
     out.write_all(head.as_bytes())?;
     ledger(about, tally, words, out)?;
     let mut rest = String::new();
+    missing(&mut rest, about, tally, words);
     others(&mut rest, about, tally, words);
     split(&mut rest, about, tally, words);
     counts(&mut rest, about, tally, words);
@@ -158,8 +158,8 @@ fn header(out: &mut String, about: &About, tally: &Tally) {
     }
     put!(out, "</dl>\n<p class=\"draft\">{}</p>\n<nav aria-label=\"{}\"><ul>", t(w::DRAFT), t(w::CONTENTS));
     let sections = [
-        ("missing", w::MISSING),
         ("ledger", w::LEDGER),
+        ("missing", w::MISSING),
         ("split", w::SPLIT),
         ("counts", w::COUNTS),
         ("unconfirmed", w::UNCONFIRMED),
