@@ -93,6 +93,13 @@ pub(super) struct StepRule {
     pub(super) fields: Fields,
 }
 
+/// What fulfils a duty, and the clock that must have been met for it to count.
+#[derive(Debug, Clone)]
+pub(super) struct Fulfilment {
+    pub(super) matcher: TypedMatcher,
+    pub(super) if_met: Option<RuleId>,
+}
+
 #[derive(Debug, Clone)]
 pub(super) struct Clock {
     pub(super) def: ClockDef,
@@ -107,7 +114,7 @@ pub(super) struct Clock {
     pub(super) merge: Vec<StepRule>,
     pub(super) cancel: Vec<StepRule>,
     pub(super) agree: Vec<StepRule>,
-    pub(super) met_by: Vec<TypedMatcher>,
+    pub(super) met_by: Vec<Fulfilment>,
 }
 
 impl Regime {
@@ -242,7 +249,7 @@ impl Regime {
                     out.insert(event.clone());
                 }
             }
-            out.extend(clock.met_by.iter().map(|matcher| matcher.event.clone()));
+            out.extend(clock.met_by.iter().map(|met| met.matcher.event.clone()));
             out.extend(clock.starts_if.iter().map(|(matcher, _)| matcher.event.clone()));
         }
         out
@@ -758,7 +765,14 @@ impl Context<'_> {
                 .met_by
                 .iter()
                 .enumerate()
-                .map(|(i, matcher)| self.matcher(&format!("met_by[{i}]"), matcher))
+                .map(|(i, met)| {
+                    let path = format!("met_by[{i}]");
+                    if let Some(clock) = &met.if_met {
+                        self.known(&format!("{path}.if_met"), clock);
+                    }
+                    let matcher = Matcher { event: met.event.clone(), fields: met.fields.clone() };
+                    Fulfilment { matcher: self.matcher(&path, &matcher), if_met: met.if_met.clone() }
+                })
                 .collect(),
             def,
         }
@@ -866,7 +880,12 @@ fn dependencies(clock: &Clock) -> impl Iterator<Item = (&RuleId, String)> {
     });
     let within = clock.starts_if.iter().filter_map(|(_, within)| within.as_ref());
     let within = within.map(|id| (id, "starts_if.within".to_owned()));
-    starts.chain(within).chain(clock.def.derive.iter().map(|derive| (&derive.from, "derive.from".to_owned())))
+    let met = clock.met_by.iter().enumerate();
+    let met = met.filter_map(|(i, met)| Some((met.if_met.as_ref()?, format!("met_by[{i}].if_met"))));
+    starts
+        .chain(within)
+        .chain(met)
+        .chain(clock.def.derive.iter().map(|derive| (&derive.from, "derive.from".to_owned())))
 }
 
 /// A clock of a ring, the place where it names the next, and the way round.

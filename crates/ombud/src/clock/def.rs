@@ -104,6 +104,20 @@ pub struct Matcher {
     pub fields: BTreeMap<String, Json>,
 }
 
+/// Recognises an event that fulfils a duty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FulfilmentDef {
+    /// The type.
+    pub event: EventType,
+    /// The fields and the values they must have.
+    #[serde(default, rename = "match", skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, Json>,
+    /// Only where this other clock was met: a letter of a lane fulfils nothing once the lane is shut.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub if_met: Option<RuleId>,
+}
+
 /// Which of several events starts the clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -429,7 +443,7 @@ pub struct ClockDef {
     pub agree: Vec<StepDef>,
     /// What fulfils it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub met_by: Vec<Matcher>,
+    pub met_by: Vec<FulfilmentDef>,
     /// Whether sending within the period is enough.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub dispatch: bool,

@@ -1,8 +1,24 @@
 //! Suspensions of a whole class of clocks.
 
-use ombud::clock::{Confidence, Status};
+use ombud::clock::{Confidence, Effect, Status};
 
 use super::support::*;
+
+/// A summary resolution communication belongs to the early lane: sent once that is shut, it
+/// answers nothing. Sent after a resolution in time, it does, whatever its own day.
+#[test]
+fn a_letter_of_a_lane_counts_where_the_lane_was_kept() {
+    let of = |events: &[&str]| {
+        let events = [&["received 2026-06-03"], events].concat();
+        ask_builtin("uk-disp", &["complaint.payment_services=false"], &events, "2026-07-20")
+    };
+    let late = of(&["src_sent 2026-06-20"]);
+    assert_eq!(late.get("UK.DISP.FINAL").status(), Status::Running);
+    assert!(late.get("UK.DISP.FINAL").steps.iter().any(|step| step.effect == Effect::TooLate));
+    let kept = of(&["resolution_accepted 2026-06-05", "src_sent 2026-06-20"]);
+    assert_eq!(kept.get("UK.DISP.FINAL").status(), Status::Met);
+    assert_eq!(of(&["src_sent 2026-06-05"]).get("UK.DISP.FINAL").status(), Status::Met);
+}
 
 /// A payment-service complaint has 15 business days and not the eight weeks; while nobody has said
 /// which it is, both clocks stand and both ask.

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::clock::{
     Answer, Basis, Combine, Confidence, Count, Effect, Need, NeedKind, Obligation, Status, StepKind, Trigger,
     Which,
-    compile::{Clock, Limb, Period, Place, Regime, Start, deadline},
+    compile::{Clock, Fulfilment, Limb, Period, Place, Regime, Start, deadline},
     count::{Counter, End},
     history::{History, Match, is_after, matches, order},
     obligation::{Interval, Link},
@@ -297,11 +297,21 @@ impl<'a> Fold<'a> {
     fn fulfilment(&self, clock: &Clock) -> Option<&'a Event> {
         let zone = &self.place.zone;
         let mut found: Vec<&Event> = Vec::new();
-        for matcher in &clock.met_by {
-            let events = self.history.of(matcher.event.as_str(), zone).into_iter();
-            found.extend(events.filter(|event| matches(event, &matcher.fields) == Match::Yes));
+        for met in clock.met_by.iter().filter(|met| self.counts(met) == Ok(true)) {
+            let events = self.history.of(met.matcher.event.as_str(), zone).into_iter();
+            found.extend(events.filter(|event| matches(event, &met.matcher.fields) == Match::Yes));
         }
         found.into_iter().min_by_key(|event| order(event.at, event.reference.as_deref(), zone))
+    }
+
+    /// Whether what fulfils a duty counts, or what would say so: a letter of a lane does only where
+    /// the lane was kept.
+    fn counts(&self, met: &Fulfilment) -> Result<bool, Vec<Need>> {
+        let Some(id) = &met.if_met else { return Ok(true) };
+        match self.other(id) {
+            Some(other) if other.status == Status::Undetermined => Err(lacking(other)),
+            other => Ok(other.is_some_and(|other| other.status == Status::Met)),
+        }
     }
 
     fn counter<'b>(&'b self, intervals: &'b [Interval]) -> Counter<'b> {

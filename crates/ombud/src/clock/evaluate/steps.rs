@@ -71,10 +71,14 @@ impl<'a> Fold<'a> {
             let meant = events.filter(|event| self.means(clock, rule, event));
             acts.extend(meant.map(|event| Happening { at: event.at, event, act }));
         }
-        for matcher in &clock.met_by {
-            for event in self.history.of(matcher.event.as_str(), zone) {
-                match matches(event, &matcher.fields) {
-                    Match::Yes => acts.push(Happening { at: event.at, event, act: Act::Meet }),
+        for met in &clock.met_by {
+            for event in self.history.of(met.matcher.event.as_str(), zone) {
+                match matches(event, &met.matcher.fields) {
+                    Match::Yes => match self.counts(met) {
+                        Ok(true) => acts.push(Happening { at: event.at, event, act: Act::Meet }),
+                        Ok(false) => out.steps.push(fulfilment(clock, event, Effect::TooLate)),
+                        Err(needs) => out.needs.extend(needs),
+                    },
                     Match::Missing(missing) => {
                         let kind = &event.kind;
                         out.needs.extend(
