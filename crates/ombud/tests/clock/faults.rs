@@ -306,6 +306,11 @@ fn bad_clocks_are_refused_with_the_place() {
             "T.NO",
         ),
         (
+            "fulfilled where an unknown clock was met",
+            clock("T.A", &format!("{days}met_by = [{{ event = \"answered\", if_met = \"T.NO\" }}]\n")),
+            "T.NO",
+        ),
+        (
             "derive from nothing",
             clock("T.A", "derive = { from = \"T.NO\", minus = { n = 1, unit = \"calendar_day\" } }"),
             "T.NO",
