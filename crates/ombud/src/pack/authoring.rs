@@ -455,7 +455,10 @@ impl Reader {
         id: Option<&str>,
         mend: &mut Mend,
     ) -> Option<()> {
+        let mut left = MENDS;
         while let Err(error) = canon::from_json::<T>(&mend.json) {
+            // What is put in one place may be refused in another, round and round.
+            left = left.checked_sub(1)?;
             let inner = mend.written(error.detail().path.as_deref().unwrap_or_default());
             let whole = match inner.as_str() {
                 "" => path.to_owned(),
@@ -515,6 +518,9 @@ impl Reader {
         Draft { bundle, origins: self.origins, faults, mended: self.mended }
     }
 }
+
+/// How often an item, or an element of its lists, is mended before it is given up.
+const MENDS: usize = 500;
 
 /// What findings are sorted by: file, line, place and words.
 pub(super) fn place(fault: &Error) -> impl Ord + use<> {
