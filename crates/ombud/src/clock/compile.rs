@@ -16,7 +16,10 @@ use super::{
 use crate::{
     Error, ErrorCode,
     cond::Condition,
-    model::{CalendarId, Catalogue, EventType, FactClass, FactId, Json, RuleId, Value, Zone},
+    model::{
+        CalendarId, Catalogue, Dated, EventType, FOLLOW, FactClass, FactId, Json, RuleId, Value, Zone,
+        overlaps,
+    },
 };
 
 /// A regime, checked and ready.
@@ -814,28 +817,19 @@ fn listed<const N: usize>(given: [(&str, bool); N]) -> String {
 }
 
 fn check_versions(group: &mut Group, faults: &mut Vec<Error>) {
-    let start = |clock: &Clock| clock.def.effective_from.or(clock.def.in_force_by);
-    let mut order: Vec<(usize, &Clock)> = group.versions.iter().enumerate().collect();
-    order.sort_by_key(|(_, clock)| start(clock));
-    for pair in order.windows(2) {
-        let [(_, earlier), (nth, later)] = pair else { continue };
-        let overlap = match (earlier.def.effective_to, start(later)) {
-            (Some(to), Some(from)) => to >= from,
-            _ => true,
-        };
-        if overlap {
-            faults.push(
-                Error::new(ErrorCode::InvalidValue)
-                    .item(&group.id)
-                    .kind("clock")
-                    .nth(*nth)
-                    .path("effective_from")
-                    .expected("versions of one rule that follow each other without overlap")
-                    .found(format_args!("{} and {}", display_range(&earlier.def), display_range(&later.def))),
-            );
-        }
+    let forces = group.versions.iter().map(|clock| clock.def.force()).enumerate();
+    for (nth, found) in overlaps(forces.collect()) {
+        faults.push(
+            Error::new(ErrorCode::InvalidValue)
+                .item(&group.id)
+                .kind("clock")
+                .nth(nth)
+                .path("effective_from")
+                .expected(FOLLOW)
+                .found(found),
+        );
     }
-    group.versions.sort_by_key(start);
+    group.versions.sort_by_key(|clock| clock.def.force().start());
 }
 
 /// Who waits for a clock waits for one run of it: of several, only the first would be seen.
@@ -860,11 +854,6 @@ fn check_single(group: &Group, groups: &[Group], faults: &mut Vec<Error>) {
             }
         }
     }
-}
-
-fn display_range(def: &ClockDef) -> String {
-    let day = |date: Option<crate::model::Date>| date.map_or("…".to_owned(), |date| date.to_string());
-    format!("[{}, {}]", day(def.effective_from.or(def.in_force_by)), day(def.effective_to))
 }
 
 /// The clocks that a clock waits for, and where it says so.

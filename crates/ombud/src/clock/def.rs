@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::model::{
     AppliesBy, CalendarId, Citation, Confidence, Date, EventType, FactId, InstrumentId, Json, Label, Lang,
-    Moment, RegimeId, RuleId,
+    Moment, RegimeId, RuleId, dated,
 };
 
 /// Whether the way of counting days stands in the text or is our inference.
@@ -460,6 +460,8 @@ pub struct ClockDef {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub on_expiry: Vec<ExpiryDef>,
 }
+
+dated!(ClockDef);
 
 /// A suspension of a whole class of clocks by a regulator: `[from, until)`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,8 +5,8 @@ use std::{ops::Deref, sync::Arc};
 use super::Engine;
 use crate::{
     error::Result,
-    model::{Date, Facts, Lang},
-    rules::{Decision, Derived, Score, ScoreVerdict, Scorecard, Table, Verdict, Versions},
+    model::{Date, Facts, Lang, Versions},
+    rules::{Decision, Derived, Score, ScoreVerdict, Scorecard, Table, Verdict},
 };
 
 impl Engine {

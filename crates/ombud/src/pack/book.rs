@@ -10,8 +10,8 @@ use crate::{
     Error, ErrorCode,
     clock::{Calendar, Regime},
     error::Result,
-    model::{CalendarId, Catalogue, Date, Facts, RegimeId},
-    rules::{Derived, Scorecard, Table, Versions, derive},
+    model::{CalendarId, Catalogue, Date, Facts, RegimeId, Versions},
+    rules::{Derived, Scorecard, Table, derive},
 };
 
 /// A bundle with its catalogue, calendars and regimes compiled.

@@ -10,10 +10,10 @@ use crate::{
     clock::{CalendarDef, ClockDef, RegimeDef, SuspensionDef},
     error::Result,
     model::{
-        EventDef, FactClass, FactDef, FactId,
+        Dated, EventDef, FactClass, FactDef, FactId,
         canon::{self, HashName},
     },
-    rules::{Dated, ScorecardDef, TableDef},
+    rules::{ScorecardDef, TableDef},
 };
 
 /// The version of the bundle format that this code writes and reads.

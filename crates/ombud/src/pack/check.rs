@@ -16,8 +16,10 @@ use crate::{
     Error, ErrorCode,
     clock::{Citation, ClockDef, Confidence, StepDef, assessment_under, order, place_in},
     cond::{Condition, RESERVED},
-    model::{Catalogue, Choice, Date, FactClass, FactDef, Json, Label, Value, ValueType, Zone},
-    rules::{Dated, Force},
+    model::{
+        Catalogue, Choice, Date, Dated, FOLLOW, FactClass, FactDef, Force, Json, Label, Value, ValueType,
+        Zone, overlaps,
+    },
 };
 
 /// Checks a bundle and compiles it.
@@ -413,7 +415,7 @@ impl<'a> Checker<'a> {
             }
             self.provision(at, provision);
         }
-        self.versions(rules);
+        self.versions("provision", Some(rules.regime.id.as_str()), &rules.provisions);
         for (suspension, id, nth) in numbered(&rules.suspensions, |x| x.id.as_str()) {
             let at = At { kind: "suspension", id, nth, regime: Some(regime) };
             self.cited(at, "cite", &suspension.cite);
@@ -502,25 +504,15 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn versions(&mut self, rules: &'a RegimeRules) {
-        let regime = Some(rules.regime.id.as_str());
-        let mut versions: BTreeMap<&str, Vec<(usize, &Provision)>> = BTreeMap::new();
-        for (provision, id, nth) in numbered(&rules.provisions, |x| x.id.as_str()) {
-            versions.entry(id).or_default().push((nth, provision));
+    /// That versions of one item follow each other.
+    fn versions<T: Dated>(&mut self, kind: &'static str, regime: Option<&str>, items: &'a [T]) {
+        let mut versions: BTreeMap<&str, Vec<(usize, Force)>> = BTreeMap::new();
+        for (item, id, nth) in numbered(items, |x| x.id().as_str()) {
+            versions.entry(id).or_default().push((nth, item.force()));
         }
-        let start = |x: &Provision| x.effective_from.or(x.in_force_by);
-        for (id, list) in &mut versions {
-            list.sort_by_key(|(_, provision)| start(provision));
-            for pair in list.windows(2) {
-                let [(_, earlier), (nth, later)] = pair else { continue };
-                if earlier.effective_to.is_none_or(|to| start(later).is_none_or(|from| to >= from)) {
-                    let at = At { kind: "provision", id, nth: *nth, regime };
-                    let day = |day: Option<Date>| day.map_or("…".to_owned(), |day| day.to_string());
-                    let range = |x: &Provision| format!("[{}, {}]", day(start(x)), day(x.effective_to));
-                    let expected = "versions of one rule that follow each other without overlap";
-                    let found = format!("{} and {}", range(earlier), range(later));
-                    self.fault(at, "effective_from", expected, found);
-                }
+        for (id, forces) in versions {
+            for (nth, found) in overlaps(forces) {
+                self.fault(At { kind, id, nth, regime }, "effective_from", FOLLOW, found);
             }
         }
     }
@@ -545,8 +537,8 @@ impl<'a> Checker<'a> {
                 self.cite(at, &format!("override[{i}].cite"), &raise.cite);
             }
         }
-        self.decision_versions("table", &bundle.tables);
-        self.decision_versions("scorecard", &bundle.scorecards);
+        self.versions("table", None, &bundle.tables);
+        self.versions("scorecard", None, &bundle.scorecards);
         let mut producers: BTreeMap<&str, (&str, &str)> = BTreeMap::new();
         let tables = bundle.tables.iter().flat_map(|x| {
             x.output.iter().filter_map(|output| output.fact.as_ref()).map(|fact| ("table", &x.id, fact))
@@ -568,26 +560,6 @@ impl<'a> Checker<'a> {
         self.force(at, force.from, force.by, force.to);
         if cite.is_empty() && force.confidence == Confidence::Text {
             self.fault(at, "confidence", "secondary or unverified where nothing is cited", "text");
-        }
-    }
-
-    fn decision_versions<T: Dated>(&mut self, kind: &'static str, items: &'a [T]) {
-        let mut versions: BTreeMap<&str, Vec<(usize, Force)>> = BTreeMap::new();
-        for (item, id, nth) in numbered(items, |x| x.id().as_str()) {
-            versions.entry(id).or_default().push((nth, item.force()));
-        }
-        for (id, mut list) in versions {
-            list.sort_by_key(|(_, force)| force.start());
-            for pair in list.windows(2) {
-                let [(_, earlier), (nth, later)] = pair else { continue };
-                if earlier.to.is_none_or(|to| later.start().is_none_or(|from| to >= from)) {
-                    let day = |day: Option<Date>| day.map_or("…".to_owned(), |day| day.to_string());
-                    let range = |x: &Force| format!("[{}, {}]", day(x.start()), day(x.to));
-                    let expected = "versions of one rule that follow each other without overlap";
-                    let found = format!("{} and {}", range(earlier), range(later));
-                    self.fault(At { nth: *nth, ..At::new(kind, id) }, "effective_from", expected, found);
-                }
-            }
         }
     }
 

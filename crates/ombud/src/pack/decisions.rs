@@ -8,11 +8,8 @@ use std::{
 use super::Bundle;
 use crate::{
     Error, ErrorCode,
-    model::{Catalogue, RuleId},
-    rules::{
-        Dated, Finding, FindingKind, Force, Scorecard, Table, Versions, check_scorecard, check_table,
-        check_together,
-    },
+    model::{Catalogue, Dated, Force, RuleId, Versions},
+    rules::{Finding, FindingKind, Scorecard, Table, check_scorecard, check_table, check_together},
 };
 
 /// The tables and scorecards of a book.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::{Actor, AppliesBy, Citation, Confidence},
-    model::{CodeId, Currency, Date, InstrumentId, Json, Label, Money, RuleId, TaxonomyId},
+    model::{CodeId, Currency, Date, InstrumentId, Json, Label, Money, RuleId, TaxonomyId, dated},
 };
 
 /// What a pack is.
@@ -185,6 +185,8 @@ pub struct Provision {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Label>,
 }
+
+dated!(Provision);
 
 /// An id of the law notes that is no item, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,8 +7,7 @@ use crate::{
     Error, ErrorCode,
     clock::Confidence,
     error::Result,
-    model::{Json, Label, canon},
-    rules::{Dated, Force},
+    model::{Dated, Force, Json, Label, canon},
 };
 
 /// The kinds of item that can be listed and shown.

@@ -6,12 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Aggregate, Dated, Decision, Fault, Hit, RowTrace, Table, Verdict, decision::used, table::Row};
+use super::{Aggregate, Decision, Fault, Hit, RowTrace, Table, Verdict, decision::used, table::Row};
 use crate::{
     Error,
     cond::{Literal, Operator, Truth},
     error::Result,
-    model::{Citation, Date, FactId, Facts, RuleId, Value},
+    model::{Citation, Date, Dated, FactId, Facts, RuleId, Value},
 };
 
 /// A row as it was found.

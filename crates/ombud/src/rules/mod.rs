@@ -18,7 +18,6 @@ mod ground;
 mod score;
 mod scorecard;
 mod table;
-mod version;
 
 pub use check::{Finding, FindingKind, check_scorecard, check_table, check_together};
 pub use decision::{Decision, Fault, Needs, RowTrace, UsedFact, Verdict};
@@ -27,4 +26,3 @@ pub use ground::produced_by;
 pub use score::{Contribution, GroupTotal, Score, ScoreVerdict};
 pub use scorecard::{BandDef, FactorDef, GroupDef, OverrideDef, Scorecard, ScorecardDef, StepDef};
 pub use table::{Aggregate, Governs, Hit, OutputDef, RowDef, Table, TableDef};
-pub use version::{Dated, Force, Versions};

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{
-    Dated, Scorecard,
+    Scorecard,
     decision::{Fault, Needs, UsedFact, used},
     scorecard::{BandDef, Factor},
 };
@@ -14,7 +14,7 @@ use crate::{
     Error, ErrorCode,
     cond::{Condition, Truth},
     error::Result,
-    model::{Citation, Confidence, Date, Decimal, FactId, Facts, Label, RuleId, Value},
+    model::{Citation, Confidence, Date, Dated, Decimal, FactId, Facts, Label, RuleId, Value},
 };
 
 /// The answer of a scorecard.

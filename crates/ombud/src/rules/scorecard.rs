@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Dated, Force, Governs, ground, produced_by,
+    Governs, ground, produced_by,
     table::{invalid, twice},
 };
 use crate::{
     Error, ErrorCode,
     cond::Condition,
     model::{
-        AppliesBy, Catalogue, Citation, Confidence, Date, Decimal, FactId, Json, Label, RuleId, Value,
-        ValueType,
+        AppliesBy, Catalogue, Citation, Confidence, Date, Dated, Decimal, FactId, Force, Json, Label, RuleId,
+        Value, ValueType, dated,
     },
 };
 
@@ -203,21 +203,7 @@ pub(super) struct Raise {
     pub(super) band: usize,
 }
 
-impl Dated for ScorecardDef {
-    fn id(&self) -> &RuleId {
-        &self.id
-    }
-
-    fn force(&self) -> Force {
-        Force {
-            from: self.effective_from,
-            by: self.in_force_by,
-            to: self.effective_to,
-            applies_by: self.applies_by,
-            confidence: self.confidence,
-        }
-    }
-}
+dated!(ScorecardDef);
 
 impl Dated for Scorecard {
     fn id(&self) -> &RuleId {

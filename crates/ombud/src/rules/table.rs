@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Dated, Force, ground, produced_by};
+use super::{ground, produced_by};
 use crate::{
     Error, ErrorCode,
     cond::{Compiled, Condition, FactIndex},
     error::Result,
     model::{
-        AppliesBy, Catalogue, Choice, Citation, Confidence, Date, FactId, Json, Label, RuleId, Value,
-        ValueType,
+        AppliesBy, Catalogue, Choice, Citation, Confidence, Date, Dated, FactId, Force, Json, Label, RuleId,
+        Value, ValueType, dated,
     },
 };
 
@@ -198,21 +198,7 @@ pub(super) struct Row {
     pub(super) values: Vec<Value>,
 }
 
-impl Dated for TableDef {
-    fn id(&self) -> &RuleId {
-        &self.id
-    }
-
-    fn force(&self) -> Force {
-        Force {
-            from: self.effective_from,
-            by: self.in_force_by,
-            to: self.effective_to,
-            applies_by: self.applies_by,
-            confidence: self.confidence,
-        }
-    }
-}
+dated!(TableDef);
 
 impl Dated for Table {
     fn id(&self) -> &RuleId {

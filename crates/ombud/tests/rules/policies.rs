@@ -115,10 +115,7 @@ fn the_trace_shows_every_row_and_every_fact_with_its_evidence() {
 /// Law time: the version of the day on which the case began, or of the day of asking.
 #[test]
 fn the_day_selects_the_version() {
-    use ombud::{
-        model::{AppliesBy, Confidence, Date},
-        rules::Versions,
-    };
+    use ombud::model::{AppliesBy, Confidence, Date, Versions};
     let date = |text: &str| text.parse::<Date>().unwrap();
     let mut old = def("t", "first", &rows(&TWO), Some(0));
     old.effective_to = Some(date("2026-06-30"));

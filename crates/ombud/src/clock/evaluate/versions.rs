@@ -7,7 +7,7 @@ use crate::clock::{
     AppliesBy, Obligation, PassedOver, WhyNot,
     compile::{Clock, Group},
 };
-use crate::{cond::Truth, error::Result};
+use crate::{cond::Truth, error::Result, model::Dated};
 
 impl<'a> Fold<'a> {
     /// The obligations of one rule: the version in force, once for each event that starts it.
@@ -37,16 +37,13 @@ impl<'a> Fold<'a> {
                     (AppliesBy::Trigger, None) => continue,
                     _ => self.as_of.date_in(&self.place.zone),
                 };
-                let ended = clock.def.effective_to.is_some_and(|to| anchor > to);
-                let not_begun = clock.def.effective_from.is_some_and(|from| anchor < from);
-                if ended || not_begun {
+                let force = clock.def.force();
+                if !force.holds_on(anchor) {
                     continue;
                 }
                 in_force = true;
                 if let Some(begins) = slot.and_then(Option::take) {
-                    // An unknown start of force lowers the mark of earlier cases; it drops none.
-                    let early = clock.def.in_force_by.is_some_and(|by| anchor < by);
-                    out.extend(self.clock(clock, begins, early)?.map(|mut run| {
+                    out.extend(self.clock(clock, begins, force.is_early(anchor))?.map(|mut run| {
                         let mut seen = BTreeSet::new();
                         run.needs.retain(|need| seen.insert(need.clone()));
                         run

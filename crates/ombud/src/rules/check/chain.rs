@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{
     cond::{Condition, Node, Test},
-    model::{Catalogue, FactId, RuleId, Value},
-    rules::{Dated, Hit, Scorecard, Table, Verdict, scorecard::Factor},
+    model::{Catalogue, Dated, FactId, RuleId, Value},
+    rules::{Hit, Scorecard, Table, Verdict, scorecard::Factor},
 };
 
 /// What can be said of a produced fact.

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     cond::{Condition, Node, Truth},
-    model::{Catalogue, FactId, Facts, RuleId, Value},
-    rules::{Aggregate, Dated, Hit, Table},
+    model::{Catalogue, Dated, FactId, Facts, RuleId, Value},
+    rules::{Aggregate, Hit, Table},
 };
 
 /// Conditions that stand beside each other; one that always holds has none.

@@ -1,10 +1,9 @@
 //! Law time: which version of an item counts.
 
-use crate::{
-    Error, ErrorCode,
-    error::Result,
-    model::{AppliesBy, Confidence, Date, RuleId},
-};
+use std::fmt;
+
+use super::{AppliesBy, Confidence, Date, RuleId};
+use crate::{Error, ErrorCode, error::Result};
 
 /// The days on which a version holds, and how sure it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,9 +27,20 @@ impl Force {
         self.from.or(self.by)
     }
 
-    fn holds(&self, trigger: Date, as_of: Date) -> bool {
-        let day = self.day(trigger, as_of);
+    /// Whether it holds on a day. One whose start is not known holds on every day before, too.
+    #[must_use]
+    pub fn holds_on(&self, day: Date) -> bool {
         self.from.is_none_or(|from| day >= from) && self.to.is_none_or(|to| day <= to)
+    }
+
+    /// Whether a day lies before the version that was read: its mark is lowered, it drops nothing.
+    #[must_use]
+    pub fn is_early(&self, day: Date) -> bool {
+        self.by.is_some_and(|by| day < by)
+    }
+
+    fn holds(&self, trigger: Date, as_of: Date) -> bool {
+        self.holds_on(self.day(trigger, as_of))
     }
 
     fn day(&self, trigger: Date, as_of: Date) -> Date {
@@ -43,8 +53,16 @@ impl Force {
     /// How sure it is of a case of that day: an unknown start lowers the mark of earlier ones.
     #[must_use]
     pub fn confidence(&self, trigger: Date, as_of: Date) -> Confidence {
-        let day = self.day(trigger, as_of);
-        if self.by.is_some_and(|by| day < by) { self.confidence.lowered() } else { self.confidence }
+        let early = self.is_early(self.day(trigger, as_of));
+        if early { self.confidence.lowered() } else { self.confidence }
+    }
+}
+
+/// From the first day to the last; dots where it is not known.
+impl fmt::Display for Force {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let day = |day: Option<Date>| day.map_or("…".to_owned(), |day| day.to_string());
+        write!(f, "[{}, {}]", day(self.start()), day(self.to))
     }
 }
 
@@ -54,6 +72,42 @@ pub trait Dated {
     fn id(&self) -> &RuleId;
     /// Its days.
     fn force(&self) -> Force;
+}
+
+/// Gives a definition with an id and days in force its [`Dated`].
+macro_rules! dated {
+    ($type:ty) => {
+        impl $crate::model::Dated for $type {
+            fn id(&self) -> &$crate::model::RuleId {
+                &self.id
+            }
+
+            fn force(&self) -> $crate::model::Force {
+                $crate::model::Force {
+                    from: self.effective_from,
+                    by: self.in_force_by,
+                    to: self.effective_to,
+                    applies_by: self.applies_by,
+                    confidence: self.confidence,
+                }
+            }
+        }
+    };
+}
+pub(crate) use dated;
+
+/// What versions of one rule must do.
+pub(crate) const FOLLOW: &str = "versions of one rule that follow each other without overlap";
+
+/// Versions of one item that hold on the same day: the number of the later one, and both ranges.
+pub(crate) fn overlaps(mut versions: Vec<(usize, Force)>) -> Vec<(usize, String)> {
+    versions.sort_by_key(|(_, force)| force.start());
+    let pairs = versions.windows(2).filter_map(|pair| {
+        let [(_, earlier), (nth, later)] = pair else { return None };
+        let overlap = earlier.to.is_none_or(|to| later.start().is_none_or(|from| to >= from));
+        overlap.then(|| (*nth, format!("{earlier} and {later}")))
+    });
+    pairs.collect()
 }
 
 /// The successive versions of one item, never empty.
