@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{Bundle, check::rule_title};
+use super::{Bundle, ids::rule_title};
 use crate::{
     error::Result,
     model::{Json, Label, canon},

@@ -219,7 +219,7 @@ fn tokens_of_tests_are_left_out() {
     let source = "
         #[cfg(test)] use crate::ops::{a, b};
         #[cfg(all(test, feature = \"x\"))] mod more;
-        #[cfg(test)] #[allow(dead_code)] mod tests { use crate::ops; fn f(a: [u8; 3]) { if true { } } }
+        #[cfg(test)] #[rustfmt::skip] mod tests { use crate::ops; fn f(a: [u8; 3]) { if true { } } }
         #[cfg(test)] fn g(a: [u8; 3]) -> u8 { 1 }
         #[cfg(not(test))] fn kept() {}
         #[cfg(any(test, feature = \"y\"))] fn also() {}

@@ -1,0 +1,60 @@
+//! The ids of rules, wherever in a bundle they stand.
+
+use std::collections::BTreeSet;
+
+use super::{Bundle, RegimeRules};
+use crate::{
+    clock::{ClockDef, StepDef},
+    model::Label,
+};
+
+/// Every rule id of a bundle: clocks, their steps, provisions, suspensions, tables and their rows,
+/// scorecards and their factors.
+pub(super) fn rule_ids(bundle: &Bundle) -> BTreeSet<&str> {
+    let tables = bundle.tables.iter().flat_map(|table| {
+        std::iter::once(table.id.as_str()).chain(table.rule.iter().map(|row| row.id.as_str()))
+    });
+    let cards = bundle.scorecards.iter().flat_map(|card| {
+        std::iter::once(card.id.as_str()).chain(card.factor.iter().map(|factor| factor.id.as_str()))
+    });
+    bundle.regimes.iter().flat_map(rules_of).chain(tables).chain(cards).collect()
+}
+
+pub(super) fn rules_of(rules: &RegimeRules) -> impl Iterator<Item = &str> {
+    let clocks = rules.clocks.iter().flat_map(|clock| {
+        let steps = steps_of(clock).into_iter().flat_map(|(_, steps)| steps).map(|step| step.id.as_str());
+        let instead = clock.instead.iter().filter_map(|instead| instead.rule.as_ref()).map(|id| id.as_str());
+        std::iter::once(clock.id.as_str()).chain(steps).chain(instead)
+    });
+    let provisions = rules.provisions.iter().map(|x| x.id.as_str());
+    clocks.chain(provisions).chain(rules.suspensions.iter().map(|x| x.id.as_str()))
+}
+
+/// The title of a rule, for lists: the first version's.
+pub(super) fn rule_title<'a>(bundle: &'a Bundle, id: &str) -> Option<&'a Label> {
+    bundle
+        .regimes
+        .iter()
+        .find_map(|rules| {
+            let clock = rules.clocks.iter().find(|x| x.id.as_str() == id).map(|x| &x.title);
+            let steps = || rules.clocks.iter().flat_map(steps_of).flat_map(|(_, steps)| steps);
+            clock
+                .or_else(|| steps().find(|x| x.id.as_str() == id).map(|x| &x.title))
+                .or_else(|| rules.provisions.iter().find(|x| x.id.as_str() == id).map(|x| &x.title))
+                .or_else(|| rules.suspensions.iter().find(|x| x.id.as_str() == id).map(|x| &x.title))
+        })
+        .or_else(|| bundle.tables.iter().find(|x| x.id.as_str() == id).map(|x| &x.title))
+        .or_else(|| bundle.scorecards.iter().find(|x| x.id.as_str() == id).map(|x| &x.title))
+}
+
+/// The steps of a clock, by the name of their table.
+pub(super) fn steps_of(clock: &ClockDef) -> [(&'static str, &[StepDef]); 6] {
+    [
+        ("extend", &clock.extend),
+        ("pause", &clock.pause),
+        ("reset", &clock.reset),
+        ("merge", &clock.merge),
+        ("cancel", &clock.cancel),
+        ("agree", &clock.agree),
+    ]
+}
