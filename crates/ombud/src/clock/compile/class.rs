@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use crate::{
     Error, ErrorCode,
+    cond::Condition,
     model::{Catalogue, FactClass, FactId, Json},
 };
 
@@ -17,21 +18,33 @@ pub(crate) fn assessment_under(catalogue: &Catalogue, item: &str, fact: &FactId)
 }
 
 /// Where in a condition a fact is read first: `when.any[1].matter.kind`.
-pub(crate) fn place_in(path: &str, json: &Json, fact: &str) -> Option<String> {
-    match json {
+pub(crate) fn place_in(catalogue: &Catalogue, path: &str, when: &Json, fact: &FactId) -> Option<String> {
+    match when {
         Json::Map(map) => map.iter().find_map(|(key, value)| {
             let inner = format!("{path}.{key}");
             match key.as_str() {
-                "any" | "all" | "not" | "known" => place_in(&inner, value, fact),
-                key => (key == fact).then_some(inner),
+                "any" | "all" | "not" => place_in(catalogue, &inner, value, fact),
+                "known" => item_of(&inner, value, |name| name == fact.as_str()),
+                "where" => item_of(&inner, value, |text| {
+                    Condition::parse_expression(text, catalogue)
+                        .is_ok_and(|expression| expression.facts().any(|read| read == fact))
+                }),
+                key => (key == fact.as_str()).then_some(inner),
             }
         }),
-        Json::List(items) => {
-            items.iter().enumerate().find_map(|(i, item)| place_in(&format!("{path}[{i}]"), item, fact))
-        }
-        Json::Text(text) => (text == fact).then(|| path.to_owned()),
+        Json::List(items) => items
+            .iter()
+            .enumerate()
+            .find_map(|(i, item)| place_in(catalogue, &format!("{path}[{i}]"), item, fact)),
         _ => None,
     }
+}
+
+/// The first text of a list of which something holds.
+fn item_of(path: &str, list: &Json, holds: impl Fn(&str) -> bool) -> Option<String> {
+    let Json::List(items) = list else { return None };
+    let nth = items.iter().position(|item| matches!(item, Json::Text(text) if holds(text)))?;
+    Some(format!("{path}[{nth}]"))
 }
 
 /// The shortest way from a fact through what it is derived from to an assessment, and where there is

@@ -52,7 +52,7 @@ impl Context<'_> {
             Ok(condition) => {
                 let facts: Vec<FactId> = condition.facts().cloned().collect();
                 for fact in &facts {
-                    let path = place_in(path, json, fact.as_str()).unwrap_or_else(|| path.to_owned());
+                    let path = place_in(self.catalogue, path, json, fact).unwrap_or_else(|| path.to_owned());
                     self.class_rule(&path, fact);
                 }
                 Some(condition)
