@@ -67,7 +67,7 @@ impl Context<'_> {
         }
     }
 
-    /// INVARIANT 5: no clock depends on an assessment, directly or through derived facts; and a
+    /// INVARIANTS 3 and 4: no clock depends on an assessment, directly or through derived facts; and a
     /// clock reads supplied facts only (level 0).
     fn class_rule(&mut self, path: &str, fact: &FactId) {
         if let Some(fault) = assessment_under(self.catalogue, self.item.as_str(), fact) {
