@@ -8,6 +8,7 @@
 mod benchmark;
 mod properties;
 mod review;
+mod schema;
 mod scxml;
 mod support;
 mod w3c;
