@@ -6,6 +6,7 @@
 )]
 
 mod benchmark;
+mod draw;
 mod properties;
 mod review;
 mod schema;
