@@ -6,6 +6,7 @@
 )]
 
 mod benchmark;
+mod check;
 mod properties;
 mod review;
 mod scxml;

@@ -1,0 +1,5 @@
+//! The check of workflows: what it finds, that its witnesses show it, and what it leaves alone.
+
+mod build;
+mod shows;
+mod small;
