@@ -26,14 +26,14 @@
 //!
 //! ```
 //! use ombud::{model::Catalogue, workflow::{Definition, check::{Code, Given, check}}};
-//! let json = br#"{"format_version": 1, "id": "t", "title": {"zh": "例", "en": "t"},
+//! let json = r#"{"format_version": 1, "id": "t", "title": {"zh": "例", "en": "t"},
 //!   "events": [{"id": "go", "title": {"zh": "去", "en": "go"}}],
 //!   "states": [
 //!     {"id": "a", "title": {"zh": "甲", "en": "a"},
 //!      "transitions": [{"id": "go", "event": "go", "target": "b"}]},
 //!     {"id": "b", "title": {"zh": "乙", "en": "b"}},
 //!     {"id": "end", "title": {"zh": "终", "en": "end"}, "kind": "final"}]}"#;
-//! let findings = check(&Definition::from_bytes(json)?, &Catalogue::default(), &Given::default());
+//! let findings = check(&Definition::from_bytes(json.as_bytes())?, &Catalogue::default(), &Given::default());
 //! let trap = findings.iter().find(|finding| finding.code == Code::TrapState).unwrap();
 //! assert_eq!(trap.path, "states[1]");
 //! assert_eq!(trap.witness.signals.len(), 2, "it begins, and goes");

@@ -15,7 +15,7 @@ use crate::{
     model::Value,
     workflow::{
         chart::{Act, Chart, Effect, Transition},
-        definition::EventKind,
+        definition::{EventKind, StateKind},
         names::Slot,
     },
 };
@@ -85,7 +85,8 @@ fn leaving(graph: &Graph<'_>, out: &mut Vec<Finding>) {
     let held = |at: &u16| {
         chart.transition(*at).is_some_and(|found| found.roles == 0 || found.roles & graph.staff.held != 0)
     };
-    for leaf in reach::leaves(graph) {
+    let end = |leaf: &u16| chart.state(*leaf).is_some_and(|state| state.kind == StateKind::Final);
+    for leaf in reach::leaves(graph).into_iter().filter(|leaf| !end(leaf)) {
         let mut exits = graph.moves.iter().filter(|found| found.left.contains(&leaf)).peekable();
         let Some(first) = exits.peek() else { continue };
         let witness = graph.witness(Some(first.from), None);

@@ -106,10 +106,8 @@ fn shown(
             let reminder = about(finding, "timer");
             runs(before, reminder) && !runs(after, reminder)
         }
-        Code::NoRole => {
-            taken(chart, outcome).contains(about(finding, "transition"))
-                && last.actor.as_ref().is_none_or(|actor| actor.roles.is_empty())
-        }
+        // Whoever did it was asked for no role.
+        Code::NoRole => taken(chart, outcome).contains(about(finding, "transition")),
         Code::RoleNobodyHas => {
             let role = about(finding, "role").to_owned();
             last.actor.as_ref().is_some_and(|actor| actor.roles.contains(&role))
