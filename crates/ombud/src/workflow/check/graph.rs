@@ -123,6 +123,17 @@ pub(super) struct Graph<'c> {
     pub(super) entered: BTreeSet<u16>,
     /// The events that were taken up.
     pub(super) events: BTreeSet<u16>,
+    /// For each configuration those from which a step leads there.
+    back: Vec<Vec<usize>>,
+    /// For each leaf the configurations it is active in, and those from which a step leaves it.
+    pub(super) stays: BTreeMap<u16, Stay>,
+}
+
+/// Where a leaf is active, and the moves that leave it.
+#[derive(Debug, Default)]
+pub(super) struct Stay {
+    pub(super) nodes: Vec<usize>,
+    pub(super) exits: Vec<usize>,
 }
 
 /// What is kept while exploring.
@@ -156,6 +167,8 @@ impl<'c> Graph<'c> {
             taken: BTreeSet::new(),
             entered: BTreeSet::new(),
             events: BTreeSet::new(),
+            back: Vec::new(),
+            stays: BTreeMap::new(),
         };
         let mut scratch = Scratch::default();
         scratch.watch = true;
@@ -175,7 +188,27 @@ impl<'c> Graph<'c> {
             search.from(at);
             at = at.saturating_add(1);
         }
+        graph.index();
         graph
+    }
+
+    fn index(&mut self) {
+        for (at, node) in self.nodes.iter().enumerate() {
+            for leaf in &node.instance.leaves {
+                self.stays.entry(*leaf).or_default().nodes.push(at);
+            }
+        }
+        self.back = vec![Vec::new(); self.nodes.len()];
+        for (at, found) in self.moves.iter().enumerate() {
+            if let Some(list) = self.back.get_mut(found.to) {
+                list.push(found.from);
+            }
+            for left in &found.left {
+                if let Some(stay) = self.stays.get_mut(left) {
+                    stay.exits.push(at);
+                }
+            }
+        }
     }
 
     /// Whether it is the turn of a state: what has nothing to do with it does not move just now.
@@ -236,26 +269,18 @@ impl<'c> Graph<'c> {
         }
     }
 
-    /// The configurations from which one of these can be come to.
+    /// The configurations from which one of these can be come to, through such configurations.
     pub(super) fn before(
         &self,
         goals: impl IntoIterator<Item = usize>,
         through: impl Fn(usize) -> bool,
-    ) -> Vec<bool> {
-        let mut reach = vec![false; self.nodes.len()];
-        let mut back: Vec<Vec<usize>> = vec![Vec::new(); self.nodes.len()];
-        for found in &self.moves {
-            if let Some(list) = back.get_mut(found.to) {
-                list.push(found.from);
-            }
-        }
+    ) -> BTreeSet<usize> {
+        let mut reach = BTreeSet::new();
         let mut queue: Vec<usize> = goals.into_iter().collect();
         while let Some(at) = queue.pop() {
-            match reach.get_mut(at) {
-                Some(reached) if !*reached => *reached = true,
-                _ => continue,
+            if reach.insert(at) {
+                queue.extend(self.back.get(at).into_iter().flatten().copied().filter(|from| through(*from)));
             }
-            queue.extend(back.get(at).into_iter().flatten().copied().filter(|from| through(*from)));
         }
         reach
     }
@@ -433,9 +458,11 @@ impl Search<'_, '_> {
         self.change.clear();
         let done = run(chart, instance, &signal, &now, true, &mut self.change, &mut self.scratch);
         let marks = std::mem::take(&mut self.change.marks);
-        self.look(from, &said, &marks);
         match done {
-            Ok(()) => self.arrive(from, instance, said, &marks),
+            Ok(()) => {
+                self.look(from, &said, &marks);
+                self.arrive(from, instance, said, &marks);
+            }
             Err(refusal) => self.refused(from, said, &marks, &refusal),
         }
         self.change.marks = marks;
@@ -447,16 +474,15 @@ impl Search<'_, '_> {
         }
     }
 
-    /// Notes what the engine remarked.
+    /// Notes what the engine remarked in a step that is taken.
     fn look(&mut self, from: Option<usize>, said: &Said, marks: &[Mark]) {
+        self.gaps(from, said, marks);
         for mark in marks {
-            match mark {
-                Mark::Rival(first, second) => self.note(from, said, Seen::Rival(*first, *second)),
-                // That one person may not do it, or that something was not said, is no case of its own.
-                Mark::Gap(state, event) if said.input.known && !self.has_acted(from, said) => {
-                    self.note(from, said, Seen::Gap(*state, *event));
-                }
-                _ => {}
+            // One that gave way to another of its step is no choice.
+            if let Mark::Rival(first, second) = mark
+                && marks.contains(&Mark::Op(Op::Taken(*first)))
+            {
+                self.note(from, said, Seen::Rival(*first, *second));
             }
         }
         if self.graph.chart.sequential {
@@ -464,6 +490,18 @@ impl Search<'_, '_> {
         }
         for (first, second, datum) in super::parallel::races(self.graph.chart, marks) {
             self.note(from, said, Seen::Race(first, second, datum));
+        }
+    }
+
+    /// That one person may not do it, or that something was not said, is no case of its own.
+    fn gaps(&mut self, from: Option<usize>, said: &Said, marks: &[Mark]) {
+        if !said.input.known || self.has_acted(from, said) {
+            return;
+        }
+        for mark in marks {
+            if let Mark::Gap(state, event) = mark {
+                self.note(from, said, Seen::Gap(*state, *event));
+            }
         }
     }
 
@@ -476,6 +514,9 @@ impl Search<'_, '_> {
     }
 
     fn refused(&mut self, from: Option<usize>, said: Said, marks: &[Mark], refusal: &Refusal) {
+        if refusal.kind == RefusalKind::Stopped {
+            self.gaps(from, &said, marks);
+        }
         if refusal.kind == RefusalKind::Endless {
             // What goes on for ever is all there is at the end.
             let tail = marks.get(marks.len().saturating_sub(200)..).unwrap_or_default();

@@ -76,20 +76,23 @@ fn attempt(graph: &Graph<'_>, node: usize, transition: u16) -> Option<Said> {
 /// E3: each leaf that is no end is left again.
 pub(super) fn traps(graph: &Graph<'_>, out: &mut Vec<Finding>) {
     let chart = graph.chart;
-    for leaf in leaves(graph) {
-        if chart.state(leaf).is_none_or(|state| state.kind == StateKind::Final) {
+    for (leaf, stay) in &graph.stays {
+        if chart.state(*leaf).is_none_or(|state| state.kind == StateKind::Final) {
             continue;
         }
-        let here = |at: usize| graph.nodes.get(at).is_some_and(|node| node.instance.leaves.contains(&leaf));
-        let exits = graph.moves.iter().filter(|found| found.left.contains(&leaf)).map(|found| found.from);
-        let free = graph.before(exits, here);
-        let stuck = graph.nodes.iter().enumerate().find(|(at, node)| {
-            here(*at) && !node.instance.done && free.get(*at) == Some(&false) && graph.turn(*at, leaf)
-        });
-        if let Some((at, _)) = stuck {
+        let exits: BTreeSet<usize> =
+            stay.exits.iter().filter_map(|at| graph.moves.get(*at)).map(|found| found.from).collect();
+        let stuck = |free: &BTreeSet<usize>| {
+            stay.nodes.iter().copied().find(|at| !free.contains(at) && graph.turn(*at, *leaf))
+        };
+        if stuck(&exits).is_none() {
+            continue;
+        }
+        let here = |at: usize| stay.nodes.binary_search(&at).is_ok();
+        if let Some(at) = stuck(&graph.before(exits, here)) {
             out.push(
-                Finding::new(Code::TrapState, paths::state(chart, leaf))
-                    .about("state", chart.state_name(leaf))
+                Finding::new(Code::TrapState, paths::state(chart, *leaf))
+                    .about("state", chart.state_name(*leaf))
                     .said("a way out that somebody or a timer can take", "none")
                     .shown(graph.witness(Some(at), None)),
             );
@@ -97,17 +100,12 @@ pub(super) fn traps(graph: &Graph<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// Every leaf that is ever active.
-pub(super) fn leaves(graph: &Graph<'_>) -> BTreeSet<u16> {
-    graph.nodes.iter().flat_map(|node| node.instance.leaves.iter().copied()).collect()
-}
-
 /// E4: from wherever it stands, a run can come to the end.
 pub(super) fn ends(graph: &Graph<'_>, out: &mut Vec<Finding>) {
     let chart = graph.chart;
     let done = graph.nodes.iter().enumerate().filter(|(_, node)| node.instance.done).map(|(at, _)| at);
     let free = graph.before(done, |_| true);
-    let lost = |at: usize| free.get(at) == Some(&false);
+    let lost = |at: usize| !free.contains(&at);
     let mut told = BTreeSet::new();
     for (at, node) in graph.nodes.iter().enumerate().filter(|(at, _)| lost(*at)) {
         let by = node.by.and_then(|by| graph.moves.get(by));

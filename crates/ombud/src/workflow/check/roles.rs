@@ -7,7 +7,7 @@
 use super::{
     finding::{Code, Finding},
     graph::Graph,
-    paths, reach,
+    paths,
     scope::{each_effect, of_states},
 };
 use crate::{
@@ -86,16 +86,15 @@ fn leaving(graph: &Graph<'_>, out: &mut Vec<Finding>) {
         chart.transition(*at).is_some_and(|found| found.roles == 0 || found.roles & graph.staff.held != 0)
     };
     let end = |leaf: &u16| chart.state(*leaf).is_some_and(|state| state.kind == StateKind::Final);
-    for leaf in reach::leaves(graph).into_iter().filter(|leaf| !end(leaf)) {
-        let mut exits = graph.moves.iter().filter(|found| found.left.contains(&leaf)).peekable();
-        let Some(first) = exits.peek() else { continue };
-        let witness = graph.witness(Some(first.from), None);
+    for (leaf, stay) in graph.stays.iter().filter(|(leaf, _)| !end(leaf)) {
+        let mut exits = stay.exits.iter().filter_map(|at| graph.moves.get(*at)).peekable();
+        let Some(first) = exits.peek().map(|found| found.from) else { continue };
         if exits.all(|found| !found.taken.iter().all(held)) {
             out.push(
-                Finding::new(Code::NobodyCanLeave, paths::state(chart, leaf))
-                    .about("state", chart.state_name(leaf))
+                Finding::new(Code::NobodyCanLeave, paths::state(chart, *leaf))
+                    .about("state", chart.state_name(*leaf))
                     .said("a way out for a role that somebody has", "none")
-                    .shown(witness),
+                    .shown(graph.witness(Some(first), None)),
             );
         }
     }

@@ -5,3 +5,4 @@ mod mutants;
 mod shows;
 mod small;
 mod sound;
+mod walks;
