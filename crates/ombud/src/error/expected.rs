@@ -242,6 +242,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("seven rest days", "七天休息日"),
     ("shapes that read a text as one day only", "同一文本只能读成一天的写法"),
     ("stated_timely=true or stated_timely=false", "stated_timely=true 或者 stated_timely=false"),
+    ("signals that are taken before the last", "最后一个之前的信号都被接受"),
     ("states in a parallel state", "并行状态中要有状态"),
     ("states that can be active together", "可以同时处于的状态"),
     ("steps only on a clock with one trigger and one period", "只有一个起算和一个期间的时限才有步骤"),

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Beyond, Finding, FindingKind,
-    areas::{Area, Want, areas, product},
-    cover::{Budget, Case, Search},
-    space::Space,
+    Finding, FindingKind,
     witness::{Witness, witness},
 };
 use crate::{
-    cond::{Condition, Node, Truth},
+    cond::{
+        Condition, Node, Truth,
+        space::{Area, Beyond, Budget, Case, Search, Space, Want, areas, product, representatives},
+    },
     model::{Catalogue, Dated, FactId, Facts, RuleId, Value},
     rules::{Aggregate, Hit, Table},
 };
@@ -19,7 +19,7 @@ use crate::{
 pub(super) struct Rows<'c> {
     conditions: Vec<Option<&'c Condition>>,
     catalogue: &'c Catalogue,
-    space: Space,
+    space: Space<FactId>,
     /// Where each row is true, and where it is not false.
     sides: Vec<(Laid, Laid)>,
     budget: Budget,
@@ -52,7 +52,14 @@ impl<'c> Rows<'c> {
         if conditions.len() > ROWS {
             return Err(Beyond);
         }
-        let space = Space::new(conditions.iter().flatten().map(|when| when.node()), catalogue, given)?;
+        let nodes = conditions.iter().flatten().map(|when| when.node());
+        let space = Space::new(nodes, |fact: &FactId, tests| match given.get(fact) {
+            Some(values) => Ok(values.clone()),
+            None => {
+                let def = catalogue.fact(fact.as_str()).map_err(|_| Beyond)?;
+                representatives(def.kind, &def.values, tests)
+            }
+        })?;
         let laid = |when: &Option<&Condition>, want| match when {
             Some(when) => areas(when.node(), want, &space),
             None => Ok(vec![Area::new()]),

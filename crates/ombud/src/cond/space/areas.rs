@@ -2,11 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Beyond, space::Space};
-use crate::{
-    cond::{Node, Truth},
-    model::FactId,
-};
+use super::{Beyond, regions::Space};
+use crate::cond::{Node, Truth};
 
 /// The most boxes of one condition.
 const MOST: usize = 4096;
@@ -15,10 +12,10 @@ const PAIRS: usize = 262_144;
 
 /// Some of the regions of a dimension.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Bits(Vec<bool>);
+pub(crate) struct Bits(Vec<bool>);
 
 impl Bits {
-    pub(super) fn has(&self, region: usize) -> bool {
+    pub(crate) fn has(&self, region: usize) -> bool {
         self.0.get(region).copied().unwrap_or(false)
     }
 
@@ -32,11 +29,11 @@ impl Bits {
 }
 
 /// A box: the dimensions in which it is limited, each with the regions that are in it.
-pub(super) type Area = BTreeMap<usize, Bits>;
+pub(crate) type Area = BTreeMap<usize, Bits>;
 
 /// Which truth values count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Want {
+pub(crate) enum Want {
     True,
     False,
     NotTrue,
@@ -69,7 +66,11 @@ impl Want {
 }
 
 /// Where a condition has one of the truth values.
-pub(super) fn areas(node: &Node<FactId>, want: Want, space: &Space) -> Result<Vec<Area>, Beyond> {
+pub(crate) fn areas<K: Ord + Clone>(
+    node: &Node<K>,
+    want: Want,
+    space: &Space<K>,
+) -> Result<Vec<Area>, Beyond> {
     match node {
         Node::Test(..) | Node::Relation(_) => {
             let (dimension, truths) = space.leaf(node).ok_or(Beyond)?;
@@ -93,7 +94,7 @@ pub(super) fn areas(node: &Node<FactId>, want: Want, space: &Space) -> Result<Ve
     }
 }
 
-fn common(parts: &[Node<FactId>], want: Want, space: &Space) -> Result<Vec<Area>, Beyond> {
+fn common<K: Ord + Clone>(parts: &[Node<K>], want: Want, space: &Space<K>) -> Result<Vec<Area>, Beyond> {
     let mut out = vec![Area::new()];
     for part in parts {
         out = product(&out, &areas(part, want, space)?)?;
@@ -102,7 +103,7 @@ fn common(parts: &[Node<FactId>], want: Want, space: &Space) -> Result<Vec<Area>
 }
 
 /// What lies in a box of each.
-pub(super) fn product(left: &[Area], right: &[Area]) -> Result<Vec<Area>, Beyond> {
+pub(crate) fn product(left: &[Area], right: &[Area]) -> Result<Vec<Area>, Beyond> {
     if left.len().checked_mul(right.len()).is_none_or(|pairs| pairs > PAIRS) {
         return Err(Beyond);
     }
