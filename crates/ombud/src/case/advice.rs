@@ -12,10 +12,11 @@ use serde::Serialize;
 use super::{
     Rules,
     command::{Command, Person},
-    decide::Trial,
+    decide::{Trial, after},
     duties::obligations,
     refusal::{Reason, Told},
     state::Case,
+    timers::fire_due,
     way::way,
 };
 use crate::{
@@ -103,6 +104,7 @@ pub struct Advice {
 /// # Errors
 /// Those of [`obligations`] and of trying an act.
 pub fn advice(rules: &Rules<'_>, case: &Case, who: &Person, now: Instant) -> Result<Vec<Advice>> {
+    let case = &*after(case, &fire_due(rules, case, now)?)?;
     let mut adviser = Adviser { rules, case, tried: Vec::new(), out: Vec::new() };
     for act in rules.book.acts() {
         adviser.tried.push(tried(rules, case, act, who, now)?);

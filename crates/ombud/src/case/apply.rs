@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     event::{CaseEvent, Change, FORMAT_VERSION, read},
     state::{Case, Entry, Run},
+    structure::sound,
 };
 use crate::{
     Error, ErrorCode,
@@ -39,6 +40,7 @@ impl Case {
             at: event.at,
         };
         case.take(event, 1)?;
+        sound(&case)?;
         Ok(case)
     }
 
@@ -86,10 +88,8 @@ impl Case {
     /// Those of [`canon::from_bytes`]; `unsupported_format`; what the check of the complaint finds.
     pub fn restore(bytes: &[u8]) -> Result<Case> {
         let case: Case = read(bytes)?;
-        match case.complaint.check().into_iter().next() {
-            Some(problem) => Err(problem.within("complaint")),
-            None => Ok(case),
-        }
+        sound(&case)?;
+        Ok(case)
     }
 
     /// `skip` changes were taken already: an opening makes the case it is applied to.

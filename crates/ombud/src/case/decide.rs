@@ -1,17 +1,17 @@
 //! From a command to events, or to a refusal with every reason. A function of its arguments.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use super::{
     Rules, SEMANTICS,
     command::{Command, same},
-    duties::marks,
     event::{CaseEvent, Change, FORMAT_VERSION},
     look::Scene,
     refusal::{Reason, Refusal, Told},
     run::Running,
     state::Case,
     structure::{Shaping, known_part, sound},
+    timers::{fire_due, settled},
 };
 use crate::{
     Error, ErrorCode,
@@ -30,7 +30,8 @@ pub enum Decision {
     Refused(Refusal),
 }
 
-/// Works out what a command comes to. The case stays as it is.
+/// Works out what a command comes to. The case stays as it is. Timers that are due fire first, and
+/// their events stand before the command's own.
 ///
 /// # Errors
 /// For what is no lawful question: a field or fact that the act does not have, a value that does not
@@ -44,12 +45,14 @@ pub fn decide(rules: &Rules<'_>, case: &Case, command: &Command, now: Instant) -
         let reasons = vec![rules.told(Reason::UnknownAct, "case.refused.unknown", &[("act", &asked)])];
         return Ok(Decision::Refused(Refusal { act: command.act.clone(), title: None, reasons }));
     };
+    let mut events = fire_due(rules, case, now)?;
+    let case = &after(case, &events)?;
     let trial = Trial::of(rules, case, act, command, now)?;
     if !trial.reasons.is_empty() {
         let (act, title) = (command.act.clone(), Some(act.def.title.clone()));
         return Ok(Decision::Refused(Refusal { act, title, reasons: trial.reasons }));
     }
-    let mut event = CaseEvent {
+    let event = CaseEvent {
         format_version: FORMAT_VERSION,
         complaint: case.complaint.id.clone(),
         number: next(case)?,
@@ -64,11 +67,20 @@ pub fn decide(rules: &Rules<'_>, case: &Case, command: &Command, now: Instant) -
         changes: trial.changes,
         duties: Vec::new(),
     };
+    let (event, state) = settled(rules, case, event)?;
+    sound(&state)?;
+    events.push(event);
+    Ok(Decision::Accepted(events))
+}
+
+/// The case after these events.
+pub(super) fn after<'c>(case: &'c Case, events: &[CaseEvent]) -> Result<Cow<'c, Case>> {
+    if events.is_empty() {
+        return Ok(Cow::Borrowed(case));
+    }
     let mut after = case.clone();
-    after.apply([&event])?;
-    sound(&after)?;
-    event.duties = marks(rules.book, &after, now.into())?;
-    Ok(Decision::Accepted(vec![event]))
+    after.apply(events)?;
+    Ok(Cow::Owned(after))
 }
 
 pub(super) fn next(case: &Case) -> Result<u64> {

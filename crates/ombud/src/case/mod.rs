@@ -24,6 +24,7 @@ mod run;
 mod say;
 mod state;
 mod structure;
+mod timers;
 mod view;
 mod way;
 
@@ -36,6 +37,7 @@ pub use open::open;
 pub use recompute::{Cause, Difference, recompute};
 pub use refusal::{Reason, Refusal, Told};
 pub use state::{Case, Entry, Run};
+pub use timers::fire_due;
 pub use view::{Line, Said, Stands, View, view};
 
 use crate::{pack::Book, phrase::Phrasebook};

@@ -7,6 +7,7 @@ use super::{
     event::{CaseEvent, Change, FORMAT_VERSION},
     run::Running,
     state::Case,
+    timers::set,
 };
 use crate::{
     Error, ErrorCode,
@@ -66,6 +67,7 @@ pub fn open(rules: &Rules<'_>, opening: &Opening, now: Instant) -> Result<CaseEv
         changes,
         duties: Vec::new(),
     };
+    event.changes.extend(set(rules.book, &Case::begin(&event)?, now)?);
     event.duties = marks(rules.book, &Case::begin(&event)?, now.into())?;
     Ok(event)
 }

@@ -84,6 +84,29 @@ impl Running {
         }
     }
 
+    /// The timers that wait for a clock: their numbers, the clock, and when they are due so far.
+    pub(super) fn waiting(&self) -> Vec<(u64, String, Option<Time>)> {
+        let definition = self.chart.definition();
+        let clock = |id: &str| {
+            let mut timers = definition.every_state().flat_map(|state| &state.timers);
+            timers.find(|timer| timer.id == id)?.clock.as_ref().map(ToString::to_string)
+        };
+        let timers = self.instance.timers().iter();
+        timers
+            .filter_map(|timer| Some((timer.number(), clock(timer.id(&self.chart))?, timer.due())))
+            .collect()
+    }
+
+    /// Says when a timer is due.
+    ///
+    /// # Errors
+    /// `unknown_item` where no such timer runs.
+    pub(super) fn set_due(&mut self, number: u64, due: Option<Time>) -> Result<()> {
+        self.instance.set_due(number, due)?;
+        self.moved = true;
+        Ok(())
+    }
+
     fn task(&self, asked: &Emitted) -> Task {
         let fields = asked.fields().filter_map(|(name, value)| Some((name.to_owned(), value?.clone())));
         Task {

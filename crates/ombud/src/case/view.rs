@@ -6,9 +6,11 @@ use super::{
     Rules,
     advice::{Advice, advice},
     command::Person,
+    decide::after,
     duties::obligations,
     event::Task,
     state::Case,
+    timers::fire_due,
 };
 use crate::{
     clock::Obligation,
@@ -99,6 +101,7 @@ pub struct View {
 /// # Errors
 /// As [`advice`] and [`obligations`].
 pub fn view(rules: &Rules<'_>, case: &Case, who: &Person, now: Instant) -> Result<View> {
+    let case = &*after(case, &fire_due(rules, case, now)?)?;
     let said = |duty: Obligation| Said { said: rules.each(|lang| rules.words.sentence(&duty, lang)), duty };
     let mut stands: Vec<Stands> = case
         .runs

@@ -79,6 +79,14 @@ impl Case {
         case::decide(&self.engine.rules(), &self.state, command, now)
     }
 
+    /// The timers that are due, fired: events to be applied.
+    ///
+    /// # Errors
+    /// Those of [`case::fire_due`].
+    pub fn fire_due(&self, now: Instant) -> Result<Vec<CaseEvent>> {
+        case::fire_due(&self.engine.rules(), &self.state, now)
+    }
+
     /// Applies events and keeps them.
     ///
     /// # Errors
