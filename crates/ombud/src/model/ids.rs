@@ -98,6 +98,8 @@ ids! {
     RegimeId;
     /// A rule: a clock, a step of one, or a provision. Ids are those of the law notes.
     RuleId;
+    /// An act: something that may be done in a case.
+    ActId;
     /// A calendar of working days.
     CalendarId;
     /// A law, rule or notice that is cited.

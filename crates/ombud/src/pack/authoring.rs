@@ -19,7 +19,7 @@ use self::{
     walk::{Walked, walk},
 };
 use super::{
-    Confirmation, Instrument, Manifest, NotARule, PhraseDef, Provision, SourceDef, Taxonomy,
+    ActDef, Confirmation, Instrument, Manifest, NotARule, PhraseDef, Provision, SourceDef, Taxonomy,
     bundle::{Bundle, FORMAT_VERSION, RegimeRules},
     shared::share_steps,
 };
@@ -28,6 +28,7 @@ use crate::{
     clock::{CalendarDef, ClockDef, RegimeDef, SuspensionDef},
     model::{EventDef, FactDef, Json, canon, zone_database_version},
     rules::{ScorecardDef, TableDef},
+    workflow::Definition,
 };
 
 /// One file of a pack: its name, as messages show it, and its text.
@@ -107,10 +108,12 @@ struct Parts {
     confirmations: Vec<Confirmation>,
     tables: Vec<TableDef>,
     scorecards: Vec<ScorecardDef>,
+    workflows: Vec<Definition>,
+    acts: Vec<ActDef>,
 }
 
 /// The tables of a pack.
-const SECTIONS: [&str; 16] = [
+const SECTIONS: [&str; 18] = [
     "manifest",
     "fact",
     "event",
@@ -122,6 +125,8 @@ const SECTIONS: [&str; 16] = [
     "confirmation",
     "table",
     "scorecard",
+    "workflow",
+    "act",
     "regime",
     "clock",
     "provision",
@@ -239,6 +244,14 @@ impl Reader {
             "scorecard" => {
                 let read = self.many(file, key, value);
                 self.bundle.scorecards.extend(read);
+            }
+            "workflow" => {
+                let read = self.many(file, key, value);
+                self.bundle.workflows.extend(read);
+            }
+            "act" => {
+                let read = self.many(file, key, value);
+                self.bundle.acts.extend(read);
             }
             "regime" => rules.regime = self.one(file, key, value),
             _ => {
@@ -400,6 +413,8 @@ impl Reader {
                 confirmations: parts.confirmations,
                 tables: parts.tables,
                 scorecards: parts.scorecards,
+                workflows: parts.workflows,
+                acts: parts.acts,
             };
             bundle.sort();
             bundle

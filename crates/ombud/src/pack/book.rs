@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    Bundle, Provision, SourceDef, Taxonomy,
+    Act, Bundle, Provision, SourceDef, Taxonomy,
+    act::{self, Flows},
     decisions::{Decisions, compile},
 };
 use crate::{
@@ -12,6 +13,7 @@ use crate::{
     error::Result,
     model::{CalendarId, Catalogue, Date, Facts, RegimeId, Versions},
     rules::{Derived, Scorecard, Table, derive},
+    workflow::Chart,
 };
 
 /// A bundle with its catalogue, calendars and regimes compiled.
@@ -22,6 +24,7 @@ pub struct Book {
     calendars: BTreeMap<CalendarId, Arc<Calendar>>,
     regimes: BTreeMap<RegimeId, Arc<Regime>>,
     decisions: Decisions,
+    flows: Flows,
 }
 
 impl Book {
@@ -71,8 +74,10 @@ impl Book {
         }
         let (decisions, more) = compile(&bundle, &catalogue);
         faults.extend(more);
+        let (flows, more) = act::compile(&bundle, &catalogue);
+        faults.extend(more);
         if faults.is_empty() {
-            Ok(Book { bundle, catalogue, calendars, regimes, decisions })
+            Ok(Book { bundle, catalogue, calendars, regimes, decisions, flows })
         } else {
             Err(faults)
         }
@@ -140,6 +145,41 @@ impl Book {
     pub fn scorecard(&self, id: &str) -> Result<&Arc<Versions<Scorecard>>> {
         let scorecards = &self.decisions.scorecards;
         scorecards.get(id).ok_or_else(|| unknown(ErrorCode::UnknownItem, id, scorecards.keys()))
+    }
+
+    /// A workflow.
+    ///
+    /// # Errors
+    /// `unknown_item`, with those there are.
+    pub fn workflow(&self, id: &str) -> Result<&Arc<Chart>> {
+        let charts = &self.flows.charts;
+        charts.get(id).ok_or_else(|| unknown(ErrorCode::UnknownItem, id, charts.keys()))
+    }
+
+    /// The version of a workflow that this hash names.
+    ///
+    /// # Errors
+    /// `unknown_item` where the book holds another version of it, or none.
+    pub fn workflow_version(&self, id: &str, hash: &str) -> Result<&Arc<Chart>> {
+        let chart = self.workflow(id)?;
+        if chart.hash() == hash {
+            return Ok(chart);
+        }
+        Err(Error::new(ErrorCode::UnknownItem).item(id).expected(hash).found(chart.hash()))
+    }
+
+    /// An act.
+    ///
+    /// # Errors
+    /// `unknown_item`, with those there are.
+    pub fn act(&self, id: &str) -> Result<&Arc<Act>> {
+        let acts = &self.flows.acts;
+        acts.get(id).ok_or_else(|| unknown(ErrorCode::UnknownItem, id, acts.keys()))
+    }
+
+    /// The acts, by id.
+    pub fn acts(&self) -> impl Iterator<Item = &Arc<Act>> {
+        self.flows.acts.values()
     }
 
     /// The provisions of a regime.

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Confirmation, Instrument, Manifest, NotARule, PhraseDef, Provision, SourceDef, Taxonomy};
+use super::{
+    ActDef, Confirmation, Instrument, Manifest, NotARule, PhraseDef, Provision, SourceDef, Taxonomy,
+};
 use crate::{
     Error, ErrorCode,
     clock::{CalendarDef, ClockDef, RegimeDef, SuspensionDef},
@@ -14,6 +16,7 @@ use crate::{
         canon::{self, HashName},
     },
     rules::{ScorecardDef, TableDef},
+    workflow::Definition,
 };
 
 /// The version of the bundle format that this code writes and reads.
@@ -83,6 +86,12 @@ pub struct Bundle {
     /// The scorecards, every version.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scorecards: Vec<ScorecardDef>,
+    /// The workflows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub workflows: Vec<Definition>,
+    /// The acts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acts: Vec<ActDef>,
     /// Who confirmed what.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub confirmations: Vec<Confirmation>,
@@ -153,6 +162,8 @@ impl Bundle {
         self.phrases.sort_by(|a, b| a.id.cmp(&b.id));
         self.tables.sort_by(|a, b| (&a.id, a.force().start()).cmp(&(&b.id, b.force().start())));
         self.scorecards.sort_by(|a, b| (&a.id, a.force().start()).cmp(&(&b.id, b.force().start())));
+        self.workflows.sort_by(|a, b| a.id.cmp(&b.id));
+        self.acts.sort_by(|a, b| a.id.cmp(&b.id));
         self.confirmations.sort_by(|a, b| (a.date, &a.items).cmp(&(b.date, &b.items)));
     }
 
@@ -182,6 +193,8 @@ impl Bundle {
         layer.add("phrase", &mut self.phrases, over.phrases, |x| x.id.clone());
         layer.add_versions("table", &mut self.tables, over.tables);
         layer.add_versions("scorecard", &mut self.scorecards, over.scorecards);
+        layer.add("workflow", &mut self.workflows, over.workflows, |x| x.id.clone());
+        layer.add("act", &mut self.acts, over.acts, |x| x.id.to_string());
         self.confirmations.extend(over.confirmations);
         for (i, name) in over.manifest.replaces.iter().enumerate() {
             if !layer.used.contains(name) {

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod decisions;
+mod flows;
 mod regimes;
 mod sources;
 mod taxonomies;
@@ -40,6 +41,7 @@ pub(super) fn findings(bundle: Bundle) -> (Option<Book>, Vec<Error>) {
     checker.phrases();
     checker.confirmations();
     checker.decisions();
+    checker.flows();
     let mut faults = checker.faults;
     faults.extend(prove(&bundle, &catalogue));
     let book = match Book::compile(bundle) {
@@ -122,6 +124,8 @@ impl<'a> Checker<'a> {
         self.once("regime", &bundle.regimes, |x| x.regime.id.as_str());
         self.once("taxonomy", &bundle.taxonomies, |x| x.id.as_str());
         self.once("source", &bundle.sources, |x| x.id.as_str());
+        self.once("workflow", &bundle.workflows, |x| x.id.as_str());
+        self.once("act", &bundle.acts, |x| x.id.as_str());
         self.once("phrase", &bundle.phrases, |x| x.id.as_str());
     }
 

@@ -11,7 +11,8 @@ use crate::{
 };
 
 /// The kinds of item that can be listed and shown.
-pub const KINDS: [&str; 13] = [
+pub const KINDS: [&str; 15] = [
+    "act",
     "calendar",
     "clock",
     "event",
@@ -25,6 +26,7 @@ pub const KINDS: [&str; 13] = [
     "suspension",
     "table",
     "taxonomy",
+    "workflow",
 ];
 
 /// One item of a listing.
@@ -77,6 +79,8 @@ pub fn list(bundle: &Bundle, kind: Option<&str>) -> Vec<Listed> {
     out.extend(bundle.instruments.iter().map(|x| plain("instrument", x.id.to_string(), &x.title)));
     out.extend(bundle.sources.iter().map(|x| plain("source", x.id.to_string(), &x.title)));
     out.extend(bundle.taxonomies.iter().map(|x| plain("taxonomy", x.id.to_string(), &x.title)));
+    out.extend(bundle.workflows.iter().map(|x| plain("workflow", x.id.clone(), &x.title)));
+    out.extend(bundle.acts.iter().map(|x| plain("act", x.id.to_string(), &x.title)));
     let ruled = |kind, id: String, title: &Label, force: Force| Listed {
         confidence: Some(force.confidence),
         since: force.start().map(|date| date.to_string()),
@@ -146,6 +150,8 @@ pub fn show(bundle: &Bundle, id: &str) -> Result<Vec<Shown>> {
     plain!("instrument", bundle.instruments);
     plain!("source", bundle.sources);
     plain!("taxonomy", bundle.taxonomies);
+    plain!("workflow", bundle.workflows);
+    plain!("act", bundle.acts);
     for x in &bundle.tables {
         if x.id.as_str() == id || x.rule.iter().any(|row| row.id.as_str() == id) {
             add("table", None, canon::to_json(x))?;

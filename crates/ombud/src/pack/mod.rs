@@ -1,6 +1,7 @@
 //! The book of rules: loaded from authors' TOML or from one canonical bundle, checked, layered,
 //! compared, and compiled for the engines.
 
+mod act;
 mod authoring;
 mod book;
 mod bundle;
@@ -14,6 +15,8 @@ mod list;
 mod shared;
 mod source;
 
+pub use act::{Act, ActDef, Does, GuardDef, SendDef};
+pub(crate) use act::{Name, Slot};
 pub use authoring::{Origins, PackFile, pack_id, read_files};
 pub use book::Book;
 pub use bundle::{BUILTIN, Bundle, FORMAT_VERSION, RegimeRules};

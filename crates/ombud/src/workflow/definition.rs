@@ -427,6 +427,22 @@ pub struct Definition {
 }
 
 impl Definition {
+    /// Every state, outer ones before those inside them.
+    pub fn every_state(&self) -> impl Iterator<Item = &StateDef> {
+        let mut waiting: Vec<&StateDef> = self.states.iter().rev().collect();
+        std::iter::from_fn(move || {
+            let next = waiting.pop()?;
+            waiting.extend(next.states.iter().rev());
+            Some(next)
+        })
+    }
+
+    /// Whether there is a state of this name.
+    #[must_use]
+    pub fn has_state(&self, id: &str) -> bool {
+        self.every_state().any(|state| state.id == id)
+    }
+
     /// Reads a definition.
     ///
     /// # Errors

@@ -16,7 +16,7 @@ use crate::{
 pub(in crate::pack) struct Mended(pub(super) BTreeMap<String, BTreeMap<&'static str, BTreeSet<String>>>);
 
 /// Keys that are judged together: what is left of one of them says nothing of the others.
-const TOGETHER: [&[&str]; 8] = [
+const TOGETHER: [&[&str]; 10] = [
     &["trigger", "period", "limb", "derive", "combine", "extend", "reset", "agree", ""],
     &["effective_from", "in_force_by", "effective_to"],
     &["kind", "contents", "body", "window", "binding", "cost"],
@@ -25,6 +25,8 @@ const TOGETHER: [&[&str]; 8] = [
     &["hit", "aggregate", "output", "rule", "default", ""],
     &["factor", "group", "band", "override", "least", "most", ""],
     &["zone", "calendar", "place_fact", "place", ""],
+    &["semantics", "data", "roles", "events", "clocks", "initial", "on_initial", "states", ""],
+    &["does", "event", "with", "needs", "sends", "guard", "party", "most", "second_person", "reason", ""],
 ];
 
 impl Mended {
@@ -129,7 +131,7 @@ impl Mend {
         let steps: Vec<Step<'_>> = steps(&path).collect();
         let Some((last, outer)) = steps.split_last() else { return false };
         let top = top_key(&path);
-        let matters = matches!(kind, "fact" | "event") && !WORDS.contains(&top);
+        let matters = matches!(kind, "fact" | "event" | "workflow") && !WORDS.contains(&top);
         self.keys.insert(top.to_owned());
         self.lost |= matters || *last == Step::Key("id");
         let written =

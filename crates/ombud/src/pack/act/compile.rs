@@ -1,0 +1,281 @@
+//! Workflows and acts of a bundle, compiled together: an act names events and states of workflows.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{Act, ActDef, Does, GuardDef, SendDef, scope::Names};
+use crate::{
+    Error, ErrorCode,
+    clock::assessment_under,
+    cond::{Node, expression::condition},
+    model::{ActId, Catalogue, EventDef, Value},
+    pack::{Bundle, act::scope::Slot},
+    workflow::{Chart, Definition, EventKind, Semantics},
+};
+
+/// The workflows and acts of a book.
+#[derive(Debug, Clone, Default)]
+pub(in crate::pack) struct Flows {
+    pub(in crate::pack) charts: BTreeMap<String, Arc<Chart>>,
+    pub(in crate::pack) acts: BTreeMap<ActId, Arc<Act>>,
+}
+
+/// Compiles every workflow and act that can be compiled, and says what is wrong with the others.
+pub(in crate::pack) fn compile(bundle: &Bundle, catalogue: &Catalogue) -> (Flows, Vec<Error>) {
+    let mut flows = Flows::default();
+    let mut faults = Vec::new();
+    for (definition, nth) in counted(&bundle.workflows, |x| x.id.as_str()) {
+        let place = |error: Error| error.item(&definition.id).kind("workflow").nth(nth);
+        if definition.semantics != Semantics::Strict {
+            let error = Error::new(ErrorCode::InvalidWorkflow).path("semantics");
+            faults.push(place(error.expected("strict: the other is for what was imported").found("scxml")));
+        }
+        match Chart::compile(definition, catalogue) {
+            Ok(chart) => {
+                flows.charts.insert(definition.id.clone(), Arc::new(chart));
+            }
+            Err(errors) => faults.extend(errors.into_iter().map(place)),
+        }
+    }
+    let workflows: BTreeMap<&str, &Definition> =
+        bundle.workflows.iter().map(|definition| (definition.id.as_str(), definition)).collect();
+    for (def, nth) in counted(&bundle.acts, |x| x.id.as_str()) {
+        let mut compiler = Compiler { catalogue, workflows: &workflows, def, faults: Vec::new() };
+        let act = compiler.act();
+        let place = |error: Error| error.item(&def.id).kind("act").nth(nth);
+        faults.extend(compiler.faults.into_iter().map(place));
+        flows.acts.extend(act.map(|act| (def.id.clone(), Arc::new(act))));
+    }
+    (flows, faults)
+}
+
+/// The items, each with how many of its name stand before it.
+fn counted<'a, T>(items: &'a [T], id: impl Fn(&'a T) -> &'a str) -> impl Iterator<Item = (&'a T, usize)> {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    items.iter().map(move |item| {
+        let count = seen.entry(id(item)).or_default();
+        let nth = *count;
+        *count = nth.saturating_add(1);
+        (item, nth)
+    })
+}
+
+/// The kinds of party that an act may enter.
+const PARTIES: [&str; 9] = [
+    "agent",
+    "complainant",
+    "customer",
+    "heir",
+    "partner",
+    "representative",
+    "respondent_unit",
+    "staff",
+    "statutory_agent",
+];
+
+struct Compiler<'a> {
+    catalogue: &'a Catalogue,
+    workflows: &'a BTreeMap<&'a str, &'a Definition>,
+    def: &'a ActDef,
+    faults: Vec<Error>,
+}
+
+impl<'a> Compiler<'a> {
+    fn fault(
+        &mut self,
+        code: ErrorCode,
+        path: impl std::fmt::Display,
+        expected: impl std::fmt::Display,
+        found: impl std::fmt::Display,
+    ) {
+        self.faults.push(Error::new(code).path(path).expected(expected).found(found));
+    }
+
+    fn act(&mut self) -> Option<Act> {
+        let def = self.def;
+        let Ok(event) = self.catalogue.event(def.event.as_str()) else {
+            self.fault(ErrorCode::UnknownEvent, "event", "an event type of the catalogue", &def.event);
+            return None;
+        };
+        let mut with = BTreeMap::new();
+        for (field, json) in &def.with {
+            match self.catalogue.read_field(def.event.as_str(), field, json) {
+                Ok(value) => {
+                    with.insert(field.clone(), value);
+                }
+                Err(error) => self.faults.push(error.path(format_args!("with.{field}"))),
+            }
+        }
+        for (i, field) in def.needs.iter().enumerate() {
+            if event.field(field).is_none() {
+                let expected = format!("a field of `{}`", event.id);
+                self.fault(ErrorCode::InvalidField, format_args!("needs[{i}]"), expected, field);
+            }
+        }
+        self.structure(event, &with);
+        self.facts();
+        self.people();
+        let sent = self.sends(event);
+        for (list, events) in [("four_eyes", &def.four_eyes), ("strikes", &def.strikes)] {
+            for (i, event) in events.iter().enumerate() {
+                if self.catalogue.event(event.as_str()).is_err() {
+                    let expected = "an event type of the catalogue";
+                    self.fault(ErrorCode::UnknownEvent, format_args!("{list}[{i}]"), expected, event);
+                }
+            }
+        }
+        let names = Names { catalogue: self.catalogue, event, workflows: self.workflows, sent };
+        let mut guards = Vec::new();
+        for (i, guard) in def.guard.iter().enumerate() {
+            if def.guard.iter().take(i).any(|other| other.id == guard.id) {
+                self.fault(
+                    ErrorCode::DuplicateId,
+                    format_args!("guard[{i}].id"),
+                    "each guard once",
+                    &guard.id,
+                );
+            }
+            guards.extend(self.guard(i, guard, &names));
+        }
+        self.faults.is_empty().then(|| Act { def: def.clone(), with, guards })
+    }
+
+    /// What the code of a structural act reads must be there.
+    fn structure(&mut self, event: &EventDef, with: &BTreeMap<String, Value>) {
+        let def = self.def;
+        let fields: &[&str] = match def.does {
+            Does::Record | Does::Split | Does::Party => &[],
+            Does::Reclassify => &["to"],
+            Does::Link => &["kind", "to"],
+            Does::Merge => &["into"],
+            Does::Unmerge => &["from"],
+        };
+        for field in fields {
+            let needed = def.needs.iter().any(|need| need == field) || with.contains_key(*field);
+            if event.field(field).is_none() || !needed {
+                let expected = format!("`{field}`, a field of `{}`, among them", event.id);
+                self.fault(ErrorCode::InvalidField, "needs", expected, def.needs.join(", "));
+            }
+        }
+        // INVARIANT 7: these are how a complaint is made to vanish from the numbers.
+        if matches!(def.does, Does::Reclassify | Does::Merge) && !(def.second_person && def.reason) {
+            let expected = "second_person and reason, which this act must have";
+            self.fault(ErrorCode::InvalidValue, "does", expected, "one of them missing");
+        }
+        let known = def.party.as_deref().is_some_and(|kind| PARTIES.contains(&kind));
+        if (def.does == Does::Party) != def.party.is_some() || (def.party.is_some() && !known) {
+            let expected = format!("for `does = \"party\"`, one of {}", PARTIES.join(", "));
+            self.fault(ErrorCode::InvalidValue, "party", expected, def.party.as_deref().unwrap_or("nothing"));
+        }
+        if def.most.is_some() && def.party.is_none() {
+            self.fault(ErrorCode::InvalidValue, "most", "a `party` beside it", "none");
+        }
+    }
+
+    /// INVARIANT 3: an act states no assessment, and none decides whether it may be done.
+    fn facts(&mut self) {
+        for (i, fact) in self.def.facts.iter().enumerate() {
+            match self.catalogue.fact(fact.as_str()) {
+                Err(_) => {
+                    let path = format!("facts[{i}]");
+                    self.fault(ErrorCode::UnknownFact, path, "a fact of the catalogue", fact);
+                }
+                Ok(def) if def.level != 0 || !def.from.is_empty() => {
+                    let path = format!("facts[{i}]");
+                    self.fault(ErrorCode::InvalidValue, path, "a fact that somebody supplies", fact);
+                }
+                Ok(_) => {
+                    if let Some(fault) = assessment_under(self.catalogue, self.def.id.as_str(), fact) {
+                        self.faults.push(fault.path(format_args!("facts[{i}]")));
+                    }
+                }
+            }
+        }
+    }
+
+    fn people(&mut self) {
+        let def = self.def;
+        for (list, roles) in [("roles", &def.roles), ("second_roles", &def.second_roles)] {
+            for (i, role) in roles.iter().enumerate() {
+                let mut all = self.workflows.values().flat_map(|workflow| &workflow.roles);
+                if !all.any(|known| known.id == *role) {
+                    let expected = "a role that a workflow declares";
+                    self.fault(ErrorCode::InvalidValue, format_args!("{list}[{i}]"), expected, role);
+                }
+            }
+        }
+        if !def.second_roles.is_empty() && !def.second_person {
+            let expected = "`second_person = true` beside it";
+            self.fault(ErrorCode::InvalidValue, "second_roles", expected, "none");
+        }
+    }
+
+    /// The workflows that it sends to.
+    fn sends(&mut self, event: &EventDef) -> Vec<&'a Definition> {
+        let (def, workflows) = (self.def, self.workflows);
+        for (list, ids) in [("opens", &def.opens), ("within", &def.within)] {
+            for (i, id) in ids.iter().enumerate() {
+                if !workflows.contains_key(id.as_str()) {
+                    let path = format!("{list}[{i}]");
+                    self.fault(ErrorCode::UnknownItem, path, "a workflow of the pack", id);
+                }
+            }
+        }
+        let mut out = Vec::new();
+        for (i, send) in def.sends.iter().enumerate() {
+            let path = format!("sends[{i}]");
+            match workflows.get(send.workflow.as_str()) {
+                None => {
+                    let path = format!("{path}.workflow");
+                    self.fault(ErrorCode::UnknownItem, path, "a workflow of the pack", &send.workflow);
+                }
+                Some(workflow) => {
+                    self.send(&path, send, workflow, event);
+                    out.push(*workflow);
+                }
+            }
+        }
+        out
+    }
+
+    fn send(&mut self, path: &str, send: &SendDef, workflow: &Definition, event: &EventDef) {
+        let found = workflow.events.iter().find(|known| known.id == send.event);
+        let Some(known) = found.filter(|known| known.kind == EventKind::Human) else {
+            let expected = format!("an event of `{}` that somebody does", workflow.id);
+            self.fault(ErrorCode::UnknownEvent, format_args!("{path}.event"), expected, &send.event);
+            return;
+        };
+        for field in &known.fields {
+            let same = event.field(&field.id).is_some_and(|own| {
+                own.kind == field.kind
+                    && own.values.iter().map(|x| &x.id).eq(field.values.iter().map(|x| &x.id))
+            });
+            if !same {
+                let expected = format!("`{}`, of the same type, in `{}` too", field.id, event.id);
+                self.fault(ErrorCode::InvalidField, format_args!("{path}.event"), expected, &send.event);
+            }
+        }
+    }
+
+    fn guard(&mut self, i: usize, guard: &GuardDef, names: &Names<'_>) -> Option<Node<super::scope::Name>> {
+        let path = format!("guard[{i}].when");
+        let node = match condition(&guard.when, names) {
+            Ok(node) => node,
+            Err(errors) => {
+                self.faults.extend(errors.into_iter().map(|error| error.within(&path)));
+                return None;
+            }
+        };
+        let mut facts = Vec::new();
+        node.each_key(&mut |name| {
+            if let Slot::Fact(fact) = &name.slot {
+                facts.push(fact);
+            }
+        });
+        for fact in facts {
+            if let Some(fault) = assessment_under(self.catalogue, self.def.id.as_str(), fact) {
+                self.faults.push(fault.path(&path));
+            }
+        }
+        Some(node)
+    }
+}
