@@ -10,12 +10,13 @@ use std::{
 
 use super::{
     Beyond,
-    areas::{Area, meet},
+    areas::{Area, meet, weight},
     regions::Space,
 };
 
-/// The work that may be done about one table: tests of a region against a box, and tries of a rule.
-const WORK: usize = 20_000_000;
+/// The work that may be done about one table: tests of a region, boxes laid over each other, tries of
+/// a rule. About a tenth of a second.
+const WORK: usize = 2_000_000;
 
 /// Work that is left, shared by all questions about one table.
 #[derive(Debug, Clone)]
@@ -53,8 +54,9 @@ pub(crate) struct Search<'s, K> {
 impl<K: Ord + Clone> Search<'_, K> {
     /// A case in one of the boxes and in none of the others; nothing where there is none.
     pub(crate) fn outside(&self, starts: &[Area], cover: &[Area]) -> Result<Option<Case>, Beyond> {
+        let each = weight(cover);
         for start in starts {
-            self.budget.spend(cover.len())?;
+            self.budget.spend(each)?;
             let touching: Vec<Area> = cover.iter().filter_map(|area| meet(start, area)).collect();
             // Only what limits a box more than the start does can leave room beside it.
             let limits: Vec<Area> = touching
@@ -94,6 +96,7 @@ impl<K: Ord + Clone> Search<'_, K> {
         let Some(dimension) = rest.first().copied().filter(|_| live.iter().all(limited)) else {
             return Ok(false);
         };
+        self.budget.spend(live.len())?;
         let key = (depth, live.to_vec());
         if walk.covered.contains(&key) {
             return Ok(false);

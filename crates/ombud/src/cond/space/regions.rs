@@ -139,6 +139,17 @@ impl<K: Ord + Clone> Space<K> {
         }
     }
 
+    /// The work of asking a leaf about each of its regions.
+    pub(super) fn work(&self, node: &Node<K>) -> usize {
+        let (subject, each) = match node {
+            Node::Test(fact, test) => (Subject::Name(fact.clone()), literals(test).len().max(1)),
+            Node::Relation(relation) => (paired(relation).0, 1),
+            _ => return 0,
+        };
+        let regions = self.index.get(&subject).and_then(|at| self.dimensions.get(*at));
+        regions.map_or(0, |of| of.regions.len()).saturating_mul(each)
+    }
+
     /// Whether comparisons of two terms are among the subjects.
     pub(crate) fn has_pairs(&self) -> bool {
         self.dimensions.iter().any(|dimension| matches!(dimension.subject, Subject::Pair(..)))

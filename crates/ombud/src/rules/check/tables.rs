@@ -60,13 +60,14 @@ impl<'c> Rows<'c> {
                 representatives(def.kind, &def.values, tests)
             }
         })?;
+        let budget = Budget::new();
         let laid = |when: &Option<&Condition>, want| match when {
-            Some(when) => areas(when.node(), want, &space),
+            Some(when) => areas(when.node(), want, &space, &budget),
             None => Ok(vec![Area::new()]),
         };
         let sides =
             conditions.iter().map(|when| (laid(when, Want::True), laid(when, Want::NotFalse))).collect();
-        Ok(Rows { conditions, catalogue, space, sides, budget: Budget::new() })
+        Ok(Rows { conditions, catalogue, space, sides, budget })
     }
 
     /// A case in which all of the first hold and each of the second is false.
@@ -91,7 +92,7 @@ impl<'c> Rows<'c> {
     fn found(&self, hold: &[usize], fail: &[usize]) -> Result<Option<Case>, Beyond> {
         let mut starts = vec![Area::new()];
         for (holds, _) in hold.iter().filter_map(|row| self.sides.get(*row)) {
-            starts = product(&starts, holds.as_ref().map_err(|beyond| *beyond)?)?;
+            starts = product(&starts, holds.as_ref().map_err(|beyond| *beyond)?, &self.budget)?;
         }
         // A row that is too large to lay out covers nothing here: what the others cover is covered
         // all the same, and a case outside them is tried on that row before it is told.

@@ -346,14 +346,16 @@ impl Point<'_> {
         })?;
         let budget = Budget::new();
         let search = Search { space: &space, budget: &budget };
-        let laid = |want| nodes.iter().map(|node| areas(*node, want, &space)).collect::<Result<Vec<_>, _>>();
+        let laid = |want| {
+            nodes.iter().map(|node| areas(*node, want, &space, &budget)).collect::<Result<Vec<_>, _>>()
+        };
         let (holds, may) = (laid(Want::True)?, laid(Want::NotFalse)?);
         let mut cases = Vec::new();
         for (i, mine) in holds.iter().enumerate() {
             let before: Vec<Area> = may.iter().take(i).flatten().cloned().collect();
             cases.extend(search.outside(mine, &before)?);
             for other in holds.iter().take(i) {
-                cases.extend(search.outside(&product(mine, other)?, &[])?);
+                cases.extend(search.outside(&product(mine, other, &budget)?, &[])?);
             }
         }
         cases.extend(search.outside(&[Area::new()], &may.concat())?);
