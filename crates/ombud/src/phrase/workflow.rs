@@ -22,7 +22,7 @@ impl Phrasebook {
     /// let engine = Engine::builtin()?;
     /// let said = engine.phrasebook().workflow_finding(&findings[0], &definition, Lang::En);
     /// assert_eq!(said, "Error (E3): The state “Open” is no end and is never left again. \
-    ///     Replaying 1 signals shows it.");
+    ///     Replay its signals (1) to see it.");
     /// # Ok::<(), ombud::Error>(())
     /// ```
     #[must_use]
