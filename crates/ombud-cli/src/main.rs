@@ -14,6 +14,7 @@ mod output;
 mod packs;
 mod regime;
 mod triage;
+mod workflow;
 
 use std::process::ExitCode;
 
