@@ -205,6 +205,41 @@ fn a_complaint_after_iso_10002_stays_open_until_every_way_is_used() {
     );
 }
 
+#[test]
+fn mediation_is_agreed_to_applied_for_and_performed() {
+    walk(
+        "mediation",
+        &[
+            ("consent", "consented"),
+            ("apply", "applied"),
+            ("take_up", "running"),
+            ("end outcome=agreed", "agreed"),
+            ("perform", "performed"),
+        ],
+    );
+    walk("mediation", &[("apply", "applied"), ("end outcome=ended", "discontinued")]);
+    walk("mediation", &[("decline", "declined")]);
+}
+
+#[test]
+fn a_major_event_is_contained_reported_and_reviewed() {
+    walk(
+        "incident",
+        &[
+            ("take_measures", "acting to_judge"),
+            ("owe_report", "acting owed"),
+            ("contain", "contained owed"),
+            ("report", "reviewing"),
+            ("flare_up", "acting to_judge"),
+            ("contain", "contained to_judge"),
+            ("flare_up", "acting to_judge"),
+            ("contain", "contained to_judge"),
+            ("owe_none", "reviewing"),
+            ("review", "reviewed"),
+        ],
+    );
+}
+
 // ---------------------------------------------------------------- workflows and acts together
 
 #[test]
