@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::{
     Rules,
     command::{Command, Person},
-    decide::{Trial, after},
+    decide::{Trial, after, belongs},
     duties::obligations,
     refusal::{Reason, Told},
     state::Case,
@@ -106,7 +106,7 @@ pub struct Advice {
 pub fn advice(rules: &Rules<'_>, case: &Case, who: &Person, now: Instant) -> Result<Vec<Advice>> {
     let case = &*after(case, &fire_due(rules, case, now)?)?;
     let mut adviser = Adviser { rules, case, tried: Vec::new(), out: Vec::new() };
-    for act in rules.book.acts() {
+    for act in rules.book.acts().filter(|act| belongs(case, &act.def)) {
         adviser.tried.push(tried(rules, case, act, who, now)?);
     }
     let mut open: Vec<Obligation> = obligations(rules.book, case, now.into())?;
