@@ -326,7 +326,7 @@ const DUE_REFUSALS: &[(&[&str], &str)] = &[
     ),
     (
         &["--set", "decision.unt=branch", "--lang", "zh"],
-        "1201 unknown_fact: 目录中没有该事实; 条目: decision.unt; 位置: --set; 应为: an id that `ombud packs list fact` prints\n  是不是指 decision.unit?\n",
+        "1201 unknown_fact: 目录中没有该事实；条目：decision.unt；位置：--set；应为：`ombud packs list fact` 列出的编号\n  是不是指 decision.unit？\n",
     ),
     (
         &["--set", "decision.unit=branch", "--set", "decision.unit=head_office"],
