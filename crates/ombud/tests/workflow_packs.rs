@@ -1,0 +1,418 @@
+//! The workflows of the built-in packs: each compiles, each can be walked from its start to its end,
+//! and every event that somebody does is sent by an act. `docs/workflows/` shows them as drawings;
+//! with `OMBUD_BLESS=1` those are written anew.
+#![expect(clippy::expect_used, clippy::panic, reason = "a test says what went wrong by failing")]
+
+use std::{collections::BTreeMap, fmt::Write as _, fs, path::PathBuf};
+
+use ombud::{
+    Engine,
+    model::{Label, Lang, Value},
+    pack::{ActDef, Bundle},
+    workflow::{Chart, Definition, EventKind, Instance, Outcome, Signal, Time, draw, step},
+};
+
+fn engine() -> Engine {
+    Engine::builtin().expect("the built-in packs")
+}
+
+fn chart(engine: &Engine, id: &str) -> Chart {
+    let workflows = &engine.bundle().workflows;
+    let definition = workflows.iter().find(|known| known.id == id).unwrap_or_else(|| panic!("no {id}"));
+    Chart::compile(definition, engine.catalogue()).unwrap_or_else(|errors| panic!("{id}: {errors:?}"))
+}
+
+/// The acts that send an event to a workflow.
+fn senders<'b>(bundle: &'b Bundle, workflow: &str, event: &str) -> Vec<&'b ActDef> {
+    let sends = |act: &&ActDef| act.sends.iter().any(|send| send.workflow == workflow && send.event == event);
+    bundle.acts.iter().filter(sends).collect()
+}
+
+// ---------------------------------------------------------------- walks
+
+/// Walks through a workflow. A step is an event, with its fields behind it (`feedback disputed=true`),
+/// or a timer that fires (`timer lane`), and where the workflow then stands.
+fn walk(id: &str, steps: &[(&str, &str)]) {
+    let engine = engine();
+    let chart = chart(&engine, id);
+    let mut instance = chart.instance();
+    let mut now = Time::from_millis(1_780_300_800_000);
+    take(&chart, &mut instance, &Signal::begin(), now, "begin");
+    for (said, stands) in steps {
+        now = now.after("24h".parse().expect("a day")).expect("a time in range");
+        let signal = signal(&chart, &instance, said);
+        take(&chart, &mut instance, &signal, now, said);
+        let leaves: Vec<&str> = instance.leaves(&chart).collect();
+        assert_eq!(leaves.join(" "), *stands, "{id}, after {said}");
+    }
+    assert!(instance.done(), "{id} is not at its end");
+    let (last, _) = steps.last().expect("a step");
+    let more = step(&chart, &instance, &Signal::begin(), now).expect("a time in range");
+    assert!(matches!(more, Outcome::Refused(_)), "{id} goes on after {last}");
+}
+
+fn signal(chart: &Chart, instance: &Instance, said: &str) -> Signal<'static> {
+    let mut words = said.split(' ');
+    let name = words.next().expect("an event");
+    if name == "timer" {
+        let timer = words.next().expect("a timer");
+        let running = instance.timers().iter().find(|running| running.id(chart) == timer);
+        return Signal::timer(running.unwrap_or_else(|| panic!("{timer} does not run")).number());
+    }
+    let fields = words.map(|word| match word.split_once('=') {
+        Some((field, "true")) => (field, Value::Bool(true)),
+        Some((field, "false")) => (field, Value::Bool(false)),
+        Some((field, text)) => (field, Value::Text(text.to_owned())),
+        None => panic!("{word} is no field"),
+    });
+    chart.signal(name, fields).unwrap_or_else(|error| panic!("{said}: {error}"))
+}
+
+fn take(chart: &Chart, instance: &mut Instance, signal: &Signal<'_>, now: Time, said: &str) {
+    match step(chart, instance, signal, now).expect("a time in range") {
+        Outcome::Moved(change) => instance.apply(*change).expect("a change of this instance"),
+        Outcome::Refused(refusal) => panic!("{said}: {refusal:?}"),
+        other => panic!("{said}: {other:?}"),
+    }
+}
+
+#[test]
+fn a_chinese_complaint_is_decided_reviewed_and_archived() {
+    walk(
+        "cn-complaint",
+        &[
+            ("assign", "investigating"),
+            ("findings", "deciding"),
+            ("propose", "checking"),
+            ("send_back", "deciding"),
+            ("propose", "checking"),
+            ("approve", "telling"),
+            ("notify", "notified"),
+            ("review", "reviewing"),
+            ("review_end", "notified"),
+            ("close", "closed"),
+            ("archive", "archived"),
+        ],
+    );
+}
+
+#[test]
+fn a_british_complaint_is_settled_in_the_early_lane() {
+    walk(
+        "uk-disp",
+        &[
+            ("accept", "accepted unacknowledged unanswered"),
+            ("undo_acceptance", "investigating unacknowledged unanswered"),
+            ("accept", "accepted unacknowledged unanswered"),
+            ("send_src", "answered informed window"),
+            ("close", "closed informed window"),
+            ("timer window_src", "closed informed lapsed"),
+            ("archive", "over"),
+        ],
+    );
+}
+
+#[test]
+fn a_british_complaint_takes_more_than_eight_weeks_and_goes_to_the_ombudsman() {
+    walk(
+        "uk-disp",
+        &[
+            ("acknowledge", "registered acknowledged unanswered"),
+            ("assign", "investigating acknowledged unanswered"),
+            ("timer lane", "investigating acknowledged unanswered"),
+            ("accept", "investigating acknowledged unanswered"),
+            ("findings", "deciding acknowledged unanswered"),
+            ("explain_delay", "deciding delay_explained unanswered"),
+            ("propose", "checking delay_explained unanswered"),
+            ("approve", "telling delay_explained unanswered"),
+            ("final", "answered informed window"),
+            ("refer", "answered informed looking"),
+            ("close", "closed informed looking"),
+            ("ombudsman_decide", "closed informed decided"),
+            ("accept_decision", "closed informed binding"),
+            ("comply", "closed informed ombudsman_done"),
+            ("archive", "over"),
+        ],
+    );
+}
+
+#[test]
+fn a_portal_complaint_is_in_progress_then_answered_then_disputed() {
+    walk(
+        "us-cfpb",
+        &[
+            ("assign", "investigating sent"),
+            ("in_progress", "investigating in_progress_shown"),
+            ("findings", "deciding in_progress_shown"),
+            ("propose", "checking in_progress_shown"),
+            ("approve", "ready in_progress_shown"),
+            ("respond", "responded"),
+            ("feedback disputed=false", "responded"),
+            ("close", "closed"),
+            ("feedback disputed=true", "disputed"),
+            ("reopen", "investigating response_shown"),
+            ("findings", "deciding response_shown"),
+            ("propose", "checking response_shown"),
+            ("approve", "ready response_shown"),
+            ("respond", "responded"),
+            ("close", "closed"),
+            ("archive", "archived"),
+        ],
+    );
+}
+
+#[test]
+fn an_australian_complaint_is_delayed_answered_and_taken_to_afca() {
+    walk(
+        "au-rg271",
+        &[
+            ("acknowledge", "registered acknowledged way_not_told"),
+            ("assign", "investigating acknowledged way_not_told"),
+            ("findings", "deciding acknowledged way_not_told"),
+            ("explain_delay", "deciding delay_explained way_open"),
+            ("propose", "checking delay_explained way_open"),
+            ("approve", "telling delay_explained way_open"),
+            ("respond", "answered informed way_open"),
+            ("refer", "answered informed looking"),
+            ("close", "closed informed looking"),
+            ("ombudsman_close", "closed informed afca_done"),
+            ("archive", "over"),
+        ],
+    );
+}
+
+#[test]
+fn a_complaint_after_iso_10002_stays_open_until_every_way_is_used() {
+    walk(
+        "iso-10002",
+        &[
+            ("acknowledge", "classifying"),
+            ("classify", "assigning"),
+            ("withdraw", "withdrawn"),
+            ("undo_withdrawal", "assigning"),
+            ("assign", "investigating"),
+            ("findings", "resolving"),
+            ("propose", "checking"),
+            ("approve", "telling"),
+            ("notify", "told"),
+            ("reject", "not_accepted"),
+            ("exhaust", "implementing"),
+            ("implement", "evaluating"),
+            ("evaluate", "evaluated"),
+            ("close", "closed"),
+            ("archive", "archived"),
+        ],
+    );
+}
+
+#[test]
+fn mediation_is_agreed_to_applied_for_and_performed() {
+    walk(
+        "mediation",
+        &[
+            ("consent", "consented"),
+            ("apply", "applied"),
+            ("take_up", "running"),
+            ("end outcome=agreed", "agreed"),
+            ("perform", "performed"),
+        ],
+    );
+    walk("mediation", &[("apply", "applied"), ("end outcome=ended", "discontinued")]);
+    walk("mediation", &[("decline", "declined")]);
+}
+
+#[test]
+fn a_major_event_is_contained_reported_and_reviewed() {
+    walk(
+        "incident",
+        &[
+            ("take_measures", "acting to_judge"),
+            ("owe_report", "acting owed"),
+            ("contain", "contained owed"),
+            ("report", "reviewing"),
+            ("flare_up", "acting to_judge"),
+            ("contain", "contained to_judge"),
+            ("flare_up", "acting to_judge"),
+            ("contain", "contained to_judge"),
+            ("owe_none", "reviewing"),
+            ("review", "reviewed"),
+        ],
+    );
+}
+
+// ---------------------------------------------------------------- workflows and acts together
+
+#[test]
+fn every_packed_workflow_compiles() {
+    let engine = engine();
+    for definition in &engine.bundle().workflows {
+        chart(&engine, &definition.id);
+    }
+}
+
+/// What nobody can do would be a dead end that the workflow alone does not show.
+#[test]
+fn every_event_is_sent_by_an_act_that_names_its_roles() {
+    let engine = engine();
+    let mut missing = Vec::new();
+    for workflow in &engine.bundle().workflows {
+        for event in workflow.events.iter().filter(|event| event.kind == EventKind::Human) {
+            let acts = senders(engine.bundle(), &workflow.id, &event.id);
+            if acts.is_empty() {
+                missing.push(format!("{}: no act sends {}", workflow.id, event.id));
+            }
+            for act in acts.iter().filter(|act| act.roles.is_empty()) {
+                missing.push(format!("{}: {} names no role", workflow.id, act.id));
+            }
+            let known = |role: &&String| !workflow.roles.iter().any(|known| known.id == **role);
+            for act in &acts {
+                for role in act.roles.iter().filter(known) {
+                    missing
+                        .push(format!("{}: {} is for {role}, which it does not have", workflow.id, act.id));
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+// ---------------------------------------------------------------- drawings
+
+fn docs() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/workflows")
+}
+
+/// The names of roles, for people.
+fn roles(workflow: &Definition, act: &ActDef, lang: Lang) -> String {
+    let title = |role: &String| {
+        let found = workflow.roles.iter().find(|known| known.id == *role);
+        found.map_or_else(|| role.clone(), |known| known.title.get(lang).to_owned())
+    };
+    let names: Vec<String> = act.roles.iter().map(title).collect();
+    names.join(if lang == Lang::Zh { "、" } else { ", " })
+}
+
+/// Another pair of eyes that an act asks for, in words.
+fn eyes(bundle: &Bundle, act: &ActDef, lang: Lang) -> String {
+    let zh = lang == Lang::Zh;
+    let mut out = Vec::new();
+    if act.second_person {
+        out.push(if zh { "须第二人同意".to_owned() } else { "somebody else agrees".to_owned() });
+    }
+    for kind in &act.four_eyes {
+        let found = bundle.events.iter().find(|event| event.id == *kind);
+        let title = found.map_or(kind.as_str(), |event| event.title.get(lang));
+        out.push(if zh {
+            format!("不得由“{title}”的登记人办理")
+        } else {
+            format!("not by who entered “{title}”")
+        });
+    }
+    out.join(if zh { "；" } else { "; " })
+}
+
+/// The page of a workflow.
+fn page(bundle: &Bundle, workflow: &Definition) -> String {
+    let Label { zh, en, .. } = &workflow.title;
+    let mut out = format!(
+        "# {zh} · {en}\n\n`{}` · [index](README.md)\n\n\
+         Written by `cargo test -p ombud --test workflow_packs` (with `OMBUD_BLESS=1`) from the packs.\n",
+        workflow.id,
+    );
+    for (lang, heading) in [(Lang::Zh, "流程图"), (Lang::En, "Drawing")] {
+        write!(out, "\n## {heading}\n\n```mermaid\n{}```\n", draw::mermaid(workflow, lang)).expect("text");
+    }
+    out.push_str(
+        "\n## 怎样推进 · What moves it\n\n\
+         | 事件 | event | 办理 | act | 谁可以 | who may | 复核 | other eyes |\n|---|---|---|---|---|---|---|---|\n",
+    );
+    for event in &workflow.events {
+        let cells = [event.title.get(Lang::Zh), event.title.get(Lang::En)];
+        let acts = senders(bundle, &workflow.id, &event.id);
+        let by_itself = match event.kind {
+            EventKind::Human => None,
+            EventKind::Timer => Some(["期限届至", "a time is up"]),
+            _ => Some(["流程自身", "the workflow itself"]),
+        };
+        if let Some([zh, en]) = by_itself {
+            writeln!(out, "| {} | {} | {zh} | {en} | | | | |", cells[0], cells[1]).expect("text");
+        }
+        for act in acts {
+            let both = |say: &dyn Fn(Lang) -> String| format!("{} | {}", say(Lang::Zh), say(Lang::En));
+            writeln!(
+                out,
+                "| {} | {} | {} | {} | {} |",
+                cells[0],
+                cells[1],
+                both(&|lang| act.title.get(lang).to_owned()),
+                both(&|lang| roles(workflow, act, lang)),
+                both(&|lang| eyes(bundle, act, lang)),
+            )
+            .expect("text");
+        }
+    }
+    out
+}
+
+/// The index: what each workflow is, where it begins and where it can end.
+fn index(bundle: &Bundle) -> String {
+    let mut out = String::from(
+        "# 流程一览 · Workflows\n\n\
+         A workflow says where a case stands and what may come next. Every arrow in a drawing is an event; the \
+         table below a drawing says which act sends it, who may do that act, and whose agreement it needs. Boxes \
+         that are divided by a dashed line go on side by side. Some workflows are the life of a case; others are \
+         opened by an act and run beside it. How they are written stands in [cases.md](../cases.md).\n\n\
+         流程说明案件处在哪一环节、接下来可以做什么。图中每个箭头是一个事件；图下的表格写明由哪项办理触发、谁可以办理、\
+         是否须他人复核。虚线隔开的部分同时进行。有的流程是案件的主线，有的由某项办理开启、与主线并行。\n\n\
+         Written by `cargo test -p ombud --test workflow_packs` (with `OMBUD_BLESS=1`) from the packs.\n\n\
+         | 流程 | workflow | 主线或开启方式 | life, or opened by |\n|---|---|---|---|\n",
+    );
+    for workflow in &bundle.workflows {
+        let opens = |act: &&ActDef| act.opens.contains(&workflow.id);
+        let openers: Vec<&ActDef> = bundle.acts.iter().filter(opens).collect();
+        let say = |lang: Lang, life: &str, join: &str| match openers.as_slice() {
+            [] => life.to_owned(),
+            acts => acts.iter().map(|act| act.title.get(lang)).collect::<Vec<_>>().join(join),
+        };
+        let (zh, en) = (say(Lang::Zh, "案件主线", "、"), say(Lang::En, "the life of a case", ", "));
+        let Label { zh: title, en: name, .. } = &workflow.title;
+        writeln!(out, "| [{title}]({0}.md) | [{name}]({0}.md) | {zh} | {en} |", workflow.id).expect("text");
+    }
+    out
+}
+
+fn pages() -> BTreeMap<String, String> {
+    let engine = engine();
+    let bundle = engine.bundle();
+    let pages =
+        bundle.workflows.iter().map(|workflow| (format!("{}.md", workflow.id), page(bundle, workflow)));
+    pages.chain([("README.md".to_owned(), index(bundle))]).collect()
+}
+
+#[test]
+fn the_drawings_are_what_the_packs_say() {
+    let pages = pages();
+    if std::env::var_os("OMBUD_BLESS").is_some() {
+        for (name, page) in &pages {
+            fs::write(docs().join(name), page).expect("docs/workflows");
+        }
+        return;
+    }
+    for (name, page) in &pages {
+        let committed = fs::read_to_string(docs().join(name)).unwrap_or_default();
+        assert!(
+            committed == *page,
+            "docs/workflows/{name} is not what the packs say: run this test with OMBUD_BLESS=1"
+        );
+    }
+}
+
+/// A page of a workflow that is no longer there would stay behind.
+#[test]
+fn there_is_no_page_without_a_workflow() {
+    let pages = pages();
+    for entry in fs::read_dir(docs()).expect("docs/workflows") {
+        let name = entry.expect("entry").file_name().display().to_string();
+        assert!(pages.contains_key(&name), "docs/workflows/{name} belongs to no workflow");
+    }
+}
