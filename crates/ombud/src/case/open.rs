@@ -7,6 +7,7 @@ use super::{
     event::{CaseEvent, Change, FORMAT_VERSION},
     run::Running,
     state::Case,
+    structure::KIND,
     timers::set,
 };
 use crate::{
@@ -102,7 +103,7 @@ fn stated(rules: &Rules<'_>, opening: &Opening) -> Result<Vec<(crate::model::Fac
     let catalogue = rules.book.catalogue();
     let mut out = Vec::new();
     if let Some(kind) = opening.complaint.kind {
-        out.extend(catalogue.parse_fact("matter.kind", kind.id()).ok());
+        out.extend(catalogue.parse_fact(KIND, kind.id()).ok());
     }
     for (id, json) in &opening.facts {
         if catalogue.fact(id)?.class == FactClass::Assessment {

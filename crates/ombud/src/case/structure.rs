@@ -14,6 +14,9 @@ use crate::{
     pack::{ActDef, Does},
 };
 
+/// The fact that says what a complaint is.
+pub(super) const KIND: &str = "matter.kind";
+
 /// A command, and the event that it records.
 pub(super) struct Shaping<'a> {
     pub(super) rules: &'a Rules<'a>,
@@ -80,7 +83,7 @@ impl Shaping<'_> {
             return Ok(Err(self.told(Reason::SameKind, "case.refused.same_kind")));
         }
         let mut changes = vec![Change::Classed { part: part.clone(), from, to }];
-        let fact = self.rules.book.catalogue().parse_fact("matter.kind", to.id()).ok();
+        let fact = self.rules.book.catalogue().parse_fact(KIND, to.id()).ok();
         changes.extend(fact.map(|(fact, is)| Change::Stated { fact, part, is }));
         Ok(Ok(changes))
     }
