@@ -7,10 +7,11 @@ use super::{
     command::{Command, same},
     event::{CaseEvent, Change, FORMAT_VERSION},
     look::Scene,
+    open::KIND,
     refusal::{Reason, Refusal, Told},
     run::Running,
     state::Case,
-    structure::{KIND, Shaping, known_part, sound},
+    structure::{Shaping, known_part, sound},
     timers::{fire_due, settled},
 };
 use crate::{

@@ -7,7 +7,6 @@ use super::{
     event::{CaseEvent, Change, FORMAT_VERSION},
     run::Running,
     state::Case,
-    structure::KIND,
     timers::set,
 };
 use crate::{
@@ -15,6 +14,9 @@ use crate::{
     error::Result,
     model::{Event, FactClass, Facts, Instant, Json, Value, Zone},
 };
+
+/// The fact that says what a complaint is.
+pub(super) const KIND: &str = "matter.kind";
 
 /// The opening of a case: its receipt is recorded, the facts known are stated, its life begins.
 ///

@@ -4,6 +4,7 @@ use super::{
     Rules,
     command::Command,
     event::Change,
+    open::KIND,
     refusal::{Reason, Told},
     state::Case,
 };
@@ -14,9 +15,6 @@ use crate::{
     pack::{ActDef, Does},
 };
 
-/// The fact that says what a complaint is.
-pub(super) const KIND: &str = "matter.kind";
-
 /// A command, and the event that it records.
 pub(super) struct Shaping<'a> {
     pub(super) rules: &'a Rules<'a>,
@@ -24,6 +22,10 @@ pub(super) struct Shaping<'a> {
     pub(super) act: &'a ActDef,
     pub(super) command: &'a Command,
     pub(super) event: &'a Event,
+}
+
+fn place(field: &str) -> String {
+    format!("fields.{field}")
 }
 
 /// What it comes to, or why not.
@@ -73,7 +75,7 @@ impl Shaping<'_> {
 
     fn reclassify(&self) -> Shaped {
         let Some(to) = self.text("to") else { return Ok(Ok(Vec::new())) };
-        let to: MatterKind = to.parse().map_err(|error: Error| error.path("fields.to"))?;
+        let to: MatterKind = to.parse().map_err(|error: Error| error.path(place("to")))?;
         let part = self.command.part.clone();
         let from = match &part {
             Some(part) => self.case.complaint.part(part).and_then(|part| part.kind),
@@ -90,7 +92,7 @@ impl Shaping<'_> {
 
     fn other(&self, field: &str) -> Result<Option<Result<ComplaintId, Told>>> {
         let Some(id) = self.text(field) else { return Ok(None) };
-        let id = ComplaintId::new(id).map_err(|error| error.path(format_args!("fields.{field}")))?;
+        let id = ComplaintId::new(id).map_err(|error| error.path(place(field)))?;
         if id == self.case.complaint.id {
             return Ok(Some(Err(self.told(Reason::Itself, "case.refused.itself"))));
         }
@@ -108,7 +110,7 @@ impl Shaping<'_> {
 
     fn link(&self) -> Shaped {
         let Some(kind) = self.text("kind") else { return Ok(Ok(Vec::new())) };
-        let kind: LinkKind = kind.parse().map_err(|error: Error| error.path("fields.kind"))?;
+        let kind: LinkKind = kind.parse().map_err(|error: Error| error.path(place("kind")))?;
         Ok(match self.other("to")? {
             None => Ok(Vec::new()),
             Some(to) => to.map(|to| self.linked(kind, to)),
