@@ -196,7 +196,7 @@ fn workflows() -> Vec<String> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 3, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// INVARIANT 2: events fold to the state, whether from the start, from a snapshot or one by one; and
+    /// INVARIANT 12: events fold to the state, whether from the start, from a snapshot or one by one; and
     /// under the packs that decided them nothing comes out differently.
     #[test]
     fn replay_is_the_uninterrupted_run_and_so_is_a_snapshot(
