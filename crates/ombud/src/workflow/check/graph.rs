@@ -39,8 +39,11 @@ const START: Time = Time::from_millis(1_767_574_800_000);
 const PAUSE: i64 = 1_000;
 /// The most values of one field that are followed.
 const VALUES: usize = 64;
-/// The most steps that are tried.
+/// The most steps that are tried, each counted once more for every few things that happen in it.
 const STEPS: usize = 400_000;
+const FEW: usize = 16;
+/// The most values that all configurations together hold.
+const CELLS: usize = 4_000_000;
 
 /// A configuration, by the run that came to it first.
 pub(super) struct Node {
@@ -147,6 +150,8 @@ struct Search<'g, 'c> {
     scratch: Scratch,
     change: Change,
     steps: usize,
+    /// The most configurations of this workflow.
+    most: usize,
 }
 
 impl<'c> Graph<'c> {
@@ -180,6 +185,7 @@ impl<'c> Graph<'c> {
             scratch,
             change: Change::new(chart),
             steps: 0,
+            most: most(chart),
             graph: &mut graph,
         };
         search.begin();
@@ -384,19 +390,17 @@ impl Search<'_, '_> {
     /// turn.
     fn answers(&self, instance: &Instance, moved: &[bool], event: u16) -> Option<Vec<u16>> {
         let chart = self.graph.chart;
-        let mut out: Vec<u16> = Vec::new();
+        let mut out: BTreeSet<u16> = BTreeSet::new();
         for leaf in &instance.leaves {
             for candidate in chart.candidates(*leaf, Some(event)) {
                 let source = chart.transition(candidate.transition)?.source;
                 if !self.graph.regions.may(chart, source, &instance.leaves, moved) {
                     return None;
                 }
-                if !out.contains(&candidate.transition) {
-                    out.push(candidate.transition);
-                }
+                out.insert(candidate.transition);
             }
         }
-        (!out.is_empty()).then_some(out)
+        (!out.is_empty()).then(|| out.into_iter().collect())
     }
 
     /// Who may try: one of each kind that the transitions tell apart, and nobody in particular where
@@ -458,6 +462,7 @@ impl Search<'_, '_> {
         self.change.clear();
         let done = run(chart, instance, &signal, &now, true, &mut self.change, &mut self.scratch);
         let marks = std::mem::take(&mut self.change.marks);
+        self.steps = self.steps.saturating_add(marks.len().checked_div(FEW).unwrap_or_default());
         match done {
             Ok(()) => {
                 self.look(from, &said, &marks);
@@ -563,7 +568,7 @@ impl Search<'_, '_> {
             Some(Ok(to)) => to,
             Some(Err(key)) => {
                 let to = self.graph.nodes.len();
-                if to >= MAX_CONFIGURATIONS {
+                if to >= self.most {
                     self.graph.complete = false;
                     return;
                 }
@@ -677,6 +682,14 @@ impl Search<'_, '_> {
             None => Err(key),
         })
     }
+}
+
+/// How many configurations are held of a workflow: fewer where each is large.
+fn most(chart: &Chart) -> usize {
+    let tables = &chart.tables;
+    let sizes = [tables.data.len(), tables.events.len(), tables.clocks.len(), FEW];
+    let cells = sizes.into_iter().fold(0usize, usize::saturating_add);
+    CELLS.checked_div(cells).unwrap_or(MAX_CONFIGURATIONS).min(MAX_CONFIGURATIONS)
 }
 
 fn taken(marks: &[Mark]) -> impl Iterator<Item = u16> {

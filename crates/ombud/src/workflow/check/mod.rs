@@ -83,13 +83,13 @@ pub fn check(definition: &Definition, catalogue: &Catalogue, given: &Given) -> V
 #[must_use]
 pub fn check_chart(chart: &Chart, catalogue: &Catalogue, given: &Given) -> Vec<Finding> {
     let graph = graph::Graph::new(chart, catalogue, staff::Staff::new(chart, given));
-    let mut out = Vec::new();
+    let mut out = finding::Report::default();
     if graph.complete {
         reach::dead(&graph, &mut out);
         reach::traps(&graph, &mut out);
         reach::ends(&graph, &mut out);
     } else {
-        out.push(reach::unproved(WHOLE, String::new()));
+        out.open(WHOLE, "");
     }
     guards::check(&graph, &mut out);
     loops::check(&graph, &mut out);
@@ -99,7 +99,7 @@ pub fn check_chart(chart: &Chart, catalogue: &Catalogue, given: &Given) -> Vec<F
     parallel::check(&graph, &mut out);
     sound::check(&graph, &mut out);
     limits::check(&graph, given, &mut out);
-    out
+    out.findings
 }
 
 fn invalid(error: Error) -> Finding {
