@@ -400,6 +400,49 @@ fn the_longest_way_and_its_limit() {
     assert_eq!(told, ["path_over_limit clocks[0]"]);
 }
 
+/// The chart once more, with what is new in it declared.
+fn moved(definition: Definition) -> Definition {
+    let mut again = chart(definition.states);
+    again.data = definition.data;
+    again
+}
+
+/// Times, persons and fields that are compared with each other.
+#[test]
+fn what_is_compared_with_each_other_is_tried_on_both_sides() {
+    let split = |a: &str, b: &str| {
+        chart(vec![
+            state("open", vec![on("decide", "a").role("handler")]),
+            state(
+                "a",
+                vec![on("go", "end").role("handler").when(a), on("go", "open").role("handler").when(b)],
+            ),
+            end("end"),
+        ])
+        .field("go", "amount", ValueType::Int)
+        .field("go", "paid", ValueType::Int)
+        .field("go", "to", ValueType::Text)
+        .datum("limit", ValueType::Int, Some(Json::Int(50)))
+    };
+    let pairs = [
+        ("now - events.decide.at >= duration(\"36h\")", "now - events.decide.at < duration(\"36h\")"),
+        ("event.amount > limit", "event.amount <= limit"),
+        ("event.amount - event.paid > 10", "event.amount - event.paid <= 10"),
+        ("event.to == actor", "event.to != actor"),
+        ("actor == events.decide.by", "actor != events.decide.by"),
+    ];
+    for (a, b) in pairs {
+        assert_eq!(of(&split(a, b)), [""; 0], "{a}");
+    }
+    let overlaps = |a: &str, b: &str| {
+        let told = of(&split(a, b));
+        assert_eq!(told, ["overlapping_guards states[1].transitions[1]"], "{a} and {b}");
+    };
+    overlaps("now - events.decide.at >= duration(\"36h\")", "now - events.decide.at <= duration(\"36h\")");
+    overlaps("event.amount >= limit", "event.amount <= limit");
+    overlaps("event.amount - event.paid >= 10", "event.amount - event.paid <= 10");
+}
+
 /// More than is followed is said, and nothing is claimed of what was not seen.
 #[test]
 fn what_is_too_much_is_not_proved() {
@@ -411,7 +454,10 @@ fn what_is_too_much_is_not_proved() {
         .datum("n", ValueType::Int, Some(Json::Int(0)))
         .datum("m", ValueType::Int, Some(Json::Int(most)))
     };
-    assert_eq!(of(&grows(20)), ["not_proved "], "another field says how far it goes");
+    assert_eq!(of(&grows(20)), [""; 0], "a field that never changes says how far it goes");
+    let mut moving = grows(20);
+    moving.states[1].transitions.push(on("more", "").does(assign("m", "m + 1")));
+    assert_eq!(of(&moved(moving)), ["not_proved "], "another that changes says how far it goes");
     let bounded = chart(around(vec![state(
         "a",
         vec![on("add", "").does(assign("n", "n + 1")), on("go", "end").when("n > 20")],
