@@ -130,7 +130,7 @@ fn timers(graph: &Graph<'_>, late: &[u16], out: &mut Report) {
                     .said("a transition that answers when the time is up", "none")
                     .shown(graph.witness(note.node, Some(&note.said))),
             ),
-            (None, None) if graph.complete && !late.contains(&at) && out.room(Code::TimerNeverFires) => out
+            (None, None) if graph.whole() && !late.contains(&at) && out.room(Code::TimerNeverFires) => out
                 .push(
                     about(Code::TimerNeverFires)
                         .said("a run in which the timer fires", "another always comes before it"),

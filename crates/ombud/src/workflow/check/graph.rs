@@ -13,7 +13,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    inputs::{Input, Point},
+    inputs::{Input, Point, Tried},
+    proofs,
     regions::Regions,
     scope::{Scope, Track, seen},
     staff::Staff,
@@ -118,8 +119,8 @@ pub(super) struct Graph<'c> {
     pub(super) notes: Vec<Note>,
     /// Whether nothing was left out.
     pub(super) complete: bool,
-    /// Transitions that answer to events of which not every combination could be tried.
-    pub(super) unsure: BTreeSet<u16>,
+    /// Transitions that answer to events of which not all that their guards tell apart was tried.
+    pub(super) open: BTreeSet<u16>,
     /// The transitions that were taken.
     pub(super) taken: BTreeSet<u16>,
     /// The states that were entered.
@@ -168,7 +169,7 @@ impl<'c> Graph<'c> {
             moves: Vec::new(),
             notes: Vec::new(),
             complete: true,
-            unsure: BTreeSet::new(),
+            open: BTreeSet::new(),
             taken: BTreeSet::new(),
             entered: BTreeSet::new(),
             events: BTreeSet::new(),
@@ -215,6 +216,15 @@ impl<'c> Graph<'c> {
                 }
             }
         }
+    }
+
+    /// Whether all was seen: nothing was left out, and nobody reckons with what was not tried.
+    pub(super) fn whole(&self) -> bool {
+        let missed = |(transition, at): (&crate::workflow::chart::Transition, u16)| {
+            let reckons = transition.guard.as_ref().is_some_and(proofs::loose);
+            reckons && self.entered.contains(&transition.source) && !self.taken.contains(&at)
+        };
+        self.complete && self.open.is_empty() && !self.chart.transitions.iter().zip(0u16..).any(missed)
     }
 
     /// Whether it is the turn of a state: what has nothing to do with it does not move just now.
@@ -322,9 +332,9 @@ impl Search<'_, '_> {
             event,
             actor: actor.and_then(|at| Some(&graph.staff.all.get(at)?.actor)),
         };
-        let (inputs, all) = point.inputs(transitions);
-        if !all {
-            self.graph.unsure.extend(transitions);
+        let (inputs, tried) = point.inputs(transitions);
+        if tried == Tried::Some {
+            self.graph.open.extend(transitions);
         }
         inputs
     }

@@ -51,6 +51,7 @@ mod limits;
 mod loops;
 mod parallel;
 mod paths;
+mod proofs;
 mod reach;
 mod regions;
 mod roles;
@@ -84,7 +85,7 @@ pub fn check(definition: &Definition, catalogue: &Catalogue, given: &Given) -> V
 pub fn check_chart(chart: &Chart, catalogue: &Catalogue, given: &Given) -> Vec<Finding> {
     let graph = graph::Graph::new(chart, catalogue, staff::Staff::new(chart, given));
     let mut out = finding::Report::default();
-    if graph.complete {
+    if graph.whole() {
         reach::dead(&graph, &mut out);
         reach::traps(&graph, &mut out);
         reach::ends(&graph, &mut out);
@@ -92,6 +93,7 @@ pub fn check_chart(chart: &Chart, catalogue: &Catalogue, given: &Given) -> Vec<F
         out.open(WHOLE, "");
     }
     guards::check(&graph, &mut out);
+    proofs::check(&graph, &mut out);
     loops::check(&graph, &mut out);
     clocks::check(&graph, given, &mut out);
     roles::check(&graph, &mut out);

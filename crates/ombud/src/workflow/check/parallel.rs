@@ -21,7 +21,7 @@ pub(super) fn check(graph: &Graph<'_>, out: &mut Report) {
     for (state, at) in chart.tables.states.iter().zip(0u16..) {
         let Some(done) = state.done.filter(|_| state.kind == StateKind::Parallel) else { continue };
         let waited = chart.transitions.iter().any(|transition| transition.events.contains(&done));
-        if !waited || !graph.complete || !graph.entered.contains(&at) || graph.events.contains(&done) {
+        if !waited || !graph.whole() || !graph.entered.contains(&at) || graph.events.contains(&done) {
             continue;
         }
         let node = graph

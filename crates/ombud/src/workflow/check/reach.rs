@@ -37,10 +37,6 @@ pub(super) fn dead(graph: &Graph<'_>, out: &mut Report) {
             continue;
         }
         let path = paths::transition(chart, at);
-        if graph.unsure.contains(&at) {
-            out.open("E2", &path);
-            continue;
-        }
         let end = chart.state(transition.source).map_or(transition.source, |state| state.end);
         let inside =
             graph.stays.range(transition.source..end).flat_map(|(_, stay)| stay.nodes.iter().copied());

@@ -443,6 +443,46 @@ fn what_is_compared_with_each_other_is_tried_on_both_sides() {
     overlaps("event.amount - event.paid >= 10", "event.amount - event.paid <= 10");
 }
 
+/// What nobody can try by kinds is proved of the guards, or said to be open.
+#[test]
+fn what_is_reckoned_is_proved_or_open() {
+    let split = |a: &str, b: &str| {
+        chart(around(vec![state("a", vec![on("go", "end").when(a), on("go", "open").when(b)])]))
+            .field("go", "x", ValueType::Int)
+            .field("go", "y", ValueType::Int)
+    };
+    assert_eq!(of(&split("event.x * event.y > 10", "event.x * event.y <= 10")), [""; 0]);
+    let open = of(&split("event.x * event.x == 49", "event.x * event.x != 49"));
+    assert!(open.iter().all(|line| line.starts_with("not_proved")) && !open.is_empty(), "{open:?}");
+    let beside = of(&split("event.x + event.y > 100", "event.x + event.y + event.x < 90"));
+    assert!(!beside.is_empty(), "{beside:?}");
+}
+
+/// Many fields at once: the algebra of conditions finds the cases that matter.
+#[test]
+fn many_fields_are_told_apart_by_the_algebra() {
+    let names: Vec<String> = (0..12).map(|at| format!("f{at}")).collect();
+    let all: Vec<String> = names.iter().map(|name| format!("event.{name}")).collect();
+    let with = |a: &str, b: &str| {
+        let split = chart(around(vec![state("a", vec![on("go", "end").when(a), on("go", "open").when(b)])]));
+        names.iter().fold(split, |chart, name| chart.field("go", name, ValueType::Bool))
+    };
+    let every = all.join(" && ");
+    assert_eq!(of(&with(&every, &format!("!({every})"))), [""; 0]);
+    assert_eq!(
+        of(&with(&every, &format!("{} && event.f11", all[..11].join(" && ")))),
+        [
+            "dead_transition states[1].transitions[1]",
+            "missing_guard states[1]",
+            "not_sound states[1].transitions[1]",
+            "overlapping_guards states[1].transitions[1]",
+        ]
+    );
+    let first = &all[..6].join(" && ");
+    assert_eq!(of(&with(&every, &format!("!({first})"))), ["missing_guard states[1]"]);
+    assert_eq!(of(&with(first, &format!("!({every})"))), ["overlapping_guards states[1].transitions[1]"]);
+}
+
 /// More than is followed is said, and nothing is claimed of what was not seen.
 #[test]
 fn what_is_too_much_is_not_proved() {
