@@ -4,10 +4,10 @@ use super::{
     finding::{Code, Finding, Report},
     given::Given,
     graph::{Graph, Seen},
-    paths,
+    paths, roles,
 };
 use crate::workflow::{
-    chart::{Chart, ROOT},
+    chart::{Chart, ROOT, Transition},
     definition::{ClockAct, StateDef, TimerDef},
 };
 
@@ -140,7 +140,8 @@ fn timers(graph: &Graph<'_>, late: &[u16], out: &mut Report) {
     }
 }
 
-/// Timers that only remind, and come no earlier than one that leads away.
+/// Timers that only remind, and come no earlier than their deadline: a timer that leads away, or one
+/// that escalates where the reminder does not.
 fn reminders(graph: &Graph<'_>, given: &Given, out: &mut Report) -> Vec<u16> {
     let chart = graph.chart;
     let mut late = Vec::new();
@@ -162,10 +163,10 @@ fn reminders(graph: &Graph<'_>, given: &Given, out: &mut Report) -> Vec<u16> {
                 continue;
             }
             let Some(mine) = length(*reminder) else { continue };
+            let escalates = |timer| answers(chart, at, timer).any(roles::escalates);
             let due = around.iter().find(|other| {
-                *other != reminder
-                    && leads_away(chart, at, **other)
-                    && length(**other).is_some_and(|due| due <= mine)
+                let deadline = leads_away(chart, at, **other) || escalates(**other) && !escalates(*reminder);
+                *other != reminder && deadline && length(**other).is_some_and(|due| due <= mine)
             });
             let Some(deadline) = due.filter(|_| out.room(Code::ReminderAfterDeadline)) else { continue };
             late.push(*reminder);
@@ -192,15 +193,18 @@ fn reminders(graph: &Graph<'_>, given: &Given, out: &mut Report) -> Vec<u16> {
     late
 }
 
-/// Whether the event of a timer leads out of a state.
-fn leads_away(chart: &Chart, state: u16, timer: u16) -> bool {
-    let Some(event) = chart.tables.timers.get(usize::from(timer)).map(|timer| timer.event) else {
-        return false;
-    };
+/// The transitions of a state, or one around it, that answer to a timer.
+fn answers(chart: &Chart, state: u16, timer: u16) -> impl Iterator<Item = &Transition> {
+    let event = chart.tables.timers.get(usize::from(timer)).map(|timer| timer.event);
     std::iter::once(state)
         .chain(chart.tables.ancestors(state))
         .filter_map(|outer| chart.state(outer))
         .flat_map(|outer| outer.transitions.clone())
         .filter_map(|at| chart.transition(at))
-        .any(|transition| transition.events.contains(&event) && !transition.targets.is_empty())
+        .filter(move |transition| event.is_some_and(|event| transition.events.contains(&event)))
+}
+
+/// Whether the event of a timer leads out of a state.
+fn leads_away(chart: &Chart, state: u16, timer: u16) -> bool {
+    answers(chart, state, timer).any(|transition| !transition.targets.is_empty())
 }

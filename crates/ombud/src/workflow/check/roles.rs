@@ -67,6 +67,15 @@ pub(super) fn check(graph: &Graph<'_>, out: &mut Report) {
     of_states(chart).for_each(escalations);
 }
 
+/// Whether a transition escalates.
+pub(super) fn escalates(transition: &Transition) -> bool {
+    let mut escalates = false;
+    each_effect(&transition.effects, &mut |effect| {
+        escalates |= matches!(&effect.act, Act::Emit(kind, _) if &**kind == ESCALATE);
+    });
+    escalates
+}
+
 fn human(chart: &Chart, transition: &Transition) -> bool {
     let kind = |event: &u16| chart.tables.events.get(usize::from(*event)).map(|event| event.kind);
     transition.events.iter().any(|event| kind(event) == Some(EventKind::Human))

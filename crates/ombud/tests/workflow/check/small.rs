@@ -236,6 +236,16 @@ fn timers_that_do_not_fire() {
         with(vec![on("t.remind", ""), on("go", "end")], "5d"),
         ["timer_unanswered states[1].timers[1]"]
     );
+    let told_late = |remind: &str| {
+        let ways =
+            vec![on("t.remind", ""), on("t.due", "").does(escalate("boss")), on("go", "end").role("boss")];
+        with(ways, remind)
+    };
+    assert_eq!(told_late("5d"), ["no_role states[0].transitions[0]"]);
+    assert_eq!(
+        told_late("12d"),
+        ["no_role states[0].transitions[0]", "reminder_after_deadline states[1].timers[0]",]
+    );
     let outlives =
         chart(around(vec![state("a", vec![on("go", "end"), on("t.x", "")]).enters(start("x", "3d"))]));
     assert_eq!(of(&outlives), ["timer_outlives_end states[2]"]);
