@@ -10,6 +10,7 @@ use ombud::{
     model::Catalogue,
     workflow::{Chart, Definition, Machine, Outcome, Status, Time, step},
 };
+use ombud_benches::{Stopwatch, report};
 
 const SCRIPT: &str = "assign request_info timeout info_received assign refer_legal legal_done conclude \
                       submit reject submit approve send paid reopen";
@@ -86,33 +87,6 @@ fn begun(chart: &Arc<Chart>, acknowledge: u16) -> Result<Machine, Failure> {
     machine.begin(Time::from_millis(0))?;
     machine.send(acknowledge, Time::from_millis(1_000))?;
     Ok(machine)
-}
-
-/// Seconds of processor time where the system tells, which other programs do not lengthen; else of
-/// the clock.
-struct Stopwatch(Instant, Option<f64>);
-
-impl Stopwatch {
-    fn start() -> Self {
-        Stopwatch(Instant::now(), processor())
-    }
-
-    fn seconds(&self) -> f64 {
-        match (self.1, processor()) {
-            (Some(from), Some(to)) => to - from,
-            _ => self.0.elapsed().as_secs_f64(),
-        }
-    }
-}
-
-fn processor() -> Option<f64> {
-    let told = std::fs::read_to_string("/proc/self/schedstat").ok()?;
-    told.split_whitespace().next()?.parse::<f64>().ok().map(|nanos| nanos / 1e9)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a rate to three digits")]
-fn report(name: &str, start: &Stopwatch, steps: usize) {
-    println!("{name} {:.2} M steps/s", steps as f64 / start.seconds() / 1e6);
 }
 
 fn show(machine: &Machine) {

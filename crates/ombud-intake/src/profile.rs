@@ -555,7 +555,7 @@ impl Check<'_> {
             ValueType::Int => &[ColumnType::Int],
             ValueType::Decimal | ValueType::Duration => &[ColumnType::Text],
             ValueType::Money => &[ColumnType::Money],
-            ValueType::Date | ValueType::Instant => &[ColumnType::Date],
+            ValueType::Date | ValueType::Instant | ValueType::Moment => &[ColumnType::Date],
             ValueType::Text => &[ColumnType::Text, ColumnType::Code],
             ValueType::Enum | ValueType::Set => &[ColumnType::Code, ColumnType::Text],
             _ => &[],

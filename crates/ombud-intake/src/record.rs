@@ -434,9 +434,13 @@ impl<'p> Builder<'p> {
     ) -> Result<Value, Reason> {
         match column.kind {
             ColumnType::Date => {
+                let has_hour = kind == ValueType::Moment && self.has_hour(column, index, cells, text);
                 let moment = self.time(index, cells.native(index), text)?;
                 match (kind, moment) {
-                    (ValueType::Date, moment) => Ok(Value::Date(moment.date_in(self.profile.dates.zone()))),
+                    (ValueType::Moment, Moment::Instant(at)) if has_hour => Ok(Value::Instant(at)),
+                    (ValueType::Date | ValueType::Moment, moment) => {
+                        Ok(Value::Date(moment.date_in(self.profile.dates.zone())))
+                    }
                     (_, Moment::Instant(instant)) => Ok(Value::Instant(instant)),
                     (_, Moment::Date(_)) => Err(Reason::TimeMissing),
                 }

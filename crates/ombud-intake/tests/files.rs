@@ -242,14 +242,36 @@ fn the_first_answer_does_not_serve_for_the_second_referral() {
 }
 
 #[test]
-fn a_deadline_that_has_an_hour_says_that_the_hour_is_not_counted() {
+fn a_time_of_day_in_a_field_of_days_is_said_not_to_count() {
+    let engine = engine();
+    let source = engine.source("cn-ledger-csv").expect("a source");
+    let p = Profile::new(source, engine.catalogue(), &engine.bundle().taxonomies).expect("no findings");
+    let file = "\u{feff}投诉编号,收到时间,类别,延期日期,延期告知日期\n\
+                1,2026-03-01,投诉,2026-03-12,2026/3/12 17:15\n2,2026-03-01,投诉,2026-03-12,2026/3/12 0:00\n";
+    assert_eq!(problems(&p, file), ["1 延期告知日期 time_not_counted: 2026/3/12 17:15"]);
+}
+
+#[test]
+fn a_referral_is_late_after_its_hour() {
     let engine = engine();
     let source = engine.source("cn-ledger-csv").expect("a source");
     let p = Profile::new(source, engine.catalogue(), &engine.bundle().taxonomies).expect("no findings");
     let file = "\u{feff}投诉编号,收到时间,类别,收到转办时间,转办期限\n\
                 1,2026-03-01 9:30:00,投诉,2026-03-02 10:00:00,2026/3/9 17:15\n\
                 2,2026-03-01,投诉,2026-03-02,2026/3/9 0:00\n";
-    assert_eq!(problems(&p, file), ["1 转办期限 time_not_counted: 2026/3/9 17:15"]);
+    assert_eq!(problems(&p, file), [""; 0]);
+    let (rows, _, _) = read_all(&p, "f", file).expect("read");
+    let regime = engine.regime("cn-complaints-2020").expect("a regime");
+    let as_of = "2026-03-09T17:30:00+08:00".parse().expect("an instant");
+    let states = |row: &Row| -> Vec<String> {
+        let query = Query { facts: &row.facts, events: &row.events, as_of, parts: &row.parts };
+        let duties = regime.duties(&query).expect("duties");
+        let replies = duties.iter().filter(|duty| duty.rule().as_str() == "CN-CM-REG-2.deadline");
+        replies.map(|d| format!("{} {}", d.late_from.expect("a time"), d.status().name())).collect()
+    };
+    // Midnight is how programs write that there is no hour: then the whole day is there.
+    let states: Vec<_> = rows.iter().flat_map(states).collect();
+    assert_eq!(states, ["2026-03-09T17:15:00+08:00 late", "2026-03-10T00:00:00+08:00 running"]);
 }
 
 #[test]

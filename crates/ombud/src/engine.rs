@@ -1,7 +1,9 @@
 //! The way in: packs compiled once, questions asked many times.
 
+mod case;
 mod ruling;
 
+pub use case::Case;
 pub use ruling::{Ruling, Scoring};
 
 use std::{

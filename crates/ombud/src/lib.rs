@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::string_slice, clippy::arithmetic_side_effects))]
 
+pub mod case;
 pub mod clock;
 pub mod cond;
 mod engine;
@@ -13,5 +14,7 @@ pub mod phrase;
 pub mod rules;
 pub mod workflow;
 
-pub use engine::{Answer, Duty, Engine, EngineBuilder, Entry, Explanation, Inquiry, Regime, Ruling, Scoring};
+pub use engine::{
+    Answer, Case, Duty, Engine, EngineBuilder, Entry, Explanation, Inquiry, Regime, Ruling, Scoring,
+};
 pub use error::{Error, ErrorCode};

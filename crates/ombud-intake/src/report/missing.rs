@@ -10,7 +10,7 @@ use ombud::{
     model::{Date, Label, canon},
 };
 
-use super::{Item, Place, Result, Urgency, tally};
+use super::{Item, Place, Urgency, tally};
 
 /// How many cases are kept.
 pub const MOST_MISSING: usize = 500;
@@ -41,20 +41,27 @@ pub(crate) struct Lack {
 pub(crate) struct Case {
     /// What has no date at all comes first: it may be late already.
     rank: (bool, Date, Option<String>),
-    content: Vec<u8>,
     pub(crate) place: Place,
     pub(crate) lacks: Vec<Lack>,
 }
 
 impl Case {
-    fn key(&self) -> (&(bool, Date, Option<String>), &Place, &[u8]) {
-        (&self.rank, &self.place, &self.content)
+    /// What is said of it, without the place in the file.
+    fn content(&self) -> (Option<&str>, Option<&str>, Vec<u8>) {
+        let mut said = Vec::new();
+        for lack in &self.lacks {
+            said.extend(match &lack.what {
+                What::Need(need) => canon::to_bytes(need),
+                What::Papers(step) => canon::to_bytes(step),
+            });
+        }
+        (self.place.handler.as_deref(), self.place.branch.as_deref(), said.concat())
     }
 }
 
 impl PartialEq for Case {
     fn eq(&self, other: &Self) -> bool {
-        self.key() == other.key()
+        self.cmp(other).is_eq()
     }
 }
 
@@ -68,7 +75,11 @@ impl PartialOrd for Case {
 
 impl Ord for Case {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.key().cmp(&other.key())
+        // Equal ranks are rare: only they are worth working out what is said.
+        let by_rank = self.rank.cmp(&other.rank);
+        by_rank
+            .then_with(|| self.content().cmp(&other.content()))
+            .then_with(|| self.place.number.cmp(&other.place.number))
     }
 }
 
@@ -80,27 +91,22 @@ pub(crate) struct Missing {
 }
 
 impl Missing {
-    pub(crate) fn add(&mut self, item: &Item<'_>, place: &Place, today: Date) -> Result<()> {
+    pub(crate) fn add(&mut self, item: &Item<'_>, place: &Place, today: Date) {
         let lacks = lacks(item.duties, today);
         if lacks.is_empty() {
-            return Ok(());
+            return;
         }
         self.total = self.total.saturating_add(1);
         let dated = !lacks.iter().any(|lack| lack.decisive);
         let by = lacks.iter().filter_map(|lack| lack.by).min().unwrap_or(Date::MAX);
         let rank = (dated, by, place.id.clone());
         if self.heap.len() >= MOST_MISSING && self.heap.peek().is_some_and(|last| last.rank < rank) {
-            return Ok(());
+            return;
         }
-        let mut content = Vec::new();
-        for duty in item.duties {
-            content.extend_from_slice(&canon::to_bytes(*duty)?);
-        }
-        self.heap.push(Case { rank, content, place: place.clone(), lacks });
+        self.heap.push(Case { rank, place: place.clone(), lacks });
         if self.heap.len() > MOST_MISSING {
             self.heap.pop();
         }
-        Ok(())
     }
 
     /// How many cases there are.

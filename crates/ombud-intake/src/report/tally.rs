@@ -535,7 +535,7 @@ impl Tally {
                 *n = n.saturating_add(1);
             }
         }
-        self.missing.add(item, &place, self.as_of)?;
+        self.missing.add(item, &place, self.as_of);
         let kind = self.bounded(place.kind.clone());
         match worst {
             Some(worst) => {

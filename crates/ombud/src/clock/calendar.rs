@@ -361,10 +361,8 @@ impl Calendar {
             .found(format_args!("published from {} to {}", self.first, self.last))
     }
 
+    /// The place of a published day in the table.
     fn slot(&self, date: Date) -> Option<usize> {
-        if date < self.first || date > self.last {
-            return None;
-        }
         usize::try_from(date.since(self.first)).ok().filter(|slot| *slot < self.through.len())
     }
 

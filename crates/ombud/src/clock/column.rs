@@ -70,7 +70,6 @@ impl Regime {
             .find(|group| group.id.as_str() == clock)
             .ok_or_else(|| Error::new(ErrorCode::UnknownClock).item(clock))?;
         let calendar = match self.places.as_slice() {
-            [place] => &place.calendar,
             [first, rest @ ..] if rest.iter().all(|p| p.calendar.def().id == first.calendar.def().id) => {
                 &first.calendar
             }

@@ -48,7 +48,7 @@ pub(super) fn text_field(event: &Event, name: &str) -> Option<String> {
 
 /// Whether a field of the event can hold a deadline.
 pub(super) fn is_deadline(kind: ValueType) -> bool {
-    matches!(kind, ValueType::Date | ValueType::Instant)
+    matches!(kind, ValueType::Date | ValueType::Instant | ValueType::Moment)
 }
 
 /// A matcher with typed values.

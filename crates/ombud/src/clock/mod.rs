@@ -23,7 +23,7 @@ pub use crate::model::{AppliesBy, Citation, Confidence};
 pub use calendar::{Calendar, CalendarDef, DayKind, DayOff, Hours, WorkDay, YearDef};
 pub use column::Column;
 pub use compile::Regime;
-pub(crate) use compile::{assessment_under, place_in};
+pub(crate) use compile::class::{assessment_under, place_in};
 pub use def::*;
 pub use evaluate::Query;
 pub use obligation::*;

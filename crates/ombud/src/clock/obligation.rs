@@ -1,12 +1,13 @@
 //! What a clock says: the duty, its date, its state, and what would change it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Actor, Citation, Confidence, Count, Counting, ExpiryKind, Lapse};
 use crate::model::{Date, EventType, Instant, Label, Moment, PartId, RegimeId, RuleId};
 
-/// The state of a clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+/// The state of a clock. Of what can be said of one date, the better comes first: that it runs, that
+/// it was met, that it was not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Status {

@@ -147,7 +147,7 @@ fn ordered(kind: ValueType) -> bool {
         | ValueType::Date
         | ValueType::Instant
         | ValueType::Duration => true,
-        ValueType::Bool | ValueType::Text | ValueType::Enum | ValueType::Set => false,
+        ValueType::Bool | ValueType::Moment | ValueType::Text | ValueType::Enum | ValueType::Set => false,
     }
 }
 
@@ -159,6 +159,7 @@ fn forms(kind: ValueType) -> String {
                             operator stands in an array, as [\"> a\"]"
             .to_owned(),
         ValueType::Enum => "an enum test: \"a\", \"!= a\" or [\"a\", \"b\"]".to_owned(),
+        ValueType::Moment => "a test of moment: a, \"!= a\" or [a, b]".to_owned(),
         ValueType::Set => "a set test: \"contains a\"; several of them under any or all".to_owned(),
         _ => format!(
             "a test of {kind}: a, \"!= a\", \"< a\", \"<= a\", \"> a\", \">= a\", \"[a..b]\" or [a, b]"

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fmt};
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{Date, Decimal, Instant, Json, Label, Money};
+use super::{Date, Decimal, Instant, Json, Label, Moment, Money};
 use crate::{Error, ErrorCode, error::Result};
 
 /// The type of a fact or of a field of an event.
@@ -24,6 +24,9 @@ pub enum ValueType {
     Date,
     /// An instant with its offset.
     Instant,
+    /// A date, or an instant where the hour is known. No facts are of this type: what has an order
+    /// must have one for all values.
+    Moment,
     /// A length of time.
     Duration,
     /// Free text.
@@ -43,6 +46,7 @@ impl fmt::Display for ValueType {
             ValueType::Money => "money",
             ValueType::Date => "date",
             ValueType::Instant => "instant",
+            ValueType::Moment => "moment",
             ValueType::Duration => "duration",
             ValueType::Text => "text",
             ValueType::Enum => "enum",
@@ -200,6 +204,10 @@ impl Value {
             ValueType::Money => text.parse().ok().map(Value::Money),
             ValueType::Date => text.parse().ok().map(Value::Date),
             ValueType::Instant => text.parse().ok().map(Value::Instant),
+            ValueType::Moment => text.parse().ok().map(|moment| match moment {
+                Moment::Date(date) => Value::Date(date),
+                Moment::Instant(at) => Value::Instant(at),
+            }),
             ValueType::Duration => text.parse().ok().map(Value::Duration),
             ValueType::Text => Some(Value::Text(text.to_owned())),
             ValueType::Enum => choice(text).then(|| Value::Text(text.to_owned())),
@@ -221,8 +229,8 @@ impl Value {
                 | (Value::Int(_), ValueType::Int)
                 | (Value::Decimal(_), ValueType::Decimal)
                 | (Value::Money(_), ValueType::Money)
-                | (Value::Date(_), ValueType::Date)
-                | (Value::Instant(_), ValueType::Instant)
+                | (Value::Date(_), ValueType::Date | ValueType::Moment)
+                | (Value::Instant(_), ValueType::Instant | ValueType::Moment)
                 | (Value::Duration(_), ValueType::Duration)
                 | (Value::Text(_), ValueType::Text | ValueType::Enum)
                 | (Value::Set(_), ValueType::Set)

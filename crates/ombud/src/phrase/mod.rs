@@ -43,7 +43,7 @@ use template::Wording;
 /// # let mut phrases = Vec::new();
 /// # for text in [include_str!("../../packs/phrases/words.toml"), include_str!("../../packs/phrases/clocks.toml"),
 /// #     include_str!("../../packs/phrases/steps.toml"), include_str!("../../packs/phrases/proof.toml"),
-/// #     include_str!("../../packs/phrases/rules.toml")] {
+/// #     include_str!("../../packs/phrases/rules.toml"), include_str!("../../packs/phrases/case.toml")] {
 /// #     phrases.extend(toml::from_str::<File>(text).unwrap().phrase);
 /// # }
 /// let book = Phrasebook::new(phrases, [], &Catalogue::default()).unwrap();
@@ -153,7 +153,7 @@ impl Phrasebook {
 
     /// A phrase of [`REQUIRED`]. That it is there, with these values, was checked when the book was
     /// made; a fault here is one of this module's and shows in the text instead of being hidden.
-    fn say(&self, lang: Lang, id: &'static str, values: &[(&str, &str)]) -> String {
+    pub(crate) fn say(&self, lang: Lang, id: &'static str, values: &[(&str, &str)]) -> String {
         self.get(id, lang, values).unwrap_or_else(|_| format!("⟦{id}⟧"))
     }
 }

@@ -79,7 +79,7 @@ impl Phrasebook {
     }
 
     /// The title of a field: of that event, or the title that most events give it.
-    pub(super) fn field(&self, event: Option<&str>, field: &str, lang: Lang) -> String {
+    pub(crate) fn field(&self, event: Option<&str>, field: &str, lang: Lang) -> String {
         let catalogue = &self.0.catalogue;
         let own = event.and_then(|event| catalogue.event(event).ok()).and_then(|def| def.field(field));
         if let Some(def) = own {

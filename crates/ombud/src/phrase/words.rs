@@ -152,12 +152,12 @@ impl Phrasebook {
     }
 
     /// A list in words.
-    pub(super) fn list(&self, items: &[String], lang: Lang) -> String {
+    pub(crate) fn list(&self, items: &[String], lang: Lang) -> String {
         items.join(&self.say(lang, "list.comma", &[]))
     }
 
     /// A pack's own words, with the punctuation of the language.
-    pub(super) fn label(&self, label: &Label, lang: Lang) -> String {
+    pub(crate) fn label(&self, label: &Label, lang: Lang) -> String {
         match lang {
             Lang::Zh => full_width(&label.zh),
             Lang::En => label.en.clone(),

@@ -13,7 +13,7 @@ pub fn produced_by(kind: &str, id: &str) -> String {
     format!("{kind}:{id}")
 }
 
-/// INVARIANT 5: what settles an entitlement, an authority, an offer or the order of a queue rests
+/// INVARIANT 3: what settles an entitlement, an authority, an offer or the order of a queue rests
 /// on no assessment, directly or through derived facts; the way there is told.
 pub(super) fn no_assessment(
     item: &str,

@@ -17,6 +17,10 @@ use crate::{
 /// The version of the format that this code reads and writes.
 pub const FORMAT_VERSION: u32 = 1;
 
+/// The form of a definition as a JSON Schema (draft 2020-12), for editors and for other languages.
+/// What a form cannot say (names that exist, guards of the right types) is checked on compiling.
+pub const SCHEMA: &str = include_str!("schema.json");
+
 /// What an unknown or failing guard does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

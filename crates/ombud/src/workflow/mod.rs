@@ -32,7 +32,7 @@ pub use chart::Chart;
 pub use compile::{MAX_DEPTH, MAX_PARTS, MAX_ROLES};
 pub use definition::{
     BranchDef, ClockAct, ClockName, DataDef, Definition, EffectDef, EventDef, EventKind, FORMAT_VERSION,
-    Names, RoleDef, Semantics, StateDef, StateKind, TermDef, TimerDef, TransitionDef,
+    Names, RoleDef, SCHEMA, Semantics, StateDef, StateKind, TermDef, TimerDef, TransitionDef,
 };
 pub use enabled::{Enabled, enabled};
 pub use explore::MAX_CONFIGURATIONS;

@@ -340,3 +340,43 @@ fn an_exception_whose_date_is_not_filled_in_leaves_the_period() {
     let asked = vec!["EventField referred.deadline".to_owned()];
     assert_eq!(of("referred 2026-03-02"), (running("2026-03-12"), asked));
 }
+
+/// Before the day that another clock cannot end before, what came is in time whatever its date.
+#[test]
+fn what_came_before_the_earliest_possible_end_is_in_time() {
+    let within = "starts_if = { event = \"credited\", within = \"T.A\" }\n";
+    let engine = cn(&[clock("T.A", &period(10, "business_day")), clock("T.B", &(days(60) + within))]);
+    let of = |credited: &str| {
+        let history = ["received 2026-12-28", &format!("credited {credited}")];
+        let answer = ask(&engine, &history, "2027-01-10");
+        assert_eq!(answer.get("T.A").not_before, Some(date("2027-01-07")));
+        (answer.get("T.B").status(), needs(answer.get("T.B")))
+    };
+    assert_eq!(of("2027-01-07"), (Status::Running, vec![]));
+    assert_eq!(of("2027-01-08"), (Status::Undetermined, vec!["Calendar cn 2027 decisive".to_owned()]));
+}
+
+/// What would have fulfilled the duty must be shown: the duty runs on, and what could change that is
+/// asked for without taking the date away.
+#[test]
+fn a_letter_of_a_lane_of_which_nobody_knows_whether_it_was_kept_is_asked_about() {
+    let lane =
+        format!("when = {{ \"case.grave\" = true }}\nmet_by = [{{ event = \"escalated\" }}]\n{}", days(3));
+    let met = "met_by = [{ event = \"answered\" }, { event = \"chatted\", if_met = \"T.LANE\" }]\n";
+    let engine = cn(&[clock("T.LANE", &lane), clock("T.A", &format!("{met}{}", days(10)))]);
+    let of = |facts: &[&str], history: &[&str], as_of: &str| {
+        let history = [&["received 2026-03-02", "chatted 2026-03-09"], history].concat();
+        let answer = ask_with(&engine, facts, &history, as_of);
+        let duty = answer.get("T.A");
+        (state(duty), needs(duty), effects(duty))
+    };
+    let on = |status| (status, "2026-03-12".to_owned());
+    let asked = vec!["Fact case.grave".to_owned()];
+    assert_eq!(of(&[], &[], "2026-03-10"), (on(Status::Running), asked.clone(), vec![]));
+    assert_eq!(of(&[], &[], "2026-03-13"), (on(Status::Late), asked, vec![]));
+    // It is known not to have been kept, or to have been.
+    let late = vec!["T.A Fulfilment TooLate".to_owned()];
+    assert_eq!(of(&["case.grave=true"], &[], "2026-03-10"), (on(Status::Running), vec![], late));
+    let kept = of(&["case.grave=true"], &["escalated 2026-03-04"], "2026-03-10");
+    assert_eq!(kept, (on(Status::Met), vec![], vec![]));
+}

@@ -553,6 +553,7 @@ fn bad_regimes_and_suspensions_are_refused() {
         ),
         ("unknown place", TWO_PLACES.replace("id = \"EAST\"", "id = \"NORTH\""), "a value of `case.place`"),
         ("unknown fact", TWO_PLACES.replace("case.place", "case.nowhere"), "case.nowhere"),
+        ("a place that is derived", TWO_PLACES.replace("case.place", "case.late"), "case.late (level 3)"),
         ("place without a calendar", TWO_PLACES.replacen("us-federal", "nowhere", 1), "place[0].calendar"),
     ] {
         let found = try_engine(&head, &one).err().unwrap_or_else(|| panic!("{name} loads"));

@@ -155,3 +155,38 @@ fn no_run_is_lost_because_another_version_has_fewer() {
     // What takes over running clocks takes over all of them.
     assert_eq!(of("each", "first", "applies_by = \"as_of\"\n"), "a");
 }
+
+#[test]
+fn a_run_that_only_a_later_version_has_is_found_past_the_version_of_today() {
+    let version = |force: &str, which: &str| {
+        let trigger = format!("trigger = {{ event = \"referred\", which = \"{which}\" }}");
+        clock("T.A", &format!("{force}\n{trigger}\n{}", days(10)))
+    };
+    let engine = cn(&[
+        version("effective_from = 2020-01-01\neffective_to = 2026-03-09", "first"),
+        version("effective_from = 2026-03-10", "each"),
+    ]);
+    let history = ["referred 2026-03-02 ref=a", "referred 2026-03-15 ref=b"];
+    let answer = ask(&engine, &history, "2026-03-05");
+    let runs: Vec<_> = answer.0.iter().map(|duty| (duty.reference.as_deref(), duty.status())).collect();
+    assert_eq!(runs, [(Some("a"), Status::Running), (Some("b"), Status::NotStarted)]);
+}
+
+#[test]
+fn what_takes_over_running_clocks_is_passed_over_by_the_day_of_asking() {
+    let passed = |clocks: &[String], as_of: &str| {
+        let answer = whole_answer(&cn(clocks), "test", &[], &["received 2026-03-05"], as_of);
+        let passed = answer.expect("an answer").passed_over;
+        passed.iter().map(|passed| (passed.day, passed.effective_from)).collect::<Vec<_>>()
+    };
+    let version = |force: &str| clock("T.A", &format!("{force}\n{}", days(10)));
+    let taking_over = |force: &str| version(&format!("applies_by = \"as_of\"\n{force}"));
+    let old = taking_over("effective_from = 2020-01-01\neffective_to = 2026-03-09");
+    assert_eq!(passed(&[old], "2026-03-20"), [(date("2026-03-20"), Some(date("2020-01-01")))]);
+    // "Not in force on 20 March, but from 20 March" would be no answer.
+    let clocks = [
+        version("effective_from = 2026-03-20\neffective_to = 2026-03-31"),
+        taking_over("effective_from = 2026-04-01"),
+    ];
+    assert_eq!(passed(&clocks, "2026-03-20"), [(date("2026-03-20"), Some(date("2026-04-01")))]);
+}

@@ -33,3 +33,37 @@ fn limbs_combine_to_the_earliest_or_the_latest() {
         assert_eq!(answer.get("T.A").status(), Status::NotStarted);
     }
 }
+
+/// A limb that nobody can count yet could only be later than the ones that are: the firm is not late,
+/// and no date is.
+#[test]
+fn while_the_latest_of_several_is_not_known_nobody_is_out_of_time() {
+    let with = |combine: &str| {
+        let limbs = format!(
+            "combine = \"{combine}\"\n[[clock.limb]]\ntrigger = {{ event = \"received\" }}\n{}[[clock.limb]]\ntrigger = {{ event = \"referred\" }}\n{}",
+            days(10),
+            days(10)
+        );
+        let engine = cn(&[clock("T.A", &limbs) + &step("cancel", "T.GONE", "event = \"withdrawn\"")]);
+        move |more: &[&str]| {
+            let answer = ask(&engine, &[&["received 2026-03-02"], more].concat(), "2026-03-20");
+            let duty = answer.get("T.A");
+            assert!(!duty.ended_late);
+            (duty.status(), due(duty), duty.not_before, needs(duty))
+        }
+    };
+    let (day, known) = ("2026-03-12".to_owned(), Some(date("2026-03-12")));
+    let referred = vec!["Event referred".to_owned()];
+    let decisive = vec!["Event referred decisive".to_owned()];
+    let latest = with("latest");
+    for late in [&[][..], &["answered 2026-03-13"]] {
+        assert_eq!(latest(late), (Status::Undetermined, "none".to_owned(), known, decisive.clone()));
+    }
+    // A withdrawal ends the handling all the same, and was not too late for anything.
+    let gone = (Status::Cancelled, "none".to_owned(), known, referred.clone());
+    assert_eq!(latest(&["withdrawn 2026-03-13"]), gone);
+    assert_eq!(latest(&["answered 2026-03-12"]), (Status::Met, day.clone(), None, referred.clone()));
+    assert_eq!(latest(&["referred 2026-03-05"]), (Status::Late, "2026-03-15".to_owned(), None, vec![]));
+    // Where the earliest counts, no other limb could give more time.
+    assert_eq!(with("earliest")(&[]), (Status::Late, day, None, referred));
+}

@@ -259,3 +259,38 @@ fn what_was_agreed_prevails_over_a_pause() {
     assert_eq!(on("2026-03-08", "2026-03-10"), (Status::Paused, Effect::Applied));
     assert_eq!(on("2026-03-08", "2026-03-11"), (Status::Late, Effect::Applied));
 }
+
+/// Where two kinds of stop begin on one day, each rule sees its own.
+#[test]
+fn a_pause_is_not_hidden_by_the_record_of_another_kind() {
+    let of_kind = step(
+        "pause",
+        "T.HOLD",
+        "from = \"hold_started\"\nto = \"hold_ended\"\nmatch = { kind = \"court\" }\nneeds = [\"body\"]",
+    );
+    let engine = cn(&[clock("T.A", &days(10)) + &of_kind]);
+    let of = |kinds: [&str; 2]| {
+        let [first, second] = kinds.map(|kind| format!("hold_started 2026-03-04 kind={kind} body=b"));
+        let history = ["received 2026-03-02", &first, &second, "hold_ended 2026-03-09"];
+        due(ask(&engine, &history, "2026-03-10").get("T.A"))
+    };
+    for kinds in [["court", "audit"], ["audit", "court"], ["court", "zoning"], ["zoning", "court"]] {
+        assert_eq!(of(kinds), "2026-03-17", "{kinds:?}");
+    }
+    assert_eq!(of(["audit", "zoning"]), "2026-03-12");
+}
+
+#[test]
+fn working_days_with_a_pause_begin_with_the_first_published_year() {
+    let engine = cn(&[clock("T.A", &period(3, "business_day")) + &hold()]);
+    let of = |received: &str| {
+        let received = format!("received {received}");
+        let history = [&received, "hold_started 2024-01-02 body=b document=d", "hold_ended 2024-01-03"];
+        let answer = ask(&engine, &history, "2024-01-03");
+        (due(answer.get("T.A")), needs(answer.get("T.A")))
+    };
+    // The first day to count is 1 January, a holiday that is published.
+    assert_eq!(of("2023-12-31"), ("2024-01-05".to_owned(), vec![]));
+    assert_eq!(of("2023-12-30"), ("none".to_owned(), vec!["Calendar cn 2023 decisive".to_owned()]));
+    assert_eq!(of("2023-12-29"), ("none".to_owned(), vec!["Calendar cn 2023 decisive".to_owned()]));
+}

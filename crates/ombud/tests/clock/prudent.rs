@@ -71,3 +71,49 @@ fn after_an_agreement_people_still_work_to_the_earlier_date() {
     assert_eq!(with("2026-03-31"), (legal.clone(), "2026-03-11".to_owned(), Some("2026-04-01".to_owned())));
     assert_eq!(with("2026-03-09"), (legal, "2026-03-09".to_owned(), Some("2026-03-10".to_owned())));
 }
+
+/// Where nobody knows whether a shorter period applies, people work to it; but not where somebody
+/// gave or agreed another date, nor where nothing is to be done by the day.
+#[test]
+fn the_date_of_a_shorter_period_that_may_apply_is_worked_to() {
+    let shorter =
+        "[[clock.instead]]\nwhen = { \"case.grave\" = true }\nperiod = { n = 5, unit = \"calendar_day\" }\n";
+    let extend = step("extend", "T.X", "event = \"extended\"\nadd = { n = 5, unit = \"calendar_day\" }");
+    let agree = step("agree", "T.AGREED", "event = \"agreed\"\nfield = \"until\"");
+    let with = |more: &str, acts: &[&str]| {
+        let body = clock("T.A", &format!("{more}{}", days(10)));
+        let engine = cn(&[body + shorter + &extend + &agree]);
+        let answer = ask(&engine, &[&["received 2026-03-02"], acts].concat(), "2026-03-03");
+        (due(answer.get("T.A")), prudent(answer.get("T.A")))
+    };
+    let dates = |due: &str, prudent: &str| (due.to_owned(), prudent.to_owned());
+    assert_eq!(with("", &[]), dates("2026-03-12", "2026-03-07"));
+    assert_eq!(with("", &["extended 2026-03-03"]), dates("2026-03-17", "2026-03-17"));
+    assert_eq!(with("", &["agreed 2026-03-03 until=2026-03-31"]), dates("2026-03-12", "2026-03-12"));
+    assert_eq!(with("lapse = \"fulfilled\"\n", &[]), dates("2026-03-12", "2026-03-12"));
+    assert_eq!(with("actor = \"consumer\"\n", &[]), dates("2026-03-12", "2026-03-12"));
+}
+
+#[test]
+fn a_duty_that_lasts_until_a_day_has_no_earlier_date_to_work_to() {
+    let of = |lapse: &str| {
+        let body = format!("counting = \"inferred\"\nlapse = \"{lapse}\"\n{}", days(10));
+        prudent(ask(&cn(&[clock("T.A", &body)]), &["received 2026-03-02"], "2026-03-03").get("T.A"))
+    };
+    assert_eq!(of("breach"), "2026-03-11");
+    assert_eq!(of("closed"), "2026-03-11");
+    assert_eq!(of("fulfilled"), "2026-03-12");
+}
+
+#[test]
+fn a_date_agreed_for_the_day_of_receipt_is_one_to_keep() {
+    let agree = step("agree", "T.AGREED", "event = \"agreed\"\nfield = \"until\"");
+    let engine = cn(&[clock("T.A", &days(10)) + &agree]);
+    let of = |until: &str| {
+        let agreed = format!("agreed 2026-03-02 until={until}");
+        let answer = ask(&engine, &["received 2026-03-02", &agreed], "2026-03-03");
+        (answer.get("T.A").agreed_due, effects(answer.get("T.A")))
+    };
+    assert_eq!(of("2026-03-02"), (Some(date("2026-03-02")), vec!["T.AGREED Agreement Applied".to_owned()]));
+    assert_eq!(of("2026-03-01"), (None, vec!["T.AGREED Agreement BeforeStart".to_owned()]));
+}

@@ -1,7 +1,7 @@
 //! How a clock stands at the time of asking.
 
 use ombud::{
-    clock::{Basis, NeedKind, Status},
+    clock::{Basis, NeedKind, Query, Status},
     model::Moment,
 };
 
@@ -222,4 +222,56 @@ fn what_had_ended_by_itself_is_not_answered_late() {
     let accepted = ["received 2026-03-02", "resolution_accepted 2026-03-20"];
     let answer = ask_builtin("uk-disp", &[], &accepted, "2026-04-01");
     assert_eq!(answer.get("UK.DISP.SRC").status(), Status::Cancelled);
+}
+
+#[test]
+fn only_what_was_ended_after_its_time_ended_late() {
+    let of = |lapse: &str, act: &[&str]| {
+        let engine = cn(&[clock("T.A", &format!("lapse = \"{lapse}\"\n{}", days(10)))]);
+        let answer = ask(&engine, &[&["received 2026-03-02"], act].concat(), "2026-03-20");
+        (answer.get("T.A").status(), answer.get("T.A").ended_late)
+    };
+    assert_eq!(of("breach", &[]), (Status::Late, false));
+    assert_eq!(of("breach", &["answered 2026-03-13"]), (Status::MetLate, false));
+    // A window that has closed is no breach.
+    assert_eq!(of("closed", &[]), (Status::Cancelled, false));
+}
+
+/// The deadline of a referral: a paper of its last day is in time, one of the day after is not.
+#[test]
+fn a_paper_of_the_last_day_that_a_letter_names_is_in_time() {
+    let until = "trigger = { event = \"referred\" }\nperiod = { until = \"deadline\" }\n";
+    let gone = step("cancel", "T.GONE", "event = \"withdrawn\"\nneeds = [\"notified_on\"]");
+    let engine = cn(&[clock("T.A", until) + &gone]);
+    let of = |notified: &str| {
+        let withdrawn = format!("withdrawn 2026-03-18 notified_on={notified}");
+        let answer = ask(&engine, &["referred 2026-03-02 deadline=2026-03-20", &withdrawn], "2026-04-01");
+        (answer.get("T.A").status(), effects(answer.get("T.A")))
+    };
+    assert_eq!(of("2026-03-20"), (Status::Cancelled, vec!["T.GONE Cancellation Applied".to_owned()]));
+    assert_eq!(of("2026-03-21"), (Status::Late, vec!["T.GONE Cancellation TooLate".to_owned()]));
+}
+
+#[test]
+fn a_document_says_what_the_end_of_the_time_means_only_where_it_is_no_breach() {
+    let of = |lapse: &str| {
+        let engine = cn(&[clock("T.A", &format!("lapse = \"{lapse}\"\n{}", days(10)))]);
+        let answer = ask(&engine, &["received 2026-03-02"], "2026-03-03");
+        let document = serde_json::to_value(&**answer.get("T.A")).expect("a document");
+        document.get("lapse").and_then(|lapse| lapse.as_str().map(str::to_owned))
+    };
+    assert_eq!(of("breach"), None);
+    assert_eq!(of("closed").as_deref(), Some("closed"));
+}
+
+#[test]
+fn the_duties_alone_are_those_of_the_whole_answer() {
+    let engine = cn(&[clock("T.A", &days(10)), clock("T.B", &days(5))]);
+    let events = [event(&engine, "received 2026-03-02")];
+    let (facts, parts) = Default::default();
+    let query = Query { facts: &facts, events: &events, as_of: moment("2026-03-03"), parts: &parts };
+    let regime = engine.regime("test").expect("test");
+    let duties = regime.rules().obligations(&query).expect("duties");
+    assert_eq!(duties.len(), 2);
+    assert_eq!(duties, regime.rules().answer(&query).expect("an answer").obligations);
 }

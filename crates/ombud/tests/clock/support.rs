@@ -82,6 +82,14 @@ title = { zh = "地", en = "Place" }
 meaning = { zh = "地", en = "Place" }
 values = [{ id = "EAST", zh = "东", en = "East" }, { id = "WEST", zh = "西", en = "West" }]
 [[fact]]
+id = "case.sum"
+type = "money"
+class = "record"
+level = 0
+producer = "intake"
+title = { zh = "额", en = "Sum" }
+meaning = { zh = "额", en = "Sum" }
+[[fact]]
 id = "case.anger"
 type = "int"
 class = "assessment"

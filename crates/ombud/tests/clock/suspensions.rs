@@ -121,3 +121,15 @@ fn a_suspension_takes_clocks_that_started_from_and_to_its_days() {
     let step = &step.get("T.A").steps[0];
     assert_eq!((step.at, step.until), (Some(moment("2026-03-06")), Some(moment("2026-03-11"))));
 }
+
+/// A comparison that has no answer is the caller's error, and no date that leaves the calendar.
+#[test]
+fn an_amount_in_another_currency_is_refused_where_a_suspension_compares_it() {
+    let suspension = "[[suspension]]\nid = \"T.STOP\"\ntitle = { zh = \"停\", en = \"Stop\" }\ncite = [\"law/9\"]\nsource = \"test\"\neffective_from = 2026-01-01\nconfidence = \"text\"\nclocks = [\"T.A\"]\nwhen = { \"case.sum\" = \"> CNY 5.00\" }\nfrom = 2026-03-06\nuntil = 2026-03-11\n";
+    let engine = cn(&[clock("T.A", &days(10)), suspension.to_owned()]);
+    let of = |sum: &str| try_ask(&engine, "test", &[sum], &["received 2026-03-02"], "2026-03-05");
+    assert_eq!(due(of("case.sum=CNY 9.00").expect("an answer").get("T.A")), "2026-03-17");
+    let error = of("case.sum=USD 9.00").err().expect("an error");
+    assert_eq!(error.code(), ombud::ErrorCode::CurrencyMismatch);
+    assert_eq!(error.detail().item.as_deref(), Some("T.STOP"));
+}

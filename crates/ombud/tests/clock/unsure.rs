@@ -144,3 +144,33 @@ fn a_date_beyond_the_calendar_leaves_one_duty_undetermined_and_the_others_said()
         assert!(duty.sentence(ombud::model::Lang::En).contains("a date of"));
     }
 }
+
+/// What was done in time is done whether the rule applies or not; what came too late is a breach
+/// only if it does.
+#[test]
+fn done_in_time_needs_no_answer_on_whether_the_rule_applies() {
+    let unknown = clock("T.A", &format!("when = {{ \"case.grave\" = true }}\n{}", days(10)));
+    let engine = cn(&[unknown + &step("cancel", "T.GONE", "event = \"withdrawn\"")]);
+    let of = |act: &str| {
+        let answer = ask(&engine, &["received 2026-03-02", act], "2026-03-20");
+        (state(answer.get("T.A")), needs(answer.get("T.A")))
+    };
+    let in_time = |status| ((status, "2026-03-12".to_owned()), vec!["Fact case.grave".to_owned()]);
+    let open = ((Status::Undetermined, "none".to_owned()), vec!["Fact case.grave decisive".to_owned()]);
+    assert_eq!(of("answered 2026-03-12"), in_time(Status::Met));
+    assert_eq!(of("withdrawn 2026-03-12"), in_time(Status::Cancelled));
+    assert_eq!(of("answered 2026-03-13"), open);
+    assert_eq!(of("withdrawn 2026-03-13"), open);
+}
+
+#[test]
+fn an_exception_brings_its_own_citations_and_without_them_keeps_those_of_the_clock() {
+    let with = |cite: &str| {
+        let exception = format!("[[clock.instead]]\nwhen = {{ \"case.grave\" = true }}\n{}{cite}", days(20));
+        let engine = cn(&[clock("T.A", &days(10)) + &exception]);
+        let answer = ask_with(&engine, &["case.grave=true"], &["received 2026-03-02"], "2026-03-03");
+        answer.get("T.A").cite.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(with(""), ["law/1"]);
+    assert_eq!(with("cite = [\"law/7\"]\n"), ["law/7"]);
+}

@@ -6,8 +6,10 @@
 )]
 
 mod benchmark;
+mod draw;
 mod properties;
 mod review;
+mod schema;
 mod scxml;
 mod support;
 mod w3c;

@@ -76,12 +76,18 @@ fn merge_places(mut candidates: Vec<Vec<Obligation>>, fact: Option<&FactId>) -> 
 }
 
 fn merge_two(mut kept: Obligation, mut candidate: Obligation, fact: Option<&FactId>) -> Obligation {
-    if kept.late_from == candidate.late_from && kept.status == candidate.status {
+    let stands = |of: &Obligation| (of.late_from, of.status, of.ended_late);
+    if stands(&kept) == stands(&candidate) {
         return kept;
     }
     let prudent = [kept.prudent_due, candidate.prudent_due].into_iter().flatten().min();
     let later = match (kept.late_from, candidate.late_from) {
-        (Some(kept), Some(candidate)) => candidate > kept,
+        // A day begins sooner in one place than in another, so one hour may be past in one of them
+        // only. Then the better state stands, whatever the order of the places.
+        (Some(own), Some(other)) if own == other => {
+            (kept.ended_late, kept.status) > (candidate.ended_late, candidate.status)
+        }
+        (Some(own), Some(other)) => other > own,
         (Some(_), None) => true,
         (None, _) => false,
     };

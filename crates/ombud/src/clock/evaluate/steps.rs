@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Fold, Plan, State, need, pauses::Stop};
 use crate::clock::{
-    Actor, Citation, Effect, NeedKind, Obligation, Step, StepDef, StepKind,
+    Actor, Citation, Effect, Need, NeedKind, Obligation, Step, StepDef, StepKind,
     compile::{Clock, StepRule},
     history::{Match, is_after, matches, order, text_field},
 };
@@ -77,7 +77,10 @@ impl<'a> Fold<'a> {
                     Match::Yes => match self.counts(met) {
                         Ok(true) => acts.push(Happening { at: event.at, event, act: Act::Meet }),
                         Ok(false) => out.steps.push(fulfilment(clock, event, Effect::TooLate)),
-                        Err(needs) => out.needs.extend(needs),
+                        // Until it is shown to count the duty runs on, with its date.
+                        Err(needs) => {
+                            out.needs.extend(needs.into_iter().map(|need| Need { decisive: false, ..need }));
+                        }
                     },
                     Match::Missing(missing) => {
                         let kind = &event.kind;

@@ -200,7 +200,8 @@ impl<'s, S: Scope> Reader<'s, S> {
         if kind == ValueType::Set {
             return self.wrong(left.at, "\"member\" in set", "a comparison of sets");
         }
-        let ordered = !matches!(kind, ValueType::Bool | ValueType::Text | ValueType::Enum);
+        let ordered =
+            !matches!(kind, ValueType::Bool | ValueType::Moment | ValueType::Text | ValueType::Enum);
         if !ordered && !matches!(sign, Sign::Equal | Sign::NotEqual) {
             return self.wrong(left.at, format_args!("== or !=, as {kind} has no order"), sign.text());
         }

@@ -23,6 +23,9 @@ impl<'a> Checker<'a> {
             if fact.level > 3 {
                 self.fault(at, "level", "0 to 3", fact.level);
             }
+            if fact.kind == ValueType::Moment {
+                self.fault(at, "type", "date or instant; moment is for fields of events", fact.kind);
+            }
             self.values(at, "", fact.kind, &fact.values);
             for (i, input) in fact.from.iter().enumerate() {
                 let path = format!("from[{i}]");

@@ -118,7 +118,7 @@ impl<'a> Checker<'a> {
         }
         for fact in condition.facts() {
             if let Some(fault) = assessment_under(self.catalogue, at.id, fact) {
-                let path = place_in("when", when, fact.as_str()).unwrap_or_else(|| "when".to_owned());
+                let path = place_in(self.catalogue, "when", when, fact).unwrap_or_else(|| "when".to_owned());
                 self.faults.push(at.place(fault.path(path)));
             }
         }

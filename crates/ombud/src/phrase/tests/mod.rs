@@ -20,12 +20,13 @@ struct Phrases {
     phrase: Vec<PhraseDef>,
 }
 
-pub(super) const FILES: [&str; 5] = [
+pub(super) const FILES: [&str; 6] = [
     include_str!("../../../packs/phrases/words.toml"),
     include_str!("../../../packs/phrases/clocks.toml"),
     include_str!("../../../packs/phrases/steps.toml"),
     include_str!("../../../packs/phrases/proof.toml"),
     include_str!("../../../packs/phrases/rules.toml"),
+    include_str!("../../../packs/phrases/case.toml"),
 ];
 
 pub(super) fn phrases() -> Vec<PhraseDef> {

@@ -1,6 +1,6 @@
 //! Graphviz.
 
-use super::{each_state, plain, words};
+use super::{Traffic, Words, each_state, plain};
 use crate::{
     model::Lang,
     workflow::definition::{Definition, StateDef, StateKind},
@@ -9,13 +9,24 @@ use crate::{
 /// The workflow as a graph for Graphviz, in the words of `lang`.
 #[must_use]
 pub fn dot(definition: &Definition, lang: Lang) -> String {
+    with_words(definition, Words { lang, traffic: None })
+}
+
+/// The workflow as a graph for Graphviz, with the numbers of a set of cases, as
+/// [`mermaid_with`](super::mermaid_with) has them.
+#[must_use]
+pub fn dot_with(definition: &Definition, lang: Lang, traffic: &Traffic) -> String {
+    with_words(definition, Words { lang, traffic: Some(traffic) })
+}
+
+fn with_words(definition: &Definition, words: Words<'_>) -> String {
     let mut out = format!(
         "digraph {} {{\n  compound=true;\n  node [shape=box, style=rounded];\n",
         quoted(&definition.id)
     );
     out.push_str("  start [shape=point];\n");
     for state in &definition.states {
-        draw(state, lang, 1, &mut out);
+        draw(state, words, 1, &mut out);
     }
     let first = |state: &&StateDef| !matches!(state.kind, StateKind::ShallowHistory | StateKind::DeepHistory);
     let default = definition.states.iter().find(first).map(|state| &state.id);
@@ -29,7 +40,7 @@ pub fn dot(definition: &Definition, lang: Lang) -> String {
     }
     each_state(&definition.states, &mut |state| {
         for transition in &state.transitions {
-            let label = quoted(&words(definition, transition, lang));
+            let label = quoted(&words.arrow(definition, transition));
             for target in &transition.target.0 {
                 let ends = [("ltail", state.id.as_str()), ("lhead", target.as_str())];
                 let mut clusters = String::new();
@@ -48,9 +59,9 @@ pub fn dot(definition: &Definition, lang: Lang) -> String {
     out
 }
 
-fn draw(state: &StateDef, lang: Lang, depth: usize, out: &mut String) {
+fn draw(state: &StateDef, words: Words<'_>, depth: usize, out: &mut String) {
     let pad = "  ".repeat(depth);
-    let title = quoted(state.title.get(lang));
+    let title = quoted(&words.state(state));
     if state.states.is_empty() {
         let look = match state.kind {
             StateKind::Final => format!("label={title}, peripheries=2"),
@@ -67,7 +78,7 @@ fn draw(state: &StateDef, lang: Lang, depth: usize, out: &mut String) {
         plain(&state.id)
     ));
     for child in &state.states {
-        draw(child, lang, depth.saturating_add(1), out);
+        draw(child, words, depth.saturating_add(1), out);
     }
     out.push_str(&format!("{pad}}}\n"));
 }

@@ -1,6 +1,6 @@
 //! Mermaid's `stateDiagram-v2`.
 
-use super::{each_state, plain, words};
+use super::{Traffic, Words, each_state, plain};
 use crate::{
     model::Lang,
     workflow::definition::{Definition, StateDef, StateKind},
@@ -9,14 +9,25 @@ use crate::{
 /// The workflow as a Mermaid diagram, in the words of `lang`.
 #[must_use]
 pub fn mermaid(definition: &Definition, lang: Lang) -> String {
+    with_words(definition, Words { lang, traffic: None })
+}
+
+/// The workflow as a Mermaid diagram, with the numbers of a set of cases: how many came to each
+/// state and took each transition, and how long those who left a state had stayed there.
+#[must_use]
+pub fn mermaid_with(definition: &Definition, lang: Lang, traffic: &Traffic) -> String {
+    with_words(definition, Words { lang, traffic: Some(traffic) })
+}
+
+fn with_words(definition: &Definition, words: Words<'_>) -> String {
     let mut out = String::from("stateDiagram-v2\n");
     initial(&definition.initial.0, &definition.states, 1, &mut out);
     for state in &definition.states {
-        draw(state, lang, 1, &mut out);
+        draw(state, words, 1, &mut out);
     }
     each_state(&definition.states, &mut |state| {
         for transition in &state.transitions {
-            let label = escape(&words(definition, transition, lang));
+            let label = escape(&words.arrow(definition, transition));
             let colon = if label.is_empty() { "" } else { " : " };
             for target in &transition.target.0 {
                 out.push_str(&format!("    {} --> {}{colon}{label}\n", plain(&state.id), plain(target)));
@@ -42,12 +53,12 @@ fn initial(names: &[String], states: &[StateDef], depth: usize, out: &mut String
     }
 }
 
-fn draw(state: &StateDef, lang: Lang, depth: usize, out: &mut String) {
+fn draw(state: &StateDef, words: Words<'_>, depth: usize, out: &mut String) {
     let (pad, name) = (indent(depth), plain(&state.id));
     let title = match state.kind {
         StateKind::ShallowHistory => "H".to_owned(),
         StateKind::DeepHistory => "H*".to_owned(),
-        _ => escape(state.title.get(lang)),
+        _ => escape(&words.state(state)),
     };
     out.push_str(&format!("{pad}state \"{title}\" as {name}\n"));
     if state.states.is_empty() {
@@ -62,7 +73,7 @@ fn draw(state: &StateDef, lang: Lang, depth: usize, out: &mut String) {
         if i > 0 && state.kind == StateKind::Parallel {
             out.push_str(&format!("{}--\n", indent(inner)));
         }
-        draw(child, lang, inner, out);
+        draw(child, words, inner, out);
     }
     out.push_str(&format!("{pad}}}\n"));
 }

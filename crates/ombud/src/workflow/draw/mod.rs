@@ -3,16 +3,38 @@
 mod dot;
 mod mermaid;
 mod pnml;
+mod traffic;
 
-pub use dot::dot;
-pub use mermaid::mermaid;
+pub use dot::{dot, dot_with};
+pub use mermaid::{mermaid, mermaid_with};
 pub use pnml::pnml;
+pub use traffic::{Stay, Traffic};
 
 use super::definition::{Definition, StateDef, TransitionDef};
 use crate::model::Lang;
 
-/// What stands at an arrow: the event, the guard in brackets.
-fn words(definition: &Definition, transition: &TransitionDef, lang: Lang) -> String {
+/// The words of a drawing: a language, and the numbers of the cases where they are wanted.
+#[derive(Clone, Copy)]
+struct Words<'t> {
+    lang: Lang,
+    traffic: Option<&'t Traffic>,
+}
+
+impl Words<'_> {
+    /// What stands in a state.
+    fn state(self, state: &StateDef) -> String {
+        let beside = self.traffic.map(|traffic| traffic.beside_state(&state.id, self.lang));
+        format!("{}{}", state.title.get(self.lang), beside.unwrap_or_default())
+    }
+
+    /// What stands at an arrow: the event, the guard in brackets.
+    fn arrow(self, definition: &Definition, transition: &TransitionDef) -> String {
+        let beside = self.traffic.map(|traffic| traffic.beside_transition(&transition.id));
+        format!("{}{}", cause(definition, transition, self.lang), beside.unwrap_or_default())
+    }
+}
+
+fn cause(definition: &Definition, transition: &TransitionDef, lang: Lang) -> String {
     let title = |id: &String| match definition.events.iter().find(|event| event.id == *id) {
         Some(event) => event.title.get(lang).to_owned(),
         None => id.clone(),

@@ -1,0 +1,365 @@
+//! What to do next, and why: the duties that are open, what could still be recorded, what may be
+//! done.
+//!
+//! Acts are ranked by the dates of the law alone: first those that an open duty waits for, by the
+//! date to work to and then by the legal one; then what a duty lacks to be told; then what could
+//! still change a date, by the day until which it can; then everything else that may be done.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::{
+    Rules,
+    command::{Command, Person},
+    decide::{Trial, after},
+    duties::obligations,
+    refusal::{Reason, Told},
+    state::Case,
+    timers::fire_due,
+    way::way,
+};
+use crate::{
+    clock::{Actor, Need, NeedKind, Obligation, Status},
+    cond::Node,
+    error::Result,
+    model::{Citation, Date, Instant, Json, Label, RuleId, Zone},
+    pack::{Act, Book, Name, Slot},
+    workflow::Why,
+};
+
+/// Whether an act may be done now by whoever asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Standing {
+    /// It may, once what it needs is filled in.
+    Ready,
+    /// Somebody else must do it.
+    Others,
+    /// Something stands against it.
+    Blocked,
+}
+
+/// Why an act is advised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Ground {
+    /// The clock, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clock: Option<RuleId>,
+    /// Its state.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
+    /// The date to work to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prudent_due: Option<Date>,
+    /// The legal date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<Date>,
+    /// How many acts lie between this one and the one that fulfils the duty.
+    #[serde(skip_serializing_if = "is_none")]
+    pub steps: usize,
+    /// In words.
+    pub said: Label,
+    /// Where it stands.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cite: Vec<Citation>,
+}
+
+fn is_none(steps: &usize) -> bool {
+    *steps == 0
+}
+
+/// Something to do next.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Advice {
+    /// The act; absent where something must become known and no act records it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub act: Option<String>,
+    /// Its name for people, or what must become known.
+    pub title: Label,
+    /// Whether it may be done now.
+    pub standing: Standing,
+    /// Who may do it: anybody with one of these roles, or anybody at all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<String>,
+    /// Why; nothing for what merely may be done.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub grounds: Vec<Ground>,
+    /// What is to be filled in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<Told>,
+    /// What stands against it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub against: Vec<Told>,
+    /// Where the act stands in the law.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cite: Vec<Citation>,
+}
+
+/// What somebody is advised to do next. Whoever has no name has only their roles.
+///
+/// # Errors
+/// Those of [`obligations`] and of trying an act.
+pub fn advice(rules: &Rules<'_>, case: &Case, who: &Person, now: Instant) -> Result<Vec<Advice>> {
+    let case = &*after(case, &fire_due(rules, case, now)?)?;
+    let mut adviser = Adviser { rules, case, tried: Vec::new(), out: Vec::new() };
+    for act in rules.book.acts() {
+        adviser.tried.push(tried(rules, case, act, who, now)?);
+    }
+    let mut open: Vec<Obligation> = obligations(rules.book, case, now.into())?;
+    open.retain(|duty| duty.status.is_open() && duty.actor == Actor::Firm);
+    open.sort_by_key(|duty| rank(duty, case.zone()));
+    for duty in &open {
+        adviser.duty(duty);
+    }
+    let mut prompts: Vec<_> =
+        open.iter().flat_map(|duty| duty.prompts.iter().map(move |prompt| (duty, prompt))).collect();
+    prompts.sort_by_key(|(_, prompt)| prompt.by);
+    for (duty, prompt) in prompts {
+        let said = rules.each(|lang| rules.words.prompt(prompt, lang));
+        let ground = Ground { prudent_due: Some(prompt.by), due: prompt.until, ..ground(duty, said, 0) };
+        let fields = step_fields(rules.book, duty, &prompt.rule);
+        adviser.recording(prompt.event.as_str(), &fields, &ground);
+    }
+    adviser.rest();
+    Ok(adviser.out)
+}
+
+/// The date to work to, then the legal date. What is to be done promptly is due since it began; what
+/// has no date comes last.
+fn rank(duty: &Obligation, zone: &Zone) -> (Date, Date, RuleId) {
+    let legal = duty.due.or(duty.agreed_due).or(duty.unconfirmed_due);
+    let began = duty.trigger.as_ref().and_then(|trigger| trigger.at).filter(|_| duty.promptly);
+    let began = began.map(|at| at.date_in(zone));
+    let prudent = duty.prudent_due.or(legal).or(began).unwrap_or(Date::MAX);
+    (prudent, legal.unwrap_or(Date::MAX), duty.clock.clone())
+}
+
+fn ground(duty: &Obligation, said: Label, steps: usize) -> Ground {
+    Ground {
+        clock: Some(duty.clock.clone()),
+        status: Some(duty.status),
+        prudent_due: duty.prudent_due,
+        due: duty.due,
+        steps,
+        said,
+        cite: duty.cite.clone(),
+    }
+}
+
+/// An act, and what a command without any fields would come to.
+struct Tried<'a> {
+    act: &'a Act,
+    standing: Standing,
+    needs: Vec<Told>,
+    against: Vec<Told>,
+}
+
+fn tried<'a>(rules: &Rules<'a>, case: &Case, act: &'a Act, who: &Person, now: Instant) -> Result<Tried<'a>> {
+    let command = Command::new(act.def.id.as_str(), who.clone());
+    let reasons = Trial::of(rules, case, act, &command, now)?.reasons;
+    let (needs, against): (Vec<Told>, Vec<Told>) =
+        reasons.into_iter().partition(|told| told.reason.is_to_fill_in());
+    let of_others = |told: &Told| match &told.reason {
+        Reason::Guard { guard, .. } => {
+            act.guards().any(|(def, node)| def.id == *guard && depends_on_who(node))
+        }
+        _ => matches!(
+            told.reason,
+            Reason::Role { .. }
+                | Reason::FourEyes { .. }
+                | Reason::Workflow { why: Why::Role(_) | Why::FourEyes { .. }, .. }
+        ),
+    };
+    let standing = match against.as_slice() {
+        [] => Standing::Ready,
+        against if against.iter().all(of_others) => Standing::Others,
+        _ => Standing::Blocked,
+    };
+    Ok(Tried { act, standing, needs, against })
+}
+
+/// Whether somebody else could fulfil a condition.
+fn depends_on_who(node: &Node<Name>) -> bool {
+    let mut found = false;
+    node.each_key(&mut |name| found |= matches!(name.slot, Slot::Actor | Slot::Role(_)));
+    found
+}
+
+struct Adviser<'a> {
+    rules: &'a Rules<'a>,
+    case: &'a Case,
+    tried: Vec<Tried<'a>>,
+    out: Vec<Advice>,
+}
+
+impl<'a> Adviser<'a> {
+    /// The act that a duty waits for, or the first one on the way there; what it lacks to be told.
+    fn duty(&mut self, duty: &Obligation) {
+        let said = self.rules.each(|lang| self.rules.words.sentence(duty, lang));
+        if duty.status == Status::Undetermined {
+            for need in duty.needs.iter().filter(|need| need.decisive) {
+                self.need(duty, need);
+            }
+        }
+        let mut ways: Vec<(usize, &str)> = Vec::new();
+        for (at, tried) in self.tried.iter().enumerate() {
+            let again =
+                duty.status == Status::Undetermined && self.case.last(tried.act.def.event.as_str()).is_some();
+            if !again && fulfils(self.rules.book, duty, tried.act) {
+                ways.extend(self.first_step(at));
+            }
+        }
+        let Some(nearest) = ways.iter().map(|(steps, _)| *steps).min() else { return };
+        let first: BTreeSet<&str> =
+            ways.iter().filter(|(steps, _)| *steps == nearest).map(|(_, act)| *act).collect();
+        let first: Vec<String> = first.into_iter().map(str::to_owned).collect();
+        for act in first {
+            self.advise(&act, ground(duty, said.clone(), nearest));
+        }
+    }
+
+    /// The acts with which the way to an act begins, and how many there are before it.
+    fn first_step(&self, at: usize) -> Vec<(usize, &'a str)> {
+        let Some(tried) = self.tried.get(at) else { return Vec::new() };
+        let def = &tried.act.def;
+        if tried.standing != Standing::Blocked || def.sends.is_empty() {
+            return vec![(0, def.id.as_str())]
+                .into_iter()
+                .filter(|_| tried.standing != Standing::Blocked)
+                .collect();
+        }
+        let mut out = Vec::new();
+        for send in &def.sends {
+            let Some(run) = self.case.runs.get(&send.workflow).filter(|run| !run.is_done()) else { continue };
+            let Ok(chart) = self.rules.book.workflow_version(&send.workflow, run.version()) else { continue };
+            let states: Vec<&str> = run.states().collect();
+            let Some((event, steps)) = way(chart.definition(), states.into_iter(), &send.event) else {
+                continue;
+            };
+            let begins = |tried: &&Tried<'a>| {
+                tried.standing != Standing::Blocked
+                    && tried
+                        .act
+                        .def
+                        .sends
+                        .iter()
+                        .any(|own| own.workflow == send.workflow && own.event == event)
+            };
+            out.extend(self.tried.iter().filter(begins).map(|tried| (steps, tried.act.def.id.as_str())));
+        }
+        out
+    }
+
+    /// What must become known before a duty can be told.
+    fn need(&mut self, duty: &Obligation, need: &Need) {
+        let said = self.rules.each(|lang| self.rules.words.need(need, lang));
+        let found = ground(duty, said.clone(), 0);
+        let recorded = match need.kind {
+            NeedKind::Fact => {
+                let states =
+                    |tried: &&Tried<'_>| tried.act.def.facts.iter().any(|fact| fact.as_str() == need.id);
+                let free = |tried: &&Tried<'_>| tried.standing != Standing::Blocked && states(tried);
+                let acts = self.tried.iter().filter(free);
+                // The act that asks for the least besides the fact.
+                let act = acts.min_by_key(|tried| (tried.standing, tried.needs.len()));
+                let act = act.map(|tried| tried.act.def.id.to_string());
+                act.is_some_and(|act| {
+                    self.advise(&act, found.clone());
+                    true
+                })
+            }
+            NeedKind::Event => self.recording(&need.id, &BTreeMap::new(), &found),
+            _ => false,
+        };
+        if !recorded {
+            self.out.push(Advice {
+                act: None,
+                title: said,
+                standing: Standing::Ready,
+                roles: Vec::new(),
+                grounds: vec![found],
+                needs: Vec::new(),
+                against: Vec::new(),
+                cite: Vec::new(),
+            });
+        }
+    }
+
+    /// Advises every act that records an event; whether there is one.
+    fn recording(&mut self, event: &str, fields: &BTreeMap<String, Json>, found: &Ground) -> bool {
+        let says = |tried: &Tried<'_>| {
+            let with = &tried.act.def.with;
+            with.iter().all(|(field, fixed)| fields.get(field).is_none_or(|wanted| wanted == fixed))
+        };
+        let records = |tried: &&Tried<'_>| {
+            tried.standing != Standing::Blocked && tried.act.def.event.as_str() == event && says(tried)
+        };
+        let acts: Vec<String> =
+            self.tried.iter().filter(records).map(|tried| tried.act.def.id.to_string()).collect();
+        for act in &acts {
+            self.advise(act, found.clone());
+        }
+        !acts.is_empty()
+    }
+
+    /// An act is advised once, with every ground.
+    fn advise(&mut self, act: &str, found: Ground) {
+        if let Some(known) = self.out.iter_mut().find(|known| known.act.as_deref() == Some(act)) {
+            if !known.grounds.contains(&found) {
+                known.grounds.push(found);
+            }
+            return;
+        }
+        let Some(tried) = self.tried.iter().find(|tried| tried.act.def.id.as_str() == act) else { return };
+        self.out.push(told(tried, vec![found]));
+    }
+
+    /// What else may be done now, first what moves the case on.
+    fn rest(&mut self) {
+        let mut ready: Vec<&Tried<'_>> =
+            self.tried.iter().filter(|tried| tried.standing == Standing::Ready).collect();
+        ready.sort_by_key(|tried| tried.act.def.sends.is_empty());
+        for tried in ready {
+            let id = tried.act.def.id.as_str();
+            if !self.out.iter().any(|known| known.act.as_deref() == Some(id)) {
+                self.out.push(told(tried, Vec::new()));
+            }
+        }
+    }
+}
+
+fn told(tried: &Tried<'_>, grounds: Vec<Ground>) -> Advice {
+    let def = &tried.act.def;
+    Advice {
+        act: Some(def.id.to_string()),
+        title: def.title.clone(),
+        standing: tried.standing,
+        roles: def.roles.clone(),
+        grounds,
+        needs: tried.needs.clone(),
+        against: tried.against.clone(),
+        cite: def.cite.clone(),
+    }
+}
+
+/// What the event of a step must say for the step to be that one.
+fn step_fields(book: &Book, duty: &Obligation, rule: &RuleId) -> BTreeMap<String, Json> {
+    let Ok(regime) = book.regime(duty.regime.as_str()) else { return BTreeMap::new() };
+    let mut steps = regime
+        .clocks()
+        .filter(|clock| clock.id == duty.clock)
+        .flat_map(|clock| [&clock.extend, &clock.pause, &clock.reset, &clock.agree])
+        .flatten();
+    steps.find(|step| step.id == *rule).map(|step| step.fields.clone()).unwrap_or_default()
+}
+
+/// Whether an act records what fulfils a duty.
+fn fulfils(book: &Book, duty: &Obligation, act: &Act) -> bool {
+    let Ok(regime) = book.regime(duty.regime.as_str()) else { return false };
+    let clocks = regime.clocks().filter(|clock| clock.id == duty.clock);
+    clocks.flat_map(|clock| &clock.met_by).any(|met| met.event == act.def.event)
+}

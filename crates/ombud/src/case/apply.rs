@@ -1,0 +1,173 @@
+//! Events into state. Nothing here reads a rule, a clock or the time.
+
+use std::collections::BTreeMap;
+
+use super::{
+    event::{CaseEvent, Change, FORMAT_VERSION, read},
+    state::{Case, Entry, Run},
+    structure::sound,
+};
+use crate::{
+    Error, ErrorCode,
+    error::Result,
+    model::{Facts, Zone, canon},
+};
+
+impl Case {
+    /// The case that an opening makes.
+    ///
+    /// # Errors
+    /// `invalid_value` for an event that opens nothing; as [`apply`](Self::apply).
+    pub fn begin(event: &CaseEvent) -> Result<Case> {
+        let Some(Change::Opened { complaint, regimes, zone, life }) = event.changes.first() else {
+            return Err(Error::new(ErrorCode::InvalidValue)
+                .path("changes[0]")
+                .expected("the opening of a case")
+                .found(&event.act));
+        };
+        let mut case = Case {
+            format_version: FORMAT_VERSION,
+            complaint: complaint.as_ref().clone(),
+            regimes: regimes.clone(),
+            zone: Zone::new(zone).map_err(|error| error.path("changes[0].opened.zone"))?,
+            life: life.clone(),
+            facts: Facts::new(),
+            parts: complaint.parts.iter().map(|part| (part.id.clone(), Facts::new())).collect(),
+            runs: BTreeMap::new(),
+            history: Vec::new(),
+            tasks: Vec::new(),
+            number: 0,
+            at: event.at,
+        };
+        case.take(event, 1)?;
+        sound(&case)?;
+        Ok(case)
+    }
+
+    /// Applies events, in their order: all of them, or none where one does not follow.
+    ///
+    /// # Errors
+    /// `out_of_order` for one of another complaint, with another number than the next, or from before
+    /// the last; `dangling_reference` where it names what is not there.
+    pub fn apply<'e>(&mut self, events: impl IntoIterator<Item = &'e CaseEvent>) -> Result<()> {
+        let mut next = self.clone();
+        for event in events {
+            next.take(event, 0)?;
+        }
+        *self = next;
+        Ok(())
+    }
+
+    /// The case that these events make, the opening first.
+    ///
+    /// # Errors
+    /// As [`begin`](Self::begin) and [`apply`](Self::apply).
+    pub fn replay<'e>(events: impl IntoIterator<Item = &'e CaseEvent>) -> Result<Case> {
+        let mut events = events.into_iter();
+        let first = events.next().ok_or_else(|| {
+            Error::new(ErrorCode::InvalidValue).expected("the opening of a case").found("no event")
+        })?;
+        let mut case = Case::begin(first)?;
+        for event in events {
+            case.take(event, 0)?;
+        }
+        Ok(case)
+    }
+
+    /// The case as a document.
+    ///
+    /// # Errors
+    /// `too_large` past the limit of a document.
+    pub fn snapshot(&self) -> Result<Vec<u8>> {
+        canon::to_bytes(self)
+    }
+
+    /// Reads a snapshot. Nothing is fired and nothing evaluated.
+    ///
+    /// # Errors
+    /// Those of [`canon::from_bytes`]; `unsupported_format`; what the check of the complaint finds.
+    pub fn restore(bytes: &[u8]) -> Result<Case> {
+        let case: Case = read(bytes)?;
+        sound(&case)?;
+        Ok(case)
+    }
+
+    /// `skip` changes were taken already: an opening makes the case it is applied to.
+    fn take(&mut self, event: &CaseEvent, skip: usize) -> Result<()> {
+        let follows = event.complaint == self.complaint.id
+            && self.number.checked_add(1) == Some(event.number)
+            && event.at >= self.at;
+        if !follows {
+            return Err(Error::new(ErrorCode::OutOfOrder)
+                .item(&event.complaint)
+                .expected(format_args!("what follows number {} of {}", self.number, self.complaint.id))
+                .found(format_args!("number {} of {}, at {}", event.number, event.complaint, event.at)));
+        }
+        for (i, change) in event.changes.iter().enumerate().skip(skip) {
+            self.change(event, change).map_err(|error| error.path(format_args!("changes[{i}]")))?;
+        }
+        self.number = event.number;
+        self.at = event.at;
+        Ok(())
+    }
+
+    fn change(&mut self, by: &CaseEvent, change: &Change) -> Result<()> {
+        let missing = |expected: &str, found: String| {
+            Error::new(ErrorCode::DanglingReference).expected(expected).found(found)
+        };
+        match change {
+            Change::Opened { .. } => {
+                return Err(Error::new(ErrorCode::OutOfOrder).expected("one opening").found("a second one"));
+            }
+            Change::Recorded { event } => self.history.push(Entry {
+                number: by.number,
+                act: by.act.clone(),
+                recorded: by.at,
+                event: event.clone(),
+                roles: by.roles.clone(),
+                second: by.second.clone(),
+                reason: by.reason.clone(),
+                struck: None,
+            }),
+            Change::Stated { fact, part, is } => {
+                let facts = match part {
+                    Some(part) => self.parts.entry(part.clone()).or_default(),
+                    None => &mut self.facts,
+                };
+                facts.insert(fact.clone(), is.clone());
+            }
+            Change::Moved { workflow, instance, stands } => {
+                let run = Run { instance: instance.clone(), stands: stands.clone() };
+                self.runs.insert(workflow.clone(), run);
+            }
+            Change::Asked(task) => self.tasks.push(task.clone()),
+            Change::Struck { number } => {
+                let entry = self.history.iter_mut().find(|entry| entry.number == *number);
+                entry.ok_or_else(|| missing("an entry of the history", number.to_string()))?.struck =
+                    Some(by.number);
+            }
+            Change::Divided { parts } => {
+                for part in parts {
+                    self.parts.entry(part.id.clone()).or_default();
+                }
+                self.complaint.parts.extend(parts.iter().cloned());
+            }
+            Change::Entered { party } => {
+                match self.complaint.parties.iter_mut().find(|known| known.id == party.id) {
+                    Some(known) => *known = party.as_ref().clone(),
+                    None => self.complaint.parties.push(party.as_ref().clone()),
+                }
+            }
+            Change::Classed { part: None, to, .. } => self.complaint.kind = Some(*to),
+            Change::Classed { part: Some(part), to, .. } => {
+                let known = self.complaint.parts.iter_mut().find(|known| known.id == *part);
+                known.ok_or_else(|| missing("a part", part.to_string()))?.kind = Some(*to);
+            }
+            Change::Linked { link } => self.complaint.links.push(link.clone()),
+            Change::Unlinked { to, kind } => {
+                self.complaint.links.retain(|link| link.to != *to || link.kind != *kind);
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,88 @@
+//! What the conditions of acts see of a case.
+
+use std::collections::BTreeMap;
+
+use super::{command::Person, run::Running, state::Case};
+use crate::{
+    cond::{
+        Node, Truth,
+        evaluate::{Source, walk},
+    },
+    error::Result,
+    model::{Event, FactId, Facts, Instant, Value},
+    pack::{Name, Slot},
+};
+
+/// A command and the case it is for.
+pub(super) struct Scene<'a> {
+    pub(super) case: &'a Case,
+    pub(super) runs: &'a BTreeMap<String, Running>,
+    /// The workflows that the act sends to.
+    pub(super) sent: Vec<&'a str>,
+    pub(super) event: &'a Event,
+    pub(super) facts: &'a Facts,
+    pub(super) actor: &'a Person,
+    pub(super) second: Option<&'a Person>,
+    pub(super) now: Instant,
+}
+
+impl Scene<'_> {
+    /// Whether a condition holds; the names that would decide, where that is unknown.
+    ///
+    /// # Errors
+    /// Those of the evaluation.
+    pub(super) fn holds<'n>(&self, node: &'n Node<Name>) -> Result<(Truth, Vec<&'n Name>)> {
+        let mut seen = Seen(BTreeMap::new());
+        node.each_key(&mut |name| {
+            if let Some(value) = self.value(&name.slot) {
+                seen.0.insert(name, value);
+            }
+        });
+        let mut needs = Vec::new();
+        let truth = walk(node, &seen, &mut needs)?;
+        needs.sort();
+        needs.dedup();
+        Ok((truth, needs))
+    }
+
+    fn value(&self, slot: &Slot) -> Option<Value> {
+        let last = |event: &str| self.case.last(event).map(|entry| &entry.event);
+        let text = |id: &str| Value::Text(id.trim().to_owned());
+        Some(match slot {
+            Slot::Fact(fact) => self.facts.value(fact)?.clone(),
+            Slot::Field(field) => self.event.fields.get(field)?.clone(),
+            Slot::By(event) => text(last(event)?.by.as_deref()?),
+            Slot::On(event) => Value::Date(last(event)?.at?.date_in(self.case.zone())),
+            Slot::Past(event, field) => last(event)?.fields.get(field)?.clone(),
+            Slot::Happened(event) => Value::Bool(last(event).is_some()),
+            Slot::Data(field) => {
+                let runs = self.sent.iter().filter_map(|workflow| self.runs.get(*workflow));
+                runs.filter_map(|run| run.instance.datum(&run.chart, field)).next()?.clone()
+            }
+            Slot::In(workflow, state) => {
+                Value::Bool(self.runs.get(workflow).is_some_and(|run| run.instance.is_in(&run.chart, state)))
+            }
+            Slot::Now => Value::Instant(self.now),
+            Slot::Actor => text(&self.actor.id),
+            Slot::Role(role) => Value::Bool(self.actor.roles.contains(role)),
+            Slot::Second => text(&self.second?.id),
+            Slot::SecondRole(role) => Value::Bool(self.second?.roles.contains(role)),
+        })
+    }
+}
+
+/// The names of one condition, with the values that are known.
+struct Seen<'n>(BTreeMap<&'n Name, Value>);
+
+impl Source<Name> for Seen<'_> {
+    fn value(&self, name: &Name) -> Option<&Value> {
+        self.0.get(name)
+    }
+
+    fn name<'a>(&'a self, name: &'a Name) -> Option<&'a FactId> {
+        match &name.slot {
+            Slot::Fact(fact) => Some(fact),
+            _ => None,
+        }
+    }
+}

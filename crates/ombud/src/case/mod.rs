@@ -1,0 +1,58 @@
+//! A case: one complaint in the hands of a firm, moved by commands, told by events.
+//!
+//! [`decide`] works out what a [`Command`] comes to: events, or a [`Refusal`] with every reason.
+//! [`Case::apply`] is the only way in which a case changes. Events carry their results, so that
+//! [`Case::replay`] evaluates no rule; each names the bundle and the engine that decided it. What may be
+//! done is data ([`Act`](crate::pack::Act)); code knows only what changes the shape of a complaint:
+//! parts, links, parties, kinds.
+//!
+//! The clocks are not kept here. They are asked anew each time ([`obligations`]) with the facts and
+//! the events that count, so no act can lose a day of them.
+
+mod advice;
+mod apply;
+mod command;
+mod decide;
+mod document;
+mod duties;
+mod event;
+mod look;
+mod open;
+mod recompute;
+mod refusal;
+mod run;
+mod say;
+mod state;
+mod structure;
+mod timers;
+mod view;
+mod way;
+
+pub use advice::{Advice, Ground, Standing, advice};
+pub use command::{Command, Opening, Person};
+pub use decide::{Decision, decide};
+pub use duties::{Mark, obligations};
+pub use event::{CaseEvent, Change, FORMAT_VERSION, Task};
+pub use open::open;
+pub use recompute::{Cause, Difference, recompute};
+pub use refusal::{Reason, Refusal, Told};
+pub use state::{Case, Entry, Run};
+pub use timers::fire_due;
+pub use view::{Line, Said, Stands, View, view};
+
+use crate::{pack::Book, phrase::Phrasebook};
+
+/// The version of what this engine answers: it goes up when the same facts, events and packs are
+/// answered in another way.
+pub const SEMANTICS: u32 = 1;
+
+/// What a case is decided by: the packs, the hash that names them, and the words.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules<'a> {
+    /// The packs.
+    pub book: &'a Book,
+    /// The hash of their bundle.
+    pub bundle: &'a str,
+    /// The wordings.
+    pub words: &'a Phrasebook,
+}

@@ -1,0 +1,182 @@
+//! What changes the shape of a complaint: parts, kinds, links, parties.
+
+use super::{
+    Rules,
+    command::Command,
+    event::Change,
+    refusal::{Reason, Told},
+    state::Case,
+};
+use crate::{
+    Error, ErrorCode,
+    error::Result,
+    model::{ComplaintId, Event, Label, Link, LinkKind, MatterKind, Role, Value},
+    pack::{ActDef, Does},
+};
+
+/// A command, and the event that it records.
+pub(super) struct Shaping<'a> {
+    pub(super) rules: &'a Rules<'a>,
+    pub(super) case: &'a Case,
+    pub(super) act: &'a ActDef,
+    pub(super) command: &'a Command,
+    pub(super) event: &'a Event,
+}
+
+/// What it comes to, or why not.
+type Shaped = Result<Result<Vec<Change>, Told>>;
+
+impl Shaping<'_> {
+    /// What the act does besides recording its event. What the command does not say yet is told by
+    /// the fields that are missing.
+    ///
+    /// # Errors
+    /// `invalid_value`, `invalid_id` for a field that does not say what it is meant to.
+    pub(super) fn changes(&self) -> Shaped {
+        match self.act.does {
+            Does::Record => Ok(Ok(Vec::new())),
+            Does::Split => Ok(self.split()),
+            Does::Reclassify => self.reclassify(),
+            Does::Link => self.link(),
+            Does::Merge => self.merge(),
+            Does::Unmerge => self.unmerge(),
+            Does::Party => Ok(self.party()),
+        }
+    }
+
+    fn told(&self, reason: Reason, id: &'static str) -> Told {
+        self.rules.told(reason, id, &[])
+    }
+
+    fn text(&self, field: &str) -> Option<&str> {
+        match self.event.fields.get(field)? {
+            Value::Text(text) => Some(text.trim()),
+            _ => None,
+        }
+    }
+
+    fn split(&self) -> Result<Vec<Change>, Told> {
+        let parts = &self.command.parts;
+        let known = |part: &crate::model::Part| self.case.complaint.part(&part.id).is_some();
+        let twice = parts
+            .iter()
+            .enumerate()
+            .any(|(i, part)| parts.iter().skip(i.saturating_add(1)).any(|x| x.id == part.id));
+        if parts.is_empty() || twice || parts.iter().any(known) {
+            return Err(self.told(Reason::Parts, "case.refused.parts"));
+        }
+        Ok(vec![Change::Divided { parts: parts.clone() }])
+    }
+
+    fn reclassify(&self) -> Shaped {
+        let Some(to) = self.text("to") else { return Ok(Ok(Vec::new())) };
+        let to: MatterKind = to.parse().map_err(|error: Error| error.path("fields.to"))?;
+        let part = self.command.part.clone();
+        let from = match &part {
+            Some(part) => self.case.complaint.part(part).and_then(|part| part.kind),
+            None => self.case.complaint.kind,
+        };
+        if from == Some(to) {
+            return Ok(Err(self.told(Reason::SameKind, "case.refused.same_kind")));
+        }
+        let mut changes = vec![Change::Classed { part: part.clone(), from, to }];
+        let fact = self.rules.book.catalogue().parse_fact("matter.kind", to.id()).ok();
+        changes.extend(fact.map(|(fact, is)| Change::Stated { fact, part, is }));
+        Ok(Ok(changes))
+    }
+
+    fn other(&self, field: &str) -> Result<Option<Result<ComplaintId, Told>>> {
+        let Some(id) = self.text(field) else { return Ok(None) };
+        let id = ComplaintId::new(id).map_err(|error| error.path(format_args!("fields.{field}")))?;
+        if id == self.case.complaint.id {
+            return Ok(Some(Err(self.told(Reason::Itself, "case.refused.itself"))));
+        }
+        Ok(Some(Ok(id)))
+    }
+
+    fn linked(&self, kind: LinkKind, to: ComplaintId) -> Vec<Change> {
+        let at = self.event.at.unwrap_or(self.case.at.into());
+        let reason = self.command.reason.clone().unwrap_or_default();
+        let mut link = Link::new(kind, to, reason, self.command.by.id.trim(), at);
+        link.second = self.command.second.as_ref().map(|second| second.id.trim().to_owned());
+        link.part = self.command.part.clone();
+        vec![Change::Linked { link }]
+    }
+
+    fn link(&self) -> Shaped {
+        let Some(kind) = self.text("kind") else { return Ok(Ok(Vec::new())) };
+        let kind: LinkKind = kind.parse().map_err(|error: Error| error.path("fields.kind"))?;
+        Ok(match self.other("to")? {
+            None => Ok(Vec::new()),
+            Some(to) => to.map(|to| self.linked(kind, to)),
+        })
+    }
+
+    /// A merged complaint keeps its clocks and is still counted: only who handles it is one.
+    fn merge(&self) -> Shaped {
+        Ok(match self.other("into")? {
+            None => Ok(Vec::new()),
+            Some(to) => to.map(|to| self.linked(LinkKind::MergedInto, to)),
+        })
+    }
+
+    fn unmerge(&self) -> Shaped {
+        let from = match self.other("from")? {
+            None => return Ok(Ok(Vec::new())),
+            Some(Err(told)) => return Ok(Err(told)),
+            Some(Ok(from)) => from,
+        };
+        let merged = |link: &Link| link.kind == LinkKind::MergedInto && link.to == from;
+        if !self.case.complaint.links.iter().any(merged) {
+            return Ok(Err(self.told(Reason::NoLink, "case.refused.no_link")));
+        }
+        Ok(Ok(vec![Change::Unlinked { to: from, kind: LinkKind::MergedInto }]))
+    }
+
+    fn party(&self) -> Result<Vec<Change>, Told> {
+        let (Some(party), Some(kind)) = (&self.command.party, self.act.party.as_deref()) else {
+            return Err(self.told(Reason::Party, "case.refused.party"));
+        };
+        if party.role.id() != kind {
+            return Err(self.told(Reason::Party, "case.refused.party"));
+        }
+        let alike = |role: &Role| role.id() == kind;
+        let others =
+            self.case.complaint.parties.iter().filter(|known| alike(&known.role) && known.id != party.id);
+        if let Some(most) = self.act.most
+            && u32::try_from(others.count()).is_ok_and(|others| others >= most)
+        {
+            let number = Label::same(most.to_string());
+            let reason = Reason::TooMany { most };
+            return Err(self.rules.told(reason, "case.refused.too_many", &[("most", &number)]));
+        }
+        Ok(vec![Change::Entered { party: Box::new(party.clone()) }])
+    }
+}
+
+/// The complaint that changes would leave behind must be one.
+///
+/// # Errors
+/// The first problem of its check.
+pub(super) fn sound(case: &Case) -> Result<()> {
+    match case.complaint.check().into_iter().next() {
+        Some(problem) => Err(problem.within("complaint")),
+        None => Ok(()),
+    }
+}
+
+/// A part that a command names must be there.
+///
+/// # Errors
+/// `dangling_reference`.
+pub(super) fn known_part(case: &Case, command: &Command) -> Result<()> {
+    match &command.part {
+        Some(part) if case.complaint.part(part).is_none() && !case.parts.contains_key(part) => {
+            Err(Error::new(ErrorCode::DanglingReference)
+                .path("part")
+                .expected("a part of the complaint")
+                .found(part))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,139 @@
+//! What a screen needs of a case.
+
+use serde::Serialize;
+
+use super::{
+    Rules,
+    advice::{Advice, advice},
+    command::Person,
+    decide::after,
+    duties::obligations,
+    event::Task,
+    state::Case,
+    timers::fire_due,
+};
+use crate::{
+    clock::Obligation,
+    error::Result,
+    model::{ComplaintId, Instant, Label, Link, Moment},
+};
+
+/// Where a workflow stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Stands {
+    /// The workflow.
+    pub workflow: String,
+    /// Its name for people.
+    pub title: Label,
+    /// Its active states.
+    pub states: Vec<Label>,
+    /// Whether it has come to its end.
+    pub done: bool,
+}
+
+/// A duty, with its sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Said {
+    /// The duty.
+    pub duty: Obligation,
+    /// In one sentence.
+    pub said: Label,
+}
+
+/// A line of the history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Line {
+    /// The number of the event.
+    pub number: u64,
+    /// When it happened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<Moment>,
+    /// What happened.
+    pub event: Label,
+    /// Who recorded it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// Who agreed to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub second: Option<String>,
+    /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Whether it no longer counts.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub struck: bool,
+}
+
+/// A case at a time, for somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct View {
+    /// The complaint.
+    pub complaint: ComplaintId,
+    /// When it was received.
+    pub received: Moment,
+    /// As of when.
+    pub at: Instant,
+    /// Its life first.
+    pub stands: Vec<Stands>,
+    /// Who handles it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub handler: Option<String>,
+    /// Every duty.
+    pub duties: Vec<Said>,
+    /// What to do next.
+    pub advice: Vec<Advice>,
+    /// What happened, in the order in which it was recorded.
+    pub history: Vec<Line>,
+    /// How it relates to other complaints.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Link>,
+    /// What the host was asked to do.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tasks: Vec<Task>,
+}
+
+/// What a screen needs of a case.
+///
+/// # Errors
+/// As [`advice`] and [`obligations`].
+pub fn view(rules: &Rules<'_>, case: &Case, who: &Person, now: Instant) -> Result<View> {
+    let case = &*after(case, &fire_due(rules, case, now)?)?;
+    let said = |duty: Obligation| Said { said: rules.each(|lang| rules.words.sentence(&duty, lang)), duty };
+    let mut stands: Vec<Stands> = case
+        .runs
+        .iter()
+        .map(|(id, run)| Stands {
+            workflow: id.clone(),
+            title: rules.book.workflow(id).map_or_else(|_| Label::same(id), |x| x.definition().title.clone()),
+            states: run.stands.clone(),
+            done: run.is_done(),
+        })
+        .collect();
+    stands.sort_by_key(|stands| stands.workflow != case.life);
+    let handler = case.last("assigned").and_then(|entry| entry.event.fields.get("handler"));
+    let line = |entry: &super::state::Entry| Line {
+        number: entry.number,
+        at: entry.event.at,
+        event: rules.event(entry.event.kind.as_str()),
+        by: entry.event.by.clone(),
+        second: entry.second.clone(),
+        reason: entry.reason.clone(),
+        struck: entry.struck.is_some(),
+    };
+    Ok(View {
+        complaint: case.complaint.id.clone(),
+        received: case.complaint.received,
+        at: now,
+        stands,
+        handler: handler.map(ToString::to_string),
+        duties: obligations(rules.book, case, now.into())?.into_iter().map(said).collect(),
+        advice: advice(rules, case, who, now)?,
+        history: case.history.iter().map(line).collect(),
+        links: case.complaint.links.clone(),
+        tasks: case.tasks.clone(),
+    })
+}

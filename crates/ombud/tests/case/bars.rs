@@ -1,0 +1,367 @@
+//! What practice forbids, each as a named test: the bars of complaint handling that no pack and no
+//! person may step over.
+
+use ombud::{
+    Case,
+    case::{Advice, Decision, Mark, Person},
+    clock::Status,
+    model::{Agent, Date, Lang, Part, PartId, Party, PartyId, Representative},
+};
+
+use super::support::*;
+
+fn marks(case: &Case, day: &str) -> Vec<Mark> {
+    let mut marks: Vec<Mark> =
+        case.due(noon(day)).expect("duties").iter().map(|duty| Mark::from(duty.obligation())).collect();
+    marks.sort();
+    marks
+}
+
+fn decide(case: &Case, day: &str) -> (Status, Option<Date>) {
+    let found =
+        marks(case, day).into_iter().find(|mark| mark.clock.as_str() == "CN-CM-018a" && mark.part.is_none());
+    let found = found.expect("the clock");
+    (found.status, found.due)
+}
+
+fn date(text: &str) -> Option<Date> {
+    Some(text.parse().expect("a date"))
+}
+
+fn assigned() -> Case {
+    let mut case = case();
+    case.does("03-02", "cn.assign qian:manager handler=sun no_interest=yes");
+    case
+}
+
+const WITHDRAWAL: &str = "cn.enter_withdrawal zhao:intake channel=phone handler=sun initiator=consumer \
+                          tied_to_payment=no return_told=yes words=I_no_longer_want_it";
+
+#[test]
+fn a_withdrawal_is_in_the_consumers_own_words() {
+    let case = assigned();
+    let no = case.refuses("03-05", &WITHDRAWAL.replace("words=I_no_longer_want_it", ""));
+    assert_eq!(no, "Fill in “In the complainant's words”.");
+    let no = case.refuses("03-05", &WITHDRAWAL.replace("initiator=consumer", "initiator=firm"));
+    assert!(no.contains("the firm may not bring it about"), "{no}");
+}
+
+#[test]
+fn a_withdrawal_is_tied_to_no_payment() {
+    let mut case = assigned();
+    let no = case.refuses("03-05", &WITHDRAWAL.replace("tied_to_payment=no", "tied_to_payment=yes"));
+    assert!(no.contains("tied to no payment"), "{no}");
+    let command = command("cn.pay sun:handler for=goodwill conditional_on_withdrawal=yes");
+    let command = command.set("amount", "CNY 100.00");
+    match case.decide(&command, noon("03-05")).expect("sound") {
+        Decision::Refused(no) => assert!(no.render(Lang::En).contains("on condition of a withdrawal")),
+        Decision::Accepted(_) => panic!("accepted"),
+    }
+    case.does("03-05", WITHDRAWAL);
+}
+
+#[test]
+fn a_withdrawal_is_confirmed_by_somebody_else() {
+    let mut case = assigned();
+    case.does("03-05", WITHDRAWAL);
+    let handler = case.refuses("03-06", "cn.confirm_withdrawal sun:quality document=H-1");
+    assert!(handler.contains("Somebody other than the handler"), "{handler}");
+    let recorder = case.refuses("03-06", "cn.confirm_withdrawal Zhao:quality document=H-1");
+    assert!(recorder.contains("may not do this too"), "{recorder}");
+    // Until then it ends nothing.
+    assert_eq!(decide(&case, "03-06"), (Status::Running, date("2026-03-17")));
+    case.does("03-06", "cn.confirm_withdrawal wu:quality document=H-1");
+    assert_eq!(decide(&case, "03-06").0, Status::Cancelled);
+}
+
+#[test]
+fn a_withdrawal_can_be_undone_and_no_day_is_lost() {
+    let mut case = assigned();
+    let before = marks(&case, "03-20");
+    case.does("03-05", WITHDRAWAL);
+    case.does("03-06", "cn.confirm_withdrawal wu:quality document=H-1");
+    assert_ne!(marks(&case, "03-20"), before);
+    case.does("03-10", "cn.undo_withdrawal zhao:intake words=I_was_talked_into_it");
+    assert_eq!(marks(&case, "03-20"), before, "the time counts as never ended");
+    assert_eq!(case.runs()["cn-complaint"].states().collect::<Vec<_>>(), ["investigating"]);
+    assert_eq!(case.history().len(), 5, "what no longer counts stays in the history");
+}
+
+#[test]
+fn reclassifying_merging_and_not_taking_up_need_a_second_person_and_a_reason() {
+    let mut case = assigned();
+    for line in [
+        "reclassify sun:handler to=inquiry told_on=2026-03-03",
+        "merge sun:handler into=TS-0",
+        "cn.not_take_up sun:handler told_on=2026-03-03 fact.complaint.lodger_entitled=no",
+    ] {
+        let no = case.refuses("03-03", line);
+        assert!(no.contains("Somebody else must agree") && no.contains("Give the reason"), "{line}: {no}");
+        let own = format!("{line} reason=why second=SUN:manager");
+        assert!(case.refuses("03-03", &own).contains("Nobody agrees to what they do themselves"), "{line}");
+    }
+    let before = marks(&case, "03-20");
+    case.does(
+        "03-03",
+        "reclassify sun:handler to=inquiry told_on=2026-03-03 reason=asks second=qian:manager",
+    );
+    case.does("03-03", "merge sun:handler into=TS-0 reason=same second=qian:manager");
+    assert_eq!(marks(&case, "03-20"), before, "neither stops a clock");
+    let counted: Vec<&str> = case.counted().map(|entry| entry.event.kind.as_str()).collect();
+    assert!(counted.contains(&"reclassified") && counted.contains(&"merged"), "and both stay to be counted");
+    assert_eq!(case.history()[2].second.as_deref(), Some("qian"));
+    case.does("03-04", "unmerge sun:handler from=TS-0 reason=different_after_all");
+    assert!(case.complaint().links.is_empty() && case.history().len() == 5);
+}
+
+#[test]
+fn what_comes_from_an_entitled_person_is_taken_up() {
+    let no = assigned().refuses(
+        "03-03",
+        "cn.not_take_up sun:handler told_on=2026-03-03 fact.complaint.lodger_entitled=yes reason=why second=qian:manager",
+    );
+    assert!(no.contains("need not be taken up"), "{no}");
+    let unknown = assigned()
+        .refuses("03-03", "cn.not_take_up sun:handler told_on=2026-03-03 reason=why second=qian:manager");
+    assert_eq!(unknown, "This cannot be told yet; first record Lodger entitled to complain.");
+}
+
+#[test]
+fn halts_stop_no_notice_no_undisputed_money_and_no_clock() {
+    for ground in ["safety", "distress", "impasse", "contact_limits", "link", "silence"] {
+        let mut case = assigned();
+        let before = marks(&case, "03-20");
+        let halt = format!("cn.halt_bargaining sun:handler ground={ground} until=2026-04-01 reason=why");
+        case.does("03-03", &halt);
+        assert_eq!(marks(&case, "03-20"), before, "{ground}");
+        let paid = command("cn.pay_undisputed sun:handler").set("amount", "CNY 100.00");
+        assert!(matches!(case.decide(&paid, noon("03-04")), Ok(Decision::Accepted(_))), "{ground}");
+        for line in [
+            "cn.contact sun:handler channel=letter",
+            "cn.record_findings sun:handler findings=read fact.decision.unit=branch",
+            "cn.propose_decision li:handler outcome=not_upheld basis=clause reasons=shown",
+            "cn.approve_decision zhou:reviewer",
+            "cn.notify_decision sun:handler outcome=not_upheld document=L contents=verified,basis,remedies",
+        ] {
+            case.does("03-05", line);
+        }
+        assert_eq!(decide(&case, "03-05").0, Status::Met, "{ground}");
+    }
+}
+
+#[test]
+fn talks_inside_the_firm_never_pause_a_clock() {
+    let mut case = assigned();
+    let before = marks(&case, "03-20");
+    case.does("03-03", "cn.talk sun:handler summary=agreed_to_think_it_over");
+    case.does("03-04", "cn.suggest_mediation sun:handler body=centre");
+    case.does("03-04", "cn.request_material sun:handler material=bill held_by_firm=no");
+    assert_eq!(marks(&case, "03-20"), before);
+    let no = case.refuses("03-05", "cn.start_mediation sun:handler body=centre document=T-1 consented=no");
+    assert!(no.contains("talks inside the firm are not"), "{no}");
+    case.does("03-05", "cn.start_mediation sun:handler body=centre document=T-1 consented=yes");
+    assert_eq!(decide(&case, "03-10").0, Status::Paused);
+    case.does("03-15", "cn.end_mediation sun:handler outcome=failed document=T-2");
+    assert_eq!(decide(&case, "03-16"), (Status::Running, date("2026-03-27")));
+}
+
+#[test]
+fn time_is_agreed_for_one_case_by_who_knows_the_legal_one() {
+    let no =
+        assigned().refuses("03-05", "cn.agree_period sun:handler until=2026-05-01 document=A informed=no");
+    assert!(no.contains("after the legal one was explained"), "{no}");
+}
+
+#[test]
+fn nobody_approves_what_they_did_themselves() {
+    let case = proposed("not_upheld");
+    let own = case.refuses("03-07", "cn.approve_decision LI:reviewer");
+    assert!(own.contains("may not do this too"), "{own}");
+    // Who verified the facts reviews no refusal; a complaint that is upheld they may approve.
+    let verified = case.refuses("03-07", "cn.approve_decision sun:reviewer");
+    assert!(verified.contains("did not verify the facts"), "{verified}");
+    assert!(proposed("upheld").tries("03-07", "cn.approve_decision sun:reviewer").is_ok());
+    let special = "cn.extend_special sun:handler reason=hospital approver=sun notified_on=2026-03-03";
+    assert!(assigned().refuses("03-03", special).contains("never by whoever asks"));
+    let mut reviewed = notified();
+    reviewed.does("03-12", "cn.enter_receipt zhao:intake");
+    reviewed.does("03-20", "cn.enter_review he:superior document=H");
+    let no = reviewed.refuses("03-25", "cn.review_uphold zhou:superior document=H reason=fine");
+    assert!(no.contains("may not do this too"), "{no}");
+}
+
+#[test]
+fn mediation_is_offered_and_never_required() {
+    let mut case = notified();
+    case.does("03-12", "cn.enter_review he:superior document=H");
+    case.does("03-12", "cn.open_route sun:handler route=court number=1");
+}
+
+#[test]
+fn refused_customers_are_followed_up_too() {
+    let mut case = notified();
+    case.does("03-20", "cn.follow_up wu:quality result=not_satisfied");
+}
+
+#[test]
+fn a_review_lies_against_a_branch_only() {
+    let mut case = notified();
+    case.does("03-12", "state_facts sun:handler fact.decision.unit=head_office");
+    let no = case.refuses("03-15", "cn.enter_review he:superior document=H");
+    assert!(no.contains("against a branch's decision"), "{no}");
+}
+
+#[test]
+fn what_the_firm_holds_is_not_asked_for() {
+    let no = assigned().refuses("03-03", "cn.request_material sun:handler material=policy held_by_firm=yes");
+    assert!(no.contains("may not be asked for"), "{no}");
+}
+
+#[test]
+fn representatives_are_at_most_five() {
+    let mut case = assigned();
+    let named = |n: usize| {
+        let chose = [PartyId::new("p1").expect("an id")];
+        let party = Party::new(PartyId::new(format!("r{n}")).expect("an id"), Representative::new(chose));
+        command("cn.name_representative zhao:intake").party(party)
+    };
+    let complainant = Party::new(PartyId::new("p1").expect("an id"), ombud::model::Role::complainant());
+    let entered = case.decide(&command("enter_complainant zhao:intake").party(complainant), noon("03-03"));
+    let Ok(Decision::Accepted(events)) = entered else { panic!("{entered:?}") };
+    case.apply(events).expect("applied");
+    for n in 1..=5 {
+        let Ok(Decision::Accepted(events)) = case.decide(&named(n), noon("03-03")) else { panic!("{n}") };
+        case.apply(events).expect("applied");
+    }
+    let Ok(Decision::Refused(no)) = case.decide(&named(6), noon("03-03")) else { panic!("six") };
+    assert_eq!(no.render(Lang::En), "There may be at most 5.");
+    // One of the five may still be put right.
+    assert!(matches!(case.decide(&named(3), noon("03-03")), Ok(Decision::Accepted(_))));
+}
+
+#[test]
+fn an_agents_authority_is_checked_first() {
+    let mut case = assigned();
+    let complainant = Party::new(PartyId::new("p1").expect("an id"), ombud::model::Role::complainant());
+    let Ok(Decision::Accepted(events)) =
+        case.decide(&command("enter_complainant zhao:intake").party(complainant), noon("03-03"))
+    else {
+        panic!("refused")
+    };
+    case.apply(events).expect("applied");
+    let agent =
+        Party::new(PartyId::new("a1").expect("an id"), Agent::new([PartyId::new("p1").expect("an id")]));
+    let enter = command("cn.enter_agent zhao:intake").party(agent);
+    let Ok(Decision::Refused(no)) = case.decide(&enter, noon("03-03")) else { panic!("accepted") };
+    assert!(no.render(Lang::En).contains("First check the original authority"), "{no:?}");
+    case.does("03-03", "cn.check_authority zhao:intake original=no signed=yes identity=yes contact=yes");
+    assert!(matches!(case.decide(&enter, noon("03-03")), Ok(Decision::Refused(_))));
+    case.does("03-04", "cn.check_authority zhao:intake original=yes signed=yes identity=yes contact=yes");
+    assert!(matches!(case.decide(&enter, noon("03-04")), Ok(Decision::Accepted(_))));
+}
+
+#[test]
+fn nothing_lies_ahead_of_now_or_before_the_receipt() {
+    let case = assigned();
+    let no = case.refuses("03-03", "cn.contact sun:handler channel=phone at=2026-03-04");
+    assert!(no.contains("ahead of now"), "{no}");
+    let no = case.refuses("03-03", "cn.contact sun:handler channel=phone at=2026-03-01");
+    assert!(no.contains("before the complaint was received"), "{no}");
+    assert!(case.tries("03-03", "cn.enter_claim sun:handler at=2026-01-05").is_ok());
+    assert!(case.decide(&command("cn.contact sun:handler channel=phone"), noon("03-01")).is_err());
+}
+
+#[test]
+fn a_referral_has_its_own_deadline() {
+    let mut case = assigned();
+    case.does(
+        "03-04",
+        "cn.enter_referral zhao:intake number=12378-9 body=NFRA deadline=2026-03-12 ref=12378-9",
+    );
+    let found = marks(&case, "03-05").into_iter().find(|mark| mark.clock.as_str() == "CN-CM-REG-2.deadline");
+    assert_eq!(found.expect("its own clock").due, date("2026-03-12"));
+    assert_eq!(decide(&case, "03-05").1, date("2026-03-17"), "and the earlier period runs on");
+}
+
+#[test]
+fn new_facts_and_reasons_start_the_time_anew_and_a_bare_repeat_does_not() {
+    let mut case = assigned();
+    case.does("03-06", "cn.enter_repeat zhao:intake new_facts=no new_reasons=no");
+    case.does("03-06", "link zhao:intake kind=reasserted to=TS-0 reason=same_matter");
+    assert_eq!(decide(&case, "03-07").1, date("2026-03-17"));
+    case.does("03-08", "cn.enter_repeat zhao:intake new_facts=yes new_reasons=yes");
+    assert_eq!(decide(&case, "03-09").1, date("2026-03-23"));
+    assert!(case.refuses("03-09", "link zhao:intake kind=same to=TS-1 reason=x").contains("with itself"));
+}
+
+#[test]
+fn a_complaint_that_is_split_loses_no_clock() {
+    let mut case = assigned();
+    let clocks = |case: &Case, part: Option<&str>| -> Vec<String> {
+        let of = |mark: &Mark| mark.part.as_ref().map(PartId::as_str) == part;
+        marks(case, "03-10").into_iter().filter(of).map(|mark| mark.clock.to_string()).collect()
+    };
+    let before = clocks(&case, None);
+    let part = |id: &str| Part::new(PartId::new(id).expect("an id"), "a matter of its own");
+    let split = command("split sun:handler reason=two_matters").into_part(part("a")).into_part(part("b"));
+    let Ok(Decision::Accepted(events)) = case.decide(&split, noon("03-03")) else { panic!("refused") };
+    case.apply(events).expect("applied");
+    assert_eq!((clocks(&case, Some("a")), clocks(&case, Some("b"))), (before.clone(), before));
+    let Ok(Decision::Refused(_)) = case.decide(&split, noon("03-03")) else { panic!("twice") };
+}
+
+/// Nothing but dates of the law ranks what to do: not the way a complaint came in, not what it says,
+/// not who is likely to make a noise.
+#[test]
+fn advice_treats_alike_what_is_alike_in_records_and_findings() {
+    let order = |channel: ombud::model::Channel, narrative: &str| -> Vec<Option<String>> {
+        let mut opening = opening();
+        opening.complaint.channel = Some(channel);
+        opening.complaint.narrative = Some(narrative.to_owned());
+        let case = ENGINE.open(&opening, at(RECEIVED)).expect("opened");
+        let who = Person::new("sun", ["handler"]);
+        let advice: Vec<Advice> = case.advice(&who, noon("03-05")).expect("advice");
+        advice.into_iter().map(|one| one.act).collect()
+    };
+    let quiet = order(ombud::model::Channel::Branch, "请核实。");
+    assert!(quiet.iter().flatten().any(|act| act == "cn.contact"));
+    assert_eq!(quiet, order(ombud::model::Channel::RegulatorReferral, "我认识记者，明天就见报！"));
+}
+
+#[test]
+fn no_guess_is_stated_as_a_fact_of_a_case() {
+    let assessments: Vec<String> = ENGINE
+        .catalogue()
+        .facts()
+        .filter(|fact| fact.class == ombud::model::FactClass::Assessment)
+        .map(|fact| fact.id.to_string())
+        .collect();
+    assert!(!assessments.is_empty());
+    for fact in assessments {
+        let mut opening = opening();
+        opening.facts.insert(fact.clone(), ombud::model::Json::Int(1));
+        assert!(ENGINE.open(&opening, at(RECEIVED)).is_err(), "{fact}");
+        let stated = command("state_facts sun:handler").fact(&fact, "1");
+        assert!(case().decide(&stated, noon("03-03")).is_err(), "{fact}");
+    }
+}
+
+#[test]
+fn every_refusal_is_said_in_both_languages() {
+    let case = assigned();
+    let roles = ENGINE.bundle().workflows.iter().flat_map(|workflow| &workflow.roles);
+    let roles: Vec<&str> = roles.map(|role| role.id.as_str()).collect();
+    for act in &ENGINE.bundle().acts {
+        for who in [Person::new("nobody", []), Person::new("sun", roles.iter().copied())] {
+            let command = ombud::case::Command::new(act.id.as_str(), who);
+            if let Decision::Refused(no) = case.decide(&command, noon("03-03")).expect("sound") {
+                for reason in &no.reasons {
+                    assert!(!reason.said.zh.contains('⟦') && !reason.said.en.contains('⟦'), "{reason:?}");
+                    assert!(!reason.said.en.is_empty() && reason.said.en != reason.said.zh, "{reason:?}");
+                }
+            }
+        }
+    }
+    let unknown = case.refuses("03-03", "cn.make_it_vanish sun:handler");
+    assert_eq!(unknown, "The packs have no act “cn.make_it_vanish”.");
+}

@@ -1,0 +1,8 @@
+//! The case: whole lives as readable golden files, the hard bars, replay and snapshot.
+#![expect(clippy::expect_used, clippy::panic, reason = "a test says what went wrong by failing")]
+
+mod bars;
+mod golden;
+mod properties;
+mod recompute;
+mod support;
