@@ -351,6 +351,16 @@ fn page(bundle: &Bundle, workflow: &Definition) -> String {
             .expect("text");
         }
     }
+    for list in bundle.checklists.iter().filter(|list| list.within.contains(&workflow.id)) {
+        let Label { zh, en, .. } = &list.title;
+        write!(out, "\n## 清单 · Checklist: {zh} · {en}\n\n").expect("text");
+        if let Some(note) = &list.note {
+            write!(out, "{} · {}\n\n", note.zh, note.en).expect("text");
+        }
+        for item in &list.item {
+            writeln!(out, "1. {} · {}", item.title.zh, item.title.en).expect("text");
+        }
+    }
     out
 }
 

@@ -126,8 +126,8 @@ impl Trial {
         dates(rules, case, def, &event, now, &mut reasons);
         place(rules, case, def, &mut reasons);
         let sent = def.sends.iter().map(|send| send.workflow.as_str()).collect();
-        let (actor, second) = (&command.by, command.second.as_ref());
-        let scene = Scene { case, runs: &runs, sent, event: &event, facts: &facts, actor, second, now };
+        let (actor, second) = (Some(&command.by), command.second.as_ref());
+        let scene = Scene { case, runs: &runs, sent, event: Some(&event), facts: &facts, actor, second, now };
         for (guard, node) in act.guards() {
             match scene.holds(node).map_err(|error| error.item(&def.id).path(&guard.id))? {
                 (Truth::True, _) => {}
