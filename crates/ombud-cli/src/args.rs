@@ -9,7 +9,7 @@ use ombud::{
 };
 
 use crate::{
-    demo, due,
+    case, demo, due,
     failure::{Failure, Result, USAGE},
     ops, output, packs, regime, triage,
 };
@@ -32,6 +32,8 @@ enum Command {
     Triage(triage::Options),
     /// Say which duties run for one complaint, and until when
     Due(due::Options),
+    /// Walk a complaint through: open, do, next, show, replay
+    Case(case::Options),
     /// List what a regime knows: its clocks, facts and events
     Regime(regime::Options),
     /// Look into rule packs, check them, build the bundle
@@ -100,6 +102,7 @@ pub(crate) fn run(arguments: &[OsString], lang: Lang) -> Result<u8> {
         Command::Demo(options) => demo::run(&options, lang),
         Command::Triage(options) => triage::run(&options, lang),
         Command::Due(options) => due::run(&options, lang),
+        Command::Case(options) => case::run(&options, lang),
         Command::Regime(options) => regime::run(&options, lang),
         Command::Packs(options) => packs::run(&options, lang),
         Command::Ops(options) => ops::list(&options, lang),
@@ -163,8 +166,13 @@ pub(crate) fn moment(argument: &str, text: &str) -> Result<Moment> {
 
 /// As of when: what was asked for, or now, which is then said.
 pub(crate) fn as_of(asked: Option<&str>, lang: Lang) -> Result<Moment> {
+    now("--as-of", asked, lang)
+}
+
+/// The time of an argument, or this machine's, which is then said.
+pub(crate) fn now(argument: &str, asked: Option<&str>, lang: Lang) -> Result<Moment> {
     if let Some(text) = asked {
-        return moment("--as-of", text);
+        return moment(argument, text);
     }
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let seconds = now.map_or(0, |passed| i64::try_from(passed.as_secs()).unwrap_or(0));
@@ -172,8 +180,8 @@ pub(crate) fn as_of(asked: Option<&str>, lang: Lang) -> Result<Moment> {
     // A day would be the host's day; an instant is the same everywhere, and each regime reads it
     // in its own zone.
     match lang {
-        Lang::Zh => eprintln!("未给出 --as-of,按本机当前时刻 {instant} 计算。"),
-        Lang::En => eprintln!("No --as-of was given: taking this machine's clock, {instant}."),
+        Lang::Zh => eprintln!("未给出 {argument},按本机当前时刻 {instant} 计算。"),
+        Lang::En => eprintln!("No {argument} was given: taking this machine's clock, {instant}."),
     }
     Ok(Moment::Instant(instant))
 }

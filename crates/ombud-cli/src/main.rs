@@ -5,6 +5,7 @@
 
 mod args;
 mod aside;
+mod case;
 mod demo;
 mod due;
 mod failure;

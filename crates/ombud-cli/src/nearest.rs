@@ -43,7 +43,7 @@ pub(crate) fn suggest<'a>(found: &str, candidates: impl IntoIterator<Item = &'a 
                 || (found.len() >= 2 && candidate.starts_with(found))
         })?
         .1;
-    Some(Label::new(format!("是不是指 {nearest}?"), format!("did you mean {nearest}?")))
+    Some(Label::new(format!("是不是指 {nearest}？"), format!("did you mean {nearest}?")))
 }
 
 /// The number of single-character changes between two words.

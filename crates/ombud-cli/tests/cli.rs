@@ -285,7 +285,7 @@ const REFUSALS: &[(&[&str], i32, &str)] = &[
     (
         &["packs", "list", "wheel"],
         2,
-        "1106 invalid_value: the value does not fit its definition; at: KIND; expected: calendar, clock, event, fact, instrument, not_a_rule, provision, regime, scorecard, source, suspension, table, taxonomy; found: wheel\n",
+        "1106 invalid_value: the value does not fit its definition; at: KIND; expected: act, calendar, clock, event, fact, instrument, not_a_rule, provision, regime, scorecard, source, suspension, table, taxonomy, workflow; found: wheel\n",
     ),
     (
         &["packs", "show", "CN-CM-18a"],
@@ -326,7 +326,7 @@ const DUE_REFUSALS: &[(&[&str], &str)] = &[
     ),
     (
         &["--set", "decision.unt=branch", "--lang", "zh"],
-        "1201 unknown_fact: 目录中没有该事实; 条目: decision.unt; 位置: --set; 应为: an id that `ombud packs list fact` prints\n  是不是指 decision.unit?\n",
+        "1201 unknown_fact: 目录中没有该事实；条目：decision.unt；位置：--set；应为：`ombud packs list fact` 列出的编号\n  是不是指 decision.unit？\n",
     ),
     (
         &["--set", "decision.unit=branch", "--set", "decision.unit=head_office"],
@@ -591,4 +591,76 @@ fn triage_counts_the_rows_with_nothing_left_to_do() {
         problems.contains("2,\"收到时间\",\"1026-03-02\",\"date_implausible\",\"\",\"in.csv\"\r\n"),
         "{problems}"
     );
+}
+
+/// The declined claim of the golden files, walked through in a terminal: every command ends as it
+/// ended there, and the file of events folds to the archive.
+#[test]
+fn a_whole_life_is_walked_in_a_terminal() {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ombud/tests/case/golden");
+    let script = Json::parse(&fs::read(golden.join("cn-decline.json")).unwrap()).unwrap();
+    let told = fs::read_to_string(golden.join("cn-decline.txt")).unwrap();
+    let directory = scratch("case");
+    let file = directory.join("case.jsonl").display().to_string();
+    let text = |json: &Json, key: &str| json.get(key).and_then(Json::as_str).unwrap().to_owned();
+    let plain = |json: &Json| match json {
+        Json::List(items) => items.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(","),
+        other => other.as_str().unwrap().to_owned(),
+    };
+    let who = |json: &Json| {
+        let Some(Json::List(roles)) = json.get("roles") else { panic!("no roles") };
+        let roles: Vec<&str> = roles.iter().filter_map(Json::as_str).collect();
+        format!("{}:{}", text(json, "id").trim(), roles.join(","))
+    };
+    let pairs = |json: Option<&Json>| match json {
+        Some(Json::Map(map)) => map.iter().map(|(key, value)| format!("{key}={}", plain(value))).collect(),
+        _ => Vec::new(),
+    };
+    let opening = script.get("opening").unwrap();
+    fs::write(directory.join("complaint.json"), opening.get("complaint").unwrap().to_bytes()).unwrap();
+    let complaint = directory.join("complaint.json").display().to_string();
+    let now = text(&script, "now");
+    let mut open = vec!["case", "open", &file, "--complaint", &complaint, "--now", &now];
+    open.extend(["--regime", "cn-complaints-2020", "--regime", "cn-insurance-law"]);
+    let facts: Vec<String> = pairs(opening.get("facts"));
+    facts.iter().for_each(|fact| open.extend(["--set", fact]));
+    assert!(answer(&open).contains("Registered, to be assigned"));
+    let Some(Json::List(steps)) = script.get("steps") else { panic!("no steps") };
+    for (nth, step) in steps.iter().enumerate() {
+        let now = text(step, "now");
+        let Some(command) = step.get("do") else {
+            assert!(answer(&["case", "next", &file, "--now", &now]).contains("cn.pay_benefit"));
+            continue;
+        };
+        let mut arguments: Vec<String> =
+            ["case", "do", &file, &text(command, "act")].map(str::to_owned).into();
+        arguments.extend(["--now".to_owned(), now, "--by".to_owned(), who(command.get("by").unwrap())]);
+        arguments.extend(pairs(command.get("fields")));
+        pairs(command.get("facts")).into_iter().for_each(|fact| arguments.extend(["--set".to_owned(), fact]));
+        for key in ["at", "reason"] {
+            let said = command.get(key).map(&plain);
+            said.into_iter().for_each(|said| arguments.extend([format!("--{key}"), said]));
+        }
+        let output = run(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+        let block = told.split(&format!("\n{}. ", nth + 1)).nth(1).unwrap();
+        let block = block.split("\n\n").next().unwrap();
+        let refused = block.contains("\u{2717}");
+        assert_eq!(output.status.code(), Some(i32::from(refused)), "{arguments:?}: {}", err(&output));
+        assert!(err(&output).is_empty() && out(&output).starts_with("Not done") == refused);
+    }
+    assert_eq!(answer(&["case", "replay", &file]), "TS-2026-0302: 24 events follow one another; Archived.\n");
+    assert!(
+        answer(&["case", "show", &file, "--now", "2026-06-01T09:00:00+08:00"])
+            .contains("Fault and root cause found")
+    );
+    // What is refused leaves the file as it was, and so does a file that is no case.
+    let before = fs::read(&file).unwrap();
+    let archived =
+        ["case", "do", &file, "cn.close", "--by", "sun:handler", "--now", "2026-06-01T09:00:00+08:00"];
+    assert_eq!(run(&archived).status.code(), Some(1));
+    assert_eq!(fs::read(&file).unwrap(), before);
+    assert_eq!(run(&open).status.code(), Some(2), "a file that is there is not written over");
+    fs::write(&file, &before[..before.len() - 40]).unwrap();
+    let torn = run(&["case", "show", &file]);
+    assert!(torn.status.code() == Some(1) && err(&torn).contains("case.jsonl:24"), "{}", err(&torn));
 }

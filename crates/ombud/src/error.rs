@@ -1,6 +1,8 @@
 //! The one catalogue of errors: a number that never changes, a name, wording in
 //! both languages, and a detail that says where, what was expected and what was found.
 
+mod expected;
+
 use std::fmt;
 
 use serde::Serialize;
@@ -352,11 +354,20 @@ impl Error {
             Lang::Zh => ("条目", "位置", "应为", "实为"),
             Lang::En => ("item", "at", "expected", "found"),
         };
-        for (word, value) in
-            [(item, &detail.item), (path, &detail.path), (expected, &detail.expected), (found, &detail.found)]
+        let said = |text: &Option<String>, zh: fn(&str) -> String| match lang {
+            Lang::Zh => text.as_deref().map(zh),
+            Lang::En => text.clone(),
+        };
+        let wanted = said(&detail.expected, expected::in_chinese);
+        let seen = said(&detail.found, |found| expected::found_in_chinese(found).to_owned());
+        let (stop, colon) = match lang {
+            Lang::Zh => ("；", "："),
+            Lang::En => ("; ", ": "),
+        };
+        for (word, value) in [(item, &detail.item), (path, &detail.path), (expected, &wanted), (found, &seen)]
         {
             if let Some(value) = value {
-                out.push_str(&format!("; {word}: {value}"));
+                out.push_str(&format!("{stop}{word}{colon}{value}"));
             }
         }
         out

@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::{
     Rules,
     command::{Command, Person},
-    decide::{Trial, after},
+    decide::{Trial, after, belongs},
     duties::obligations,
     refusal::{Reason, Told},
     state::Case,
@@ -105,8 +105,9 @@ pub struct Advice {
 /// Those of [`obligations`] and of trying an act.
 pub fn advice(rules: &Rules<'_>, case: &Case, who: &Person, now: Instant) -> Result<Vec<Advice>> {
     let case = &*after(case, &fire_due(rules, case, now)?)?;
-    let mut adviser = Adviser { rules, case, tried: Vec::new(), out: Vec::new() };
-    for act in rules.book.acts() {
+    let mut adviser =
+        Adviser { rules, case, today: case.zone().date_of(now), tried: Vec::new(), out: Vec::new() };
+    for act in rules.book.acts().filter(|act| belongs(case, &act.def)) {
         adviser.tried.push(tried(rules, case, act, who, now)?);
     }
     let mut open: Vec<Obligation> = obligations(rules.book, case, now.into())?;
@@ -189,9 +190,19 @@ fn depends_on_who(node: &Node<Name>) -> bool {
     found
 }
 
+/// How many days before the day to work to other ways are looked for.
+const NEAR: i64 = 7;
+
+/// A way to an act: the acts with which it begins, and how many acts lie before the last.
+struct Way {
+    steps: usize,
+    acts: BTreeSet<String>,
+}
+
 struct Adviser<'a> {
     rules: &'a Rules<'a>,
     case: &'a Case,
+    today: Date,
     tried: Vec<Tried<'a>>,
     out: Vec<Advice>,
 }
@@ -205,20 +216,46 @@ impl<'a> Adviser<'a> {
                 self.need(duty, need);
             }
         }
-        let mut ways: Vec<(usize, &str)> = Vec::new();
+        let Some(main) = self.way(duty, |_| true) else { return };
+        self.begin(&main, duty, &said);
+        // Near the day, what fulfils the duty otherwise and at once is worth a thought.
+        let near = duty.prudent_due.or(duty.due).is_some_and(|due| due.since(self.today) <= NEAR);
+        if main.steps > 0
+            && near
+            && let Some(other) = self.way(duty, |way| way.steps == 0)
+        {
+            self.begin(&other, duty, &said);
+        }
+    }
+
+    /// The acts with which the way to fulfilling a duty begins: by the first of the events that the
+    /// rule names for which there is a way, the shortest one.
+    fn way(&self, duty: &Obligation, wanted: impl Fn(&Way) -> bool) -> Option<Way> {
+        let mut best: Option<(usize, Way)> = None;
         for (at, tried) in self.tried.iter().enumerate() {
-            let again =
-                duty.status == Status::Undetermined && self.case.last(tried.act.def.event.as_str()).is_some();
-            if !again && fulfils(self.rules.book, duty, tried.act) {
-                ways.extend(self.first_step(at));
+            let event = tried.act.def.event.as_str();
+            let again = duty.status == Status::Undetermined && self.case.last(event).is_some();
+            let Some(place) = fulfils(self.rules.book, duty, tried.act).filter(|_| !again) else { continue };
+            for (steps, act) in self.first_step(at) {
+                let way = Way { steps, acts: BTreeSet::from([act.to_owned()]) };
+                if !wanted(&way) {
+                    continue;
+                }
+                match &mut best {
+                    Some((known, best)) if (*known, best.steps) == (place, steps) => {
+                        best.acts.extend(way.acts)
+                    }
+                    Some((known, best)) if (*known, best.steps) < (place, steps) => {}
+                    _ => best = Some((place, way)),
+                }
             }
         }
-        let Some(nearest) = ways.iter().map(|(steps, _)| *steps).min() else { return };
-        let first: BTreeSet<&str> =
-            ways.iter().filter(|(steps, _)| *steps == nearest).map(|(_, act)| *act).collect();
-        let first: Vec<String> = first.into_iter().map(str::to_owned).collect();
-        for act in first {
-            self.advise(&act, ground(duty, said.clone(), nearest));
+        best.map(|(_, way)| way)
+    }
+
+    fn begin(&mut self, way: &Way, duty: &Obligation, said: &Label) {
+        for act in &way.acts {
+            self.advise(act, ground(duty, said.clone(), way.steps));
         }
     }
 
@@ -357,9 +394,9 @@ fn step_fields(book: &Book, duty: &Obligation, rule: &RuleId) -> BTreeMap<String
     steps.find(|step| step.id == *rule).map(|step| step.fields.clone()).unwrap_or_default()
 }
 
-/// Whether an act records what fulfils a duty.
-fn fulfils(book: &Book, duty: &Obligation, act: &Act) -> bool {
-    let Ok(regime) = book.regime(duty.regime.as_str()) else { return false };
+/// The place of what an act records among the events that fulfil a duty.
+fn fulfils(book: &Book, duty: &Obligation, act: &Act) -> Option<usize> {
+    let regime = book.regime(duty.regime.as_str()).ok()?;
     let clocks = regime.clocks().filter(|clock| clock.id == duty.clock);
-    clocks.flat_map(|clock| &clock.met_by).any(|met| met.event == act.def.event)
+    clocks.filter_map(|clock| clock.met_by.iter().position(|met| met.event == act.def.event)).min()
 }

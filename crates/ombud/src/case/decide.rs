@@ -314,21 +314,31 @@ fn dates(rules: &Rules<'_>, case: &Case, def: &ActDef, event: &Event, now: Insta
     }
 }
 
+/// The workflows in whose cases the act is at home.
+fn home(def: &ActDef) -> Vec<&String> {
+    if def.sends.is_empty() {
+        def.within.iter().collect()
+    } else {
+        def.sends.iter().map(|send| &send.workflow).collect()
+    }
+}
+
 /// Whether the act belongs to a case like this one.
-fn place(rules: &Rules<'_>, case: &Case, def: &ActDef, reasons: &mut Vec<Told>) {
-    let sent = def.sends.iter().map(|send| &send.workflow);
-    let workflows: Vec<String> =
-        if def.sends.is_empty() { def.within.clone() } else { sent.cloned().collect() };
-    let here = |id: &String| {
+pub(super) fn belongs(case: &Case, def: &ActDef) -> bool {
+    let here = |id: &&String| {
         // What sends nothing may be recorded after the end as well: the money that is paid, the letter
         // that arrives.
-        if def.sends.is_empty() {
-            case.runs.contains_key(id)
-        } else {
-            case.runs_now(id) || def.opens.contains(id)
-        }
+        let runs = if def.sends.is_empty() { case.runs.contains_key(*id) } else { case.runs_now(id) };
+        runs || def.opens.contains(id)
     };
-    if !workflows.is_empty() && !workflows.iter().any(here) {
+    let home = home(def);
+    home.is_empty() || home.iter().any(here)
+}
+
+/// Whether the act is at home here, and what it would begin does not run yet.
+fn place(rules: &Rules<'_>, case: &Case, def: &ActDef, reasons: &mut Vec<Told>) {
+    if !belongs(case, def) {
+        let workflows: Vec<String> = home(def).into_iter().cloned().collect();
         let titles: Vec<Label> = workflows.iter().map(|id| title(rules, id)).collect();
         let values = [("workflows", &rules.list(&titles))];
         reasons.push(rules.told(Reason::NotHere { workflows }, "case.refused.not_here", &values));

@@ -155,6 +155,20 @@ pub struct CaseEvent {
 }
 
 impl CaseEvent {
+    /// Says where workflows stand in the end, in place of what it said of them before.
+    pub(super) fn moves(&mut self, moves: Vec<Change>) {
+        for moved in moves {
+            let of = |change: &Change| match change {
+                Change::Moved { workflow, .. } => Some(workflow.clone()),
+                _ => None,
+            };
+            match self.changes.iter_mut().find(|known| of(known).is_some() && of(known) == of(&moved)) {
+                Some(known) => *known = moved,
+                None => self.changes.push(moved),
+            }
+        }
+    }
+
     /// The canonical bytes.
     ///
     /// # Errors

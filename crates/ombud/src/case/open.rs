@@ -67,7 +67,8 @@ pub fn open(rules: &Rules<'_>, opening: &Opening, now: Instant) -> Result<CaseEv
         changes,
         duties: Vec::new(),
     };
-    event.changes.extend(set(rules.book, &Case::begin(&event)?, now)?);
+    let set = set(rules.book, &Case::begin(&event)?, now)?;
+    event.moves(set);
     event.duties = marks(rules.book, &Case::begin(&event)?, now.into())?;
     Ok(event)
 }

@@ -91,7 +91,7 @@ pub(super) fn settled(rules: &Rules<'_>, case: &Case, mut event: CaseEvent) -> R
     after.apply([&event])?;
     let set = set(rules.book, &after, event.at)?;
     if !set.is_empty() {
-        event.changes.extend(set);
+        event.moves(set);
         after = case.clone();
         after.apply([&event])?;
     }

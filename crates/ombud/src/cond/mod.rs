@@ -44,6 +44,7 @@ pub(crate) mod ir;
 mod literal;
 mod parse;
 mod print;
+pub(crate) mod space;
 mod spelling;
 pub(crate) mod term;
 #[cfg(test)]

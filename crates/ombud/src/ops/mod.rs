@@ -14,6 +14,7 @@
 //! ```
 
 mod calendar;
+mod case;
 mod clock;
 mod describe;
 mod nearest;
@@ -67,6 +68,9 @@ impl Operation {
 
 /// The operations of the core.
 pub const CORE: &[Operation] = &[
+    case::DECIDE,
+    case::OPEN,
+    case::VIEW,
     calendar::COUNT,
     clock::DUE,
     clock::EXPLAIN,

@@ -1,6 +1,7 @@
 //! From a definition to a chart: every name resolved, every fault reported.
 
 mod effects;
+pub(super) use effects::each_name;
 mod plans;
 mod states;
 

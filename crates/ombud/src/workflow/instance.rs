@@ -389,6 +389,10 @@ pub(super) enum Mark {
     Event(u16),
     Op(Op),
     Effect(u16),
+    /// A transition was taken, and another of its state could have been. Noted for the check only.
+    Rival(u16, u16),
+    /// A state asked the guards of several transitions, and none holds. Noted for the check only.
+    Gap(u16, u16),
 }
 
 /// What a step changes: a delta, worked out for one instance at one point.
@@ -503,7 +507,7 @@ pub(super) fn explained(marks: &[Mark], chart: &Chart) -> Explanation {
             Mark::Op(Op::Left(at)) => Happened::Left(chart.state_name(*at).to_owned()),
             Mark::Op(Op::Entered(at)) => Happened::Entered(chart.state_name(*at).to_owned()),
             Mark::Op(Op::Finish) => Happened::Finished,
-            Mark::Op(_) => continue,
+            Mark::Op(_) | Mark::Rival(..) | Mark::Gap(..) => continue,
         };
         steps.push(step);
     }

@@ -43,12 +43,9 @@ impl Set {
 
     /// In document order.
     pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = u16> {
-        self.0.iter().enumerate().flat_map(|(word, bits)| {
+        self.0.iter().enumerate().filter(|(_, bits)| **bits != 0).flat_map(|(word, bits)| {
             let base = u16::try_from(word.saturating_mul(64)).unwrap_or(u16::MAX);
-            let bits = *bits;
-            (0..64u16)
-                .filter(move |bit| bits & 1u64.wrapping_shl(u32::from(*bit)) != 0)
-                .map(move |bit| base.saturating_add(bit))
+            Bits(*bits).map(move |bit| base.saturating_add(bit))
         })
     }
 
@@ -56,6 +53,27 @@ impl Set {
     fn touches(&self, tables: &Tables, state: u16) -> bool {
         let end = tables.states.get(usize::from(state)).map_or(state, |found| found.end);
         (state..end).any(|at| self.contains(at))
+    }
+}
+
+/// The places of the bits of a word, from either end.
+struct Bits(u64);
+
+impl Iterator for Bits {
+    type Item = u16;
+
+    fn next(&mut self) -> Option<u16> {
+        let place = self.0.trailing_zeros();
+        self.0 &= self.0.wrapping_sub(1);
+        u16::try_from(place).ok().filter(|place| *place < 64)
+    }
+}
+
+impl DoubleEndedIterator for Bits {
+    fn next_back(&mut self) -> Option<u16> {
+        let place = 63u32.checked_sub(self.0.leading_zeros())?;
+        self.0 &= !1u64.wrapping_shl(place);
+        u16::try_from(place).ok()
     }
 }
 

@@ -10,6 +10,7 @@
 //! event like any other. Effects are data too: the host does them.
 
 mod chart;
+pub mod check;
 mod compile;
 mod definition;
 pub mod draw;

@@ -85,6 +85,8 @@ pub(super) struct Scratch {
     ops: Vec<Op>,
     active: Set,
     queue: VecDeque<(u16, Vec<Option<Value>>)>,
+    /// Whether what else could have been taken is noted, for the check of the workflow.
+    pub(super) watch: bool,
 }
 
 /// Works out a step into `change`, which is empty.
@@ -469,6 +471,51 @@ impl<'a> Run<'a> {
     /// The first transition of a leaf that may be taken.
     #[inline]
     fn first(&mut self, leaf: u16, event: Option<u16>) -> Result<Option<Candidate>, Box<Refusal>> {
+        let found = self.choose(leaf, event)?;
+        if self.scratch.watch {
+            self.look_around(leaf, event, found);
+        }
+        Ok(found)
+    }
+
+    /// Notes what could have been taken in place of a transition, and what was asked in vain.
+    #[cold]
+    fn look_around(&mut self, leaf: u16, event: Option<u16>, found: Option<Candidate>) {
+        let chart = self.chart;
+        let candidates = chart.candidates(leaf, event);
+        let first =
+            found.and_then(|found| Some((found.transition, chart.transition(found.transition)?.source)));
+        let mut asked: Vec<(u16, bool)> = Vec::new();
+        for candidate in candidates {
+            let Some(transition) = chart.transition(candidate.transition) else { continue };
+            if first.is_some_and(|(at, _)| at == candidate.transition) || !self.may(transition) {
+                continue;
+            }
+            let truth = transition.guard.as_ref().map_or(Ok(Truth::True), |guard| guard.holds(self));
+            match first {
+                Some((at, source)) if source == transition.source => {
+                    if truth == Ok(Truth::True) {
+                        self.change.marks.push(Mark::Rival(at, candidate.transition));
+                    }
+                }
+                _ => asked.push((transition.source, truth == Ok(Truth::False))),
+            }
+        }
+        // Of a state that asks several and is left, or passed over, with none of them.
+        let inner = |source: u16| first.is_none_or(|(_, of)| of != source && chart.tables.within(source, of));
+        let mut told = None;
+        for (source, _) in &asked {
+            let all: Vec<bool> = asked.iter().filter(|(of, _)| of == source).map(|(_, no)| *no).collect();
+            let gap = all.len() > 1 && all.iter().all(|no| *no) && inner(*source);
+            if let (true, Some(event)) = (gap && told != Some(*source), event) {
+                self.change.marks.push(Mark::Gap(*source, event));
+                told = Some(*source);
+            }
+        }
+    }
+
+    #[inline]
+    fn choose(&mut self, leaf: u16, event: Option<u16>) -> Result<Option<Candidate>, Box<Refusal>> {
         let chart = self.chart;
         for candidate in chart.candidates(leaf, event) {
             let Some(transition) = chart.transition(candidate.transition) else { continue };

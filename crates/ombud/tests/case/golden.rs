@@ -77,6 +77,9 @@ impl Told {
     }
 
     fn event(&mut self, event: &CaseEvent) {
+        if event.by.is_none() {
+            self.line(format!("   ({})", event.act));
+        }
         for change in &event.changes {
             match change {
                 Change::Recorded { event } => {
@@ -111,7 +114,9 @@ impl Told {
             }
             marks.insert(name(&mark), mark);
         }
-        let gone: Vec<String> = self.marks.keys().filter(|key| !marks.contains_key(*key)).cloned().collect();
+        let began = self.marks.iter().filter(|(_, mark)| mark.status != Status::NotStarted);
+        let gone: Vec<String> =
+            began.map(|(key, _)| key).filter(|key| !marks.contains_key(*key)).cloned().collect();
         for key in gone {
             self.line(format!("   ⏱ {key}: no longer runs"));
         }

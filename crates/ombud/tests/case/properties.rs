@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use ombud::{
     Case,
-    case::{Case as State, CaseEvent, Change, Command, Decision, Mark, Opening, Person},
-    clock::{Status, StepKind},
+    case::{Case as State, CaseEvent, Change, Command, Decision, Opening, Person},
+    clock::{Obligation, Status, StepKind},
     model::{Complaint, ComplaintId, FieldDef, Instant, Json, Part, PartId, Party, PartyId, Role, ValueType},
 };
 use proptest::prelude::*;
@@ -59,7 +59,7 @@ fn value(field: &FieldDef, chance: &mut Chance, now: Instant) -> Json {
         ValueType::Bool => Json::Bool(chance.next(2) == 0),
         ValueType::Int => Json::Int(1),
         ValueType::Money => text("CNY 100.00"),
-        ValueType::Date => {
+        ValueType::Date | ValueType::Moment => {
             let day =
                 ombud::model::Moment::from(now).date_in(&ombud::model::Zone::new("UTC").expect("a zone"));
             Json::Text(
@@ -107,14 +107,17 @@ fn filled(act: &str, chance: &mut Chance, now: Instant) -> Command {
     command.reason("a reason")
 }
 
-fn marks(case: &Case, now: Instant) -> Vec<Mark> {
-    case.due(now).expect("duties").iter().map(|duty| Mark::from(duty.obligation())).collect()
+/// The clocks that something started.
+fn started(case: &Case, now: Instant, but: &[String]) -> BTreeSet<String> {
+    let duties = case.due(now).expect("duties").into_iter();
+    let started = duties.filter(|duty| duty.status() != Status::NotStarted && !by(duty.obligation(), but));
+    started.map(|duty| format!("{}/{}", duty.obligation().regime, duty.rule())).collect()
 }
 
-/// The clocks that something started.
-fn started(case: &Case, now: Instant) -> BTreeSet<String> {
-    let started = marks(case, now).into_iter().filter(|mark| mark.status != Status::NotStarted);
-    started.map(|mark| format!("{}/{}", mark.regime, mark.clock)).collect()
+/// Whether one of these events started it.
+fn by(duty: &Obligation, events: &[String]) -> bool {
+    let trigger = duty.trigger.as_ref().and_then(|trigger| trigger.event.as_ref());
+    trigger.is_some_and(|event| events.iter().any(|known| known == event.as_str()))
 }
 
 /// Every paused stretch that the clocks know of.
@@ -153,8 +156,11 @@ fn step(case: &mut Case, chance: &mut Chance, now: Instant) {
         let Ok(decision) = case.decide(&command, now) else { continue };
         assert_eq!(case.decide(&command, now), Ok(decision.clone()), "the same answer each time");
         let Decision::Accepted(events) = decision else { continue };
-        let (before, clocks_before, pauses_before) =
-            ((**case).clone(), started(case, now), pauses(case, now));
+        // What no longer counts takes with it what it started itself.
+        let def = ENGINE.bundle().acts.iter().find(|def| def.id.as_str() == act).expect("an act");
+        let struck: Vec<String> = def.strikes.iter().map(ToString::to_string).collect();
+        let clocks_before = started(case, now, &struck);
+        let (before, pauses_before) = ((**case).clone(), pauses(case, now));
         events.iter().for_each(|event| nobody_alone(&before, event));
         case.apply(events.clone()).expect("applied");
         assert!(case.history().len() > before.history().len());
@@ -164,7 +170,7 @@ fn step(case: &mut Case, chance: &mut Chance, now: Instant) {
         // A fact says to which cases a clock applies: stated anew, it may well end one.
         let stated = |event: &CaseEvent| event.changes.iter().any(|x| matches!(x, Change::Stated { .. }));
         if !events.iter().any(stated) {
-            let lost: Vec<_> = clocks_before.difference(&started(case, now)).cloned().collect();
+            let lost: Vec<_> = clocks_before.difference(&started(case, now, &[])).cloned().collect();
             assert!(lost.is_empty(), "{act} lost {lost:?}");
         }
         let lost: Vec<_> = pauses_before.difference(&pauses(case, now)).cloned().collect();
@@ -188,14 +194,14 @@ fn workflows() -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 6, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// INVARIANT 2: events fold to the state, whether from the start, from a snapshot or one by one; and
     /// under the packs that decided them nothing comes out differently.
     #[test]
     fn replay_is_the_uninterrupted_run_and_so_is_a_snapshot(
         seed in any::<u64>(),
-        steps in proptest::collection::vec(1u8..80, 1..24),
+        steps in proptest::collection::vec(1u8..80, 1..16),
     ) {
         for workflow in workflows() {
             let case = life(&workflow, seed, &steps);
@@ -224,7 +230,7 @@ proptest! {
 fn random_lives_go_far() {
     for workflow in workflows() {
         let mut seen: BTreeSet<String> = BTreeSet::new();
-        for seed in 0..8 {
+        for seed in 0..3 {
             let case = life(&workflow, seed, &[7; 30]);
             for event in case.log() {
                 for change in &event.changes {

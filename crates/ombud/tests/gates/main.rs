@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test stops where it cannot go on, in its helpers too")]
 
 mod buffered;
+mod chinese;
 mod commands;
 mod crates_count;
 mod layers;

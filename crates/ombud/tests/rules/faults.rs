@@ -257,6 +257,18 @@ fn what_is_too_large_to_prove_is_said_to_be_not_proved() {
     assert_eq!(kinds("first", &rows), [FindingKind::NotProved], "only what hangs on it");
 }
 
+/// Laying conditions out is work too: these stay small, and take a quarter of a million pairs each.
+#[test]
+fn laying_conditions_out_is_bounded() {
+    let any = |of: i64| {
+        let tests: Vec<String> = (0..500).map(|i| format!(r#"{{"i": {}}}"#, i * of)).collect();
+        format!(r#"{{"any": [{}]}}"#, tests.join(","))
+    };
+    let when = (1..=60).map(any).collect::<Vec<_>>().join(",");
+    let rows: Vec<(String, i64)> = (0..4).map(|i| (format!(r#"{{"all": [{when}]}}"#), i)).collect();
+    assert!(kinds("unique", &rows).contains(&FindingKind::NotProved));
+}
+
 /// However many rows are asked about, the work is bounded.
 #[test]
 fn a_request_cannot_ask_for_endless_work() {

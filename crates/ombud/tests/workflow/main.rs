@@ -6,6 +6,7 @@
 )]
 
 mod benchmark;
+mod check;
 mod draw;
 mod properties;
 mod review;

@@ -191,7 +191,7 @@ fn names(states: &[StateDef], out: &mut Vec<String>) {
     }
 }
 
-fn random(dice: &[u8], semantics: Semantics, parallel: bool, finals: bool) -> Definition {
+pub(crate) fn random(dice: &[u8], semantics: Semantics, parallel: bool, finals: bool) -> Definition {
     let mut maker = Maker { dice: Dice(dice.iter()), semantics, parallel, finals, names: 0, effects: 0 };
     let mut states: Vec<StateDef> = (0..2 + maker.dice.roll(2)).map(|_| maker.state(0)).collect();
     if maker.finals && maker.dice.roll(2) == 1 {

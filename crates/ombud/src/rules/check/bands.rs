@@ -6,12 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Beyond, Finding, FindingKind,
+    Finding, FindingKind,
     tables::{Answer, Report, Rows},
     witness::Witness,
 };
 use crate::{
-    cond::Condition,
+    cond::{Condition, space::Beyond},
     model::{Catalogue, Date, Decimal, FactId, Facts, Json, RuleId, ValueType},
     rules::{ScoreVerdict, Scorecard, scorecard::Factor},
 };

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Beyond, Finding, FindingKind,
-    areas::{Area, Want, areas, product},
-    cover::{Budget, Case, Search},
-    space::Space,
+    Finding, FindingKind,
     witness::{Witness, witness},
 };
 use crate::{
-    cond::{Condition, Node, Truth},
+    cond::{
+        Condition, Node, Truth,
+        space::{Area, Beyond, Budget, Case, Search, Space, Want, areas, product, representatives},
+    },
     model::{Catalogue, Dated, FactId, Facts, RuleId, Value},
     rules::{Aggregate, Hit, Table},
 };
@@ -19,7 +19,7 @@ use crate::{
 pub(super) struct Rows<'c> {
     conditions: Vec<Option<&'c Condition>>,
     catalogue: &'c Catalogue,
-    space: Space,
+    space: Space<FactId>,
     /// Where each row is true, and where it is not false.
     sides: Vec<(Laid, Laid)>,
     budget: Budget,
@@ -52,14 +52,22 @@ impl<'c> Rows<'c> {
         if conditions.len() > ROWS {
             return Err(Beyond);
         }
-        let space = Space::new(conditions.iter().flatten().map(|when| when.node()), catalogue, given)?;
+        let nodes = conditions.iter().flatten().map(|when| when.node());
+        let space = Space::new(nodes, |fact: &FactId, tests| match given.get(fact) {
+            Some(values) => Ok(values.clone()),
+            None => {
+                let def = catalogue.fact(fact.as_str()).map_err(|_| Beyond)?;
+                representatives(def.kind, &def.values, tests)
+            }
+        })?;
+        let budget = Budget::new();
         let laid = |when: &Option<&Condition>, want| match when {
-            Some(when) => areas(when.node(), want, &space),
+            Some(when) => areas(when.node(), want, &space, &budget),
             None => Ok(vec![Area::new()]),
         };
         let sides =
             conditions.iter().map(|when| (laid(when, Want::True), laid(when, Want::NotFalse))).collect();
-        Ok(Rows { conditions, catalogue, space, sides, budget: Budget::new() })
+        Ok(Rows { conditions, catalogue, space, sides, budget })
     }
 
     /// A case in which all of the first hold and each of the second is false.
@@ -84,7 +92,7 @@ impl<'c> Rows<'c> {
     fn found(&self, hold: &[usize], fail: &[usize]) -> Result<Option<Case>, Beyond> {
         let mut starts = vec![Area::new()];
         for (holds, _) in hold.iter().filter_map(|row| self.sides.get(*row)) {
-            starts = product(&starts, holds.as_ref().map_err(|beyond| *beyond)?)?;
+            starts = product(&starts, holds.as_ref().map_err(|beyond| *beyond)?, &self.budget)?;
         }
         // A row that is too large to lay out covers nothing here: what the others cover is covered
         // all the same, and a case outside them is tried on that row before it is told.

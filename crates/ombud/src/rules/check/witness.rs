@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{
-    cover::Case,
-    space::{Region, Space, Subject, moved, position},
-};
 use crate::{
-    cond::Node,
+    cond::{
+        Node,
+        space::{Case, Region, Space, Subject, moved, position},
+    },
     model::{Catalogue, FactId, Facts, Value},
 };
 
@@ -36,7 +35,7 @@ impl Witness {
 /// Facts of the case for which the claim holds. Where terms are compared, values beside those of
 /// the regions are tried as well.
 pub(super) fn witness(
-    space: &Space,
+    space: &Space<FactId>,
     case: &Case,
     conditions: &[&Node<FactId>],
     catalogue: &Catalogue,
@@ -46,10 +45,10 @@ pub(super) fn witness(
     let mut compared: BTreeSet<&FactId> = BTreeSet::new();
     for (dimension, region) in space.dimensions.iter().zip(case) {
         match (&dimension.subject, dimension.regions.get(*region)?) {
-            (Subject::Fact(fact), Region::Is(value)) => {
+            (Subject::Name(fact), Region::Is(value)) => {
                 first.example.insert(fact.clone(), value.clone());
             }
-            (Subject::Fact(fact), _) => {
+            (Subject::Name(fact), _) => {
                 first.unknown.insert(fact.clone());
             }
             (Subject::Pair(left, right), _) => {

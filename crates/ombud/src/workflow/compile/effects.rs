@@ -300,7 +300,7 @@ impl Compiler<'_> {
 }
 
 /// Calls `visit` with every name in the expressions of effects.
-pub(super) fn each_name<'e>(effects: &'e [Effect], visit: &mut dyn FnMut(&'e Name)) {
+pub(in crate::workflow) fn each_name<'e>(effects: &'e [Effect], visit: &mut dyn FnMut(&'e Name)) {
     for effect in effects {
         match &effect.act {
             Act::Assign(_, expr) => expr.term.each_key(&mut |name| visit(name)),

@@ -1,4 +1,4 @@
-//! Facts cut into regions that the tests cannot tell apart.
+//! Names cut into regions that the tests cannot tell apart.
 
 use std::{
     cmp::Ordering,
@@ -8,9 +8,7 @@ use std::{
 use super::Beyond;
 use crate::{
     cond::{Literal, Node, Relation, Sign, Term, Test, Truth},
-    model::{
-        Catalogue, Currency, Date, Decimal, Duration, FactDef, FactId, Instant, Money, Value, ValueType,
-    },
+    model::{Choice, Currency, Date, Decimal, Duration, Instant, Money, Value, ValueType},
 };
 
 /// The most members of one set that may be asked for: each doubles the regions.
@@ -18,19 +16,19 @@ const MEMBERS: usize = 10;
 
 /// What is cut into regions.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Subject {
-    /// A fact.
-    Fact(FactId),
+pub(crate) enum Subject<K> {
+    /// A name.
+    Name(K),
     /// Two terms, the lesser in the normal form first.
-    Pair(Term<FactId>, Term<FactId>),
+    Pair(Term<K>, Term<K>),
 }
 
 /// A region, by a value that lies in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Region {
+pub(crate) enum Region {
     /// Nothing is known.
     Unknown,
-    /// The fact has this value, or one that no test tells apart from it.
+    /// It has this value, or one that no test tells apart from it.
     Is(Value),
     /// How the two terms compare.
     Order(Ordering),
@@ -38,32 +36,31 @@ pub(super) enum Region {
 
 /// A subject and its regions.
 #[derive(Debug, Clone)]
-pub(super) struct Dimension {
-    pub(super) subject: Subject,
-    pub(super) regions: Vec<Region>,
+pub(crate) struct Dimension<K> {
+    pub(crate) subject: Subject<K>,
+    pub(crate) regions: Vec<Region>,
 }
 
 /// Every subject of some conditions.
 #[derive(Debug, Clone)]
-pub(super) struct Space {
-    pub(super) dimensions: Vec<Dimension>,
-    index: BTreeMap<Subject, usize>,
+pub(crate) struct Space<K> {
+    pub(crate) dimensions: Vec<Dimension<K>>,
+    index: BTreeMap<Subject<K>, usize>,
 }
 
-#[derive(Default)]
-struct Asked<'c> {
-    tests: BTreeMap<&'c FactId, Vec<&'c Test>>,
-    pairs: BTreeSet<Subject>,
+struct Asked<'c, K> {
+    tests: BTreeMap<&'c K, Vec<&'c Test>>,
+    pairs: BTreeSet<Subject<K>>,
 }
 
-impl<'c> Asked<'c> {
-    fn node(&mut self, node: &'c Node<FactId>) {
+impl<'c, K: Ord + Clone> Asked<'c, K> {
+    fn node(&mut self, node: &'c Node<K>) {
         match node {
-            Node::Test(fact, test) => self.tests.entry(fact).or_default().push(test),
+            Node::Test(name, test) => self.tests.entry(name).or_default().push(test),
             Node::Relation(relation) => {
                 let (pair, _) = paired(relation);
-                let mut name = |fact| {
-                    self.tests.entry(fact).or_default();
+                let mut name = |name| {
+                    self.tests.entry(name).or_default();
                 };
                 relation.left.each_key(&mut name);
                 relation.right.each_key(&mut name);
@@ -76,7 +73,7 @@ impl<'c> Asked<'c> {
 }
 
 /// The pair of a comparison, and its sign for that order of the two.
-fn paired(relation: &Relation<FactId>) -> (Subject, Sign) {
+fn paired<K: Ord + Clone>(relation: &Relation<K>) -> (Subject<K>, Sign) {
     let (left, right) = (relation.left.clone(), relation.right.clone());
     if left <= right {
         (Subject::Pair(left, right), relation.sign)
@@ -85,32 +82,31 @@ fn paired(relation: &Relation<FactId>) -> (Subject, Sign) {
     }
 }
 
-impl Space {
-    /// The space of these conditions. A fact that `given` names has those values only.
-    pub(super) fn new<'c>(
-        conditions: impl IntoIterator<Item = &'c Node<FactId>>,
-        catalogue: &Catalogue,
-        given: &BTreeMap<FactId, Vec<Value>>,
-    ) -> Result<Self, Beyond> {
-        let mut asked = Asked::default();
+impl<K: Ord + Clone> Space<K> {
+    /// The space of these conditions. `values` gives one value of each region of a name, told apart by
+    /// these tests; none for a name that is never known.
+    pub(crate) fn new<'c>(
+        conditions: impl IntoIterator<Item = &'c Node<K>>,
+        values: impl Fn(&K, &[&Test]) -> Result<Vec<Value>, Beyond>,
+    ) -> Result<Self, Beyond>
+    where
+        K: 'c,
+    {
+        let mut asked = Asked { tests: BTreeMap::new(), pairs: BTreeSet::new() };
         conditions.into_iter().for_each(|node| asked.node(node));
         let mut dimensions = Vec::new();
         let is_known = |tests: &[&Test]| tests.iter().any(|test| matches!(test, Test::Known));
-        for (fact, tests) in &asked.tests {
-            let def = catalogue.fact(fact.as_str()).map_err(|_| Beyond)?;
-            let values = match given.get(*fact) {
-                Some(values) => values.clone(),
-                None => representatives(def, tests)?,
-            };
-            let unknown = is_known(tests).then_some(Region::Unknown);
+        for (name, tests) in &asked.tests {
+            let values = values(name, tests)?;
+            let unknown = (is_known(tests) || values.is_empty()).then_some(Region::Unknown);
             let regions = values.into_iter().map(Region::Is).chain(unknown).collect();
-            dimensions.push(Dimension { subject: Subject::Fact((*fact).clone()), regions });
+            dimensions.push(Dimension { subject: Subject::Name((*name).clone()), regions });
         }
         for pair in asked.pairs {
             let mut unknown = false;
             if let Subject::Pair(left, right) = &pair {
-                let mut look = |fact: &FactId| {
-                    unknown |= asked.tests.get(fact).is_some_and(|tests| is_known(tests));
+                let mut look = |name: &K| {
+                    unknown |= asked.tests.get(name).is_some_and(|tests| is_known(tests));
                 };
                 left.each_key(&mut look);
                 right.each_key(&mut look);
@@ -124,14 +120,14 @@ impl Space {
     }
 
     /// The dimension of a leaf, and its truth in each region; no truth where it is a fault.
-    pub(super) fn leaf(&self, node: &Node<FactId>) -> Option<(usize, Vec<Option<Truth>>)> {
-        let regions = |subject: &Subject| {
+    pub(crate) fn leaf(&self, node: &Node<K>) -> Option<(usize, Vec<Option<Truth>>)> {
+        let regions = |subject: &Subject<K>| {
             let at = *self.index.get(subject)?;
             Some((at, self.dimensions.get(at)?.regions.iter()))
         };
         match node {
             Node::Test(fact, test) => {
-                let (at, regions) = regions(&Subject::Fact(fact.clone()))?;
+                let (at, regions) = regions(&Subject::Name(fact.clone()))?;
                 Some((at, regions.map(|region| tested(test, region)).collect()))
             }
             Node::Relation(relation) => {
@@ -143,8 +139,19 @@ impl Space {
         }
     }
 
+    /// The work of asking a leaf about each of its regions.
+    pub(super) fn work(&self, node: &Node<K>) -> usize {
+        let (subject, each) = match node {
+            Node::Test(fact, test) => (Subject::Name(fact.clone()), literals(test).len().max(1)),
+            Node::Relation(relation) => (paired(relation).0, 1),
+            _ => return 0,
+        };
+        let regions = self.index.get(&subject).and_then(|at| self.dimensions.get(*at));
+        regions.map_or(0, |of| of.regions.len()).saturating_mul(each)
+    }
+
     /// Whether comparisons of two terms are among the subjects.
-    pub(super) fn has_pairs(&self) -> bool {
+    pub(crate) fn has_pairs(&self) -> bool {
         self.dimensions.iter().any(|dimension| matches!(dimension.subject, Subject::Pair(..)))
     }
 }
@@ -175,12 +182,16 @@ fn compared(sign: Sign, region: &Region) -> Option<Truth> {
     Some(holds.into())
 }
 
-/// One value of each region of a fact.
-fn representatives(def: &FactDef, tests: &[&Test]) -> Result<Vec<Value>, Beyond> {
+/// One value of each region of a name of this type; `choices` are the values of an enum.
+pub(crate) fn representatives(
+    kind: ValueType,
+    choices: &[Choice],
+    tests: &[&Test],
+) -> Result<Vec<Value>, Beyond> {
     let literals: Vec<&Literal> = tests.iter().flat_map(|test| literals(test)).collect();
-    Ok(match def.kind {
+    Ok(match kind {
         ValueType::Bool => vec![Value::Bool(false), Value::Bool(true)],
-        ValueType::Enum => def.values.iter().map(|choice| Value::Text(choice.id.clone())).collect(),
+        ValueType::Enum => choices.iter().map(|choice| Value::Text(choice.id.clone())).collect(),
         ValueType::Text => {
             let known: BTreeSet<String> =
                 literals.iter().map(|literal| literal.value().to_string()).collect();
@@ -230,7 +241,7 @@ fn literals(test: &Test) -> Vec<&Literal> {
 }
 
 /// An ordered type as whole numbers: every value has a next one.
-pub(super) struct Scale {
+pub(crate) struct Scale {
     kind: ValueType,
     currency: Option<Currency>,
     marks: BTreeSet<i128>,
@@ -254,7 +265,7 @@ fn scales(kind: ValueType, literals: &[&Literal]) -> Vec<Scale> {
 }
 
 /// Where a value stands on its scale.
-pub(super) fn position(value: &Value) -> Option<i128> {
+pub(crate) fn position(value: &Value) -> Option<i128> {
     Some(match value {
         Value::Int(value) => i128::from(*value),
         Value::Decimal(value) => value.billionths(),
@@ -267,7 +278,7 @@ pub(super) fn position(value: &Value) -> Option<i128> {
 }
 
 /// The value of the same type, and currency, at another place.
-pub(super) fn moved(value: &Value, to: i128) -> Option<Value> {
+pub(crate) fn moved(value: &Value, to: i128) -> Option<Value> {
     let (kind, currency) = match value {
         Value::Int(_) => (ValueType::Int, None),
         Value::Decimal(_) => (ValueType::Decimal, None),

@@ -2,23 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::{Beyond, space::Space};
-use crate::{
-    cond::{Node, Truth},
-    model::FactId,
-};
+use super::{Beyond, cover::Budget, regions::Space};
+use crate::cond::{Node, Truth};
 
 /// The most boxes of one condition.
 const MOST: usize = 4096;
-/// The most pairs of boxes that are laid over each other at once.
-const PAIRS: usize = 262_144;
 
 /// Some of the regions of a dimension.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Bits(Vec<bool>);
+pub(crate) struct Bits(Vec<bool>);
 
 impl Bits {
-    pub(super) fn has(&self, region: usize) -> bool {
+    pub(crate) fn has(&self, region: usize) -> bool {
         self.0.get(region).copied().unwrap_or(false)
     }
 
@@ -32,11 +27,17 @@ impl Bits {
 }
 
 /// A box: the dimensions in which it is limited, each with the regions that are in it.
-pub(super) type Area = BTreeMap<usize, Bits>;
+pub(crate) type Area = BTreeMap<usize, Bits>;
+
+/// The work of laying boxes over another one.
+pub(super) fn weight(boxes: &[Area]) -> usize {
+    let bits = boxes.iter().flat_map(Area::values).map(|bits| bits.0.len().div_ceil(16));
+    bits.fold(boxes.len(), usize::saturating_add)
+}
 
 /// Which truth values count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Want {
+pub(crate) enum Want {
     True,
     False,
     NotTrue,
@@ -69,9 +70,15 @@ impl Want {
 }
 
 /// Where a condition has one of the truth values.
-pub(super) fn areas(node: &Node<FactId>, want: Want, space: &Space) -> Result<Vec<Area>, Beyond> {
+pub(crate) fn areas<K: Ord + Clone>(
+    node: &Node<K>,
+    want: Want,
+    space: &Space<K>,
+    budget: &Budget,
+) -> Result<Vec<Area>, Beyond> {
     match node {
         Node::Test(..) | Node::Relation(_) => {
+            budget.spend(space.work(node))?;
             let (dimension, truths) = space.leaf(node).ok_or(Beyond)?;
             let bits = Bits(truths.into_iter().map(|truth| want.takes(truth)).collect());
             Ok(match () {
@@ -80,34 +87,38 @@ pub(super) fn areas(node: &Node<FactId>, want: Want, space: &Space) -> Result<Ve
                 () => vec![Area::from([(dimension, bits)])],
             })
         }
-        Node::All(parts) if want.of_each() => common(parts, want, space),
-        Node::Any(parts) if !want.of_each() => common(parts, want, space),
+        Node::All(parts) if want.of_each() => common(parts, want, space, budget),
+        Node::Any(parts) if !want.of_each() => common(parts, want, space, budget),
         Node::All(parts) | Node::Any(parts) => {
             let mut out = Vec::new();
             for part in parts {
-                out.extend(areas(part, want, space)?);
+                out.extend(areas(part, want, space, budget)?);
             }
             if out.len() > MOST { Err(Beyond) } else { Ok(out) }
         }
-        Node::Not(inner) => areas(inner, want.negated(), space),
+        Node::Not(inner) => areas(inner, want.negated(), space, budget),
     }
 }
 
-fn common(parts: &[Node<FactId>], want: Want, space: &Space) -> Result<Vec<Area>, Beyond> {
+fn common<K: Ord + Clone>(
+    parts: &[Node<K>],
+    want: Want,
+    space: &Space<K>,
+    budget: &Budget,
+) -> Result<Vec<Area>, Beyond> {
     let mut out = vec![Area::new()];
     for part in parts {
-        out = product(&out, &areas(part, want, space)?)?;
+        out = product(&out, &areas(part, want, space, budget)?, budget)?;
     }
     Ok(out)
 }
 
 /// What lies in a box of each.
-pub(super) fn product(left: &[Area], right: &[Area]) -> Result<Vec<Area>, Beyond> {
-    if left.len().checked_mul(right.len()).is_none_or(|pairs| pairs > PAIRS) {
-        return Err(Beyond);
-    }
+pub(crate) fn product(left: &[Area], right: &[Area], budget: &Budget) -> Result<Vec<Area>, Beyond> {
+    let each = weight(right);
     let mut out = Vec::new();
     for a in left {
+        budget.spend(each.saturating_add(right.len().saturating_mul(a.len())))?;
         for b in right {
             out.extend(meet(a, b));
             if out.len() > MOST {

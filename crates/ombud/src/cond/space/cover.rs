@@ -10,24 +10,25 @@ use std::{
 
 use super::{
     Beyond,
-    areas::{Area, meet},
-    space::Space,
+    areas::{Area, meet, weight},
+    regions::Space,
 };
 
-/// The work that may be done about one table: tests of a region against a box, and tries of a rule.
-const WORK: usize = 20_000_000;
+/// The work that may be done about one table: tests of a region, boxes laid over each other, tries of
+/// a rule. About a tenth of a second.
+const WORK: usize = 2_000_000;
 
 /// Work that is left, shared by all questions about one table.
 #[derive(Debug, Clone)]
-pub(super) struct Budget(Cell<usize>);
+pub(crate) struct Budget(Cell<usize>);
 
 impl Budget {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Budget(Cell::new(WORK))
     }
 
     /// Takes so much of it, unless there is not that much.
-    pub(super) fn spend(&self, work: usize) -> Result<(), Beyond> {
+    pub(crate) fn spend(&self, work: usize) -> Result<(), Beyond> {
         match self.0.get().checked_sub(work) {
             Some(left) => {
                 self.0.set(left);
@@ -42,19 +43,20 @@ impl Budget {
 }
 
 /// A case: the number of one region for each dimension.
-pub(super) type Case = Vec<usize>;
+pub(crate) type Case = Vec<usize>;
 
 /// Looks for cases within a budget.
-pub(super) struct Search<'s> {
-    pub(super) space: &'s Space,
-    pub(super) budget: &'s Budget,
+pub(crate) struct Search<'s, K> {
+    pub(crate) space: &'s Space<K>,
+    pub(crate) budget: &'s Budget,
 }
 
-impl<'s> Search<'s> {
+impl<K: Ord + Clone> Search<'_, K> {
     /// A case in one of the boxes and in none of the others; nothing where there is none.
-    pub(super) fn outside(&self, starts: &[Area], cover: &[Area]) -> Result<Option<Case>, Beyond> {
+    pub(crate) fn outside(&self, starts: &[Area], cover: &[Area]) -> Result<Option<Case>, Beyond> {
+        let each = weight(cover);
         for start in starts {
-            self.budget.spend(cover.len())?;
+            self.budget.spend(each)?;
             let touching: Vec<Area> = cover.iter().filter_map(|area| meet(start, area)).collect();
             // Only what limits a box more than the start does can leave room beside it.
             let limits: Vec<Area> = touching
@@ -94,6 +96,7 @@ impl<'s> Search<'s> {
         let Some(dimension) = rest.first().copied().filter(|_| live.iter().all(limited)) else {
             return Ok(false);
         };
+        self.budget.spend(live.len())?;
         let key = (depth, live.to_vec());
         if walk.covered.contains(&key) {
             return Ok(false);

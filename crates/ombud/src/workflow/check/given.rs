@@ -1,0 +1,71 @@
+//! What the check may take for granted.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::workflow::{Actor, Chart, Delay};
+
+/// Somebody who works with the workflow.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Person {
+    /// Who it is.
+    pub id: String,
+    /// The roles they have.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<String>,
+}
+
+impl Person {
+    /// Somebody with these roles.
+    #[must_use]
+    pub fn new<'r>(id: &str, roles: impl IntoIterator<Item = &'r str>) -> Self {
+        Person { id: id.to_owned(), roles: roles.into_iter().map(str::to_owned).collect() }
+    }
+
+    pub(super) fn actor(&self, chart: &Chart) -> Actor {
+        chart.actor(&self.id, self.roles.iter().map(String::as_str))
+    }
+}
+
+/// What is known of the house a workflow runs in. By default each role has two persons who have no
+/// other, and nothing is known of times.
+///
+/// ```
+/// use ombud::workflow::check::{Given, Person};
+/// let given = Given::default()
+///     .person(Person::new("li", ["handler", "reviewer"]))
+///     .limit("answer", "15d".parse()?)
+///     .delay("CN-CM-012", "15d".parse()?);
+/// # let _ = given;
+/// # Ok::<(), ombud::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Given {
+    pub(super) staff: Vec<Person>,
+    pub(super) limits: BTreeMap<String, Delay>,
+    pub(super) delays: BTreeMap<String, Delay>,
+}
+
+impl Given {
+    /// Adds somebody. Once somebody is named, nobody else is there.
+    #[must_use]
+    pub fn person(mut self, person: Person) -> Self {
+        self.staff.push(person);
+        self
+    }
+
+    /// How long a clock may run at most, by the id of the clock or its rule.
+    #[must_use]
+    pub fn limit(mut self, clock: &str, longest: Delay) -> Self {
+        self.limits.insert(clock.to_owned(), longest);
+        self
+    }
+
+    /// How long a timer runs at most that waits for the due date of a rule.
+    #[must_use]
+    pub fn delay(mut self, rule: &str, longest: Delay) -> Self {
+        self.delays.insert(rule.to_owned(), longest);
+        self
+    }
+}

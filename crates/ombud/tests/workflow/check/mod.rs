@@ -1,0 +1,8 @@
+//! The check of workflows: what it finds, that its witnesses show it, and what it leaves alone.
+
+mod build;
+mod mutants;
+mod shows;
+mod small;
+mod sound;
+mod walks;
