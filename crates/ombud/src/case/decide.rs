@@ -19,6 +19,7 @@ use crate::{
     error::Result,
     model::{Event, Facts, Instant, Json, Label, Moment, Value},
     pack::{Act, ActDef, Slot},
+    workflow::Why,
 };
 
 /// What a command comes to.
@@ -383,7 +384,12 @@ fn move_on(
         let signal = chart.signal(&send.event, fields)?.by(&actor).facts(facts);
         let stands = run.stands();
         if let Some(refusal) = run.take(&signal, now)? {
-            reasons.extend(rules.workflow_refuses(chart.definition(), &stands, &refusal));
+            // That somebody lacks the role was said of the act already, in its own words.
+            let role = reasons.iter().any(|told| matches!(told.reason, Reason::Role { .. }));
+            let again =
+                |told: &Told| role && matches!(told.reason, Reason::Workflow { why: Why::Role(_), .. });
+            let refused = rules.workflow_refuses(chart.definition(), &stands, &refusal);
+            reasons.extend(refused.into_iter().filter(|told| !again(told)));
         }
     }
     Ok(())
