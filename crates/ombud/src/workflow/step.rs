@@ -481,6 +481,7 @@ impl<'a> Run<'a> {
     /// Notes what could have been taken in place of a transition, and what was asked in vain.
     #[cold]
     fn look_around(&mut self, leaf: u16, event: Option<u16>, found: Option<Candidate>) {
+        self.settle_counts();
         let chart = self.chart;
         let candidates = chart.candidates(leaf, event);
         let first =

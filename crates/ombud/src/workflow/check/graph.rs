@@ -256,7 +256,7 @@ impl<'c> Graph<'c> {
                         fields.insert(def.id.clone(), value.clone());
                     }
                 }
-                Cue::Event(chart.event_name(event).to_owned())
+                Cue::Event { event: chart.event_name(event).to_owned() }
             }
         };
         let facts = said.input.facts.iter().flat_map(|facts| facts.iter());

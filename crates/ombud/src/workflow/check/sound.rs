@@ -52,11 +52,12 @@ fn improper(graph: &Graph<'_>, found: &Move) -> Option<u16> {
         return None;
     }
     found.taken.iter().copied().find(|at| {
-        let Some(source) = chart.transition(*at).map(|transition| transition.source) else { return false };
+        let Some(transition) = chart.transition(*at) else { return false };
+        let source = transition.source;
         let parallel =
             |state: &u16| chart.state(*state).is_some_and(|found| found.kind == StateKind::Parallel);
         let within: Vec<u16> = chart.tables.ancestors(source).filter(parallel).collect();
-        let leads_out = |outer: &&u16| found.left.contains(*outer);
+        let leads_out = |outer: &&u16| transition.targets.iter().any(|to| !chart.tables.within(*to, **outer));
         within.iter().filter(leads_out).any(|outer| {
             before.instance.leaves.iter().any(|leaf| {
                 chart.tables.within(*leaf, *outer)
