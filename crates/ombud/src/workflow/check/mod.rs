@@ -56,6 +56,7 @@ mod reach;
 mod regions;
 mod roles;
 mod scope;
+mod search;
 mod sound;
 mod staff;
 mod trace;
