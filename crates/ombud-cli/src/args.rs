@@ -11,7 +11,7 @@ use ombud::{
 use crate::{
     case, demo, due,
     failure::{Failure, Result, USAGE},
-    ops, output, packs, regime, triage,
+    ops, output, packs, regime, triage, workflow,
 };
 
 /// Complaint handling: which legal duties run, until when, and exactly why.
@@ -38,6 +38,8 @@ enum Command {
     Regime(regime::Options),
     /// Look into rule packs, check them, build the bundle
     Packs(packs::Options),
+    /// Check, draw, run and convert workflows
+    Workflow(workflow::Options),
     /// List the operations that every language has
     Ops(ops::ListOptions),
     /// Call an operation: its request as JSON on standard input, its answer on standard output
@@ -105,6 +107,7 @@ pub(crate) fn run(arguments: &[OsString], lang: Lang) -> Result<u8> {
         Command::Case(options) => case::run(&options, lang),
         Command::Regime(options) => regime::run(&options, lang),
         Command::Packs(options) => packs::run(&options, lang),
+        Command::Workflow(options) => workflow::run(&options, lang),
         Command::Ops(options) => ops::list(&options, lang),
         Command::Call(options) => ops::call(&options),
     }

@@ -15,6 +15,7 @@ mod output;
 mod packs;
 mod regime;
 mod triage;
+mod workflow;
 
 use std::process::ExitCode;
 

@@ -65,7 +65,7 @@ fn due(more: &[&'static str]) -> Vec<&'static str> {
 #[test]
 fn help_names_every_command_and_every_argument() {
     let help = answer(&["--help"]);
-    for command in ["demo", "triage", "due", "regime", "packs", "ops", "call"] {
+    for command in ["demo", "triage", "due", "regime", "packs", "workflow", "ops", "call"] {
         assert!(help.contains(&format!("\n  {command} ")), "{command} in {help}");
     }
     assert!(help.contains("Exit codes: 0 done, 1 findings or refused, 2 the command line is wrong."));

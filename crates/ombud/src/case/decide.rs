@@ -20,6 +20,7 @@ use crate::{
     error::Result,
     model::{Event, Facts, Instant, Json, Label, Moment, Value},
     pack::{Act, ActDef, Slot},
+    workflow::Why,
 };
 
 /// What a command comes to.
@@ -128,8 +129,8 @@ impl Trial {
         place(rules, case, def, &mut reasons);
         kind(rules, case, command, &stated, &mut reasons);
         let sent = def.sends.iter().map(|send| send.workflow.as_str()).collect();
-        let (actor, second) = (&command.by, command.second.as_ref());
-        let scene = Scene { case, runs: &runs, sent, event: &event, facts: &facts, actor, second, now };
+        let (actor, second) = (Some(&command.by), command.second.as_ref());
+        let scene = Scene { case, runs: &runs, sent, event: Some(&event), facts: &facts, actor, second, now };
         for (guard, node) in act.guards() {
             match scene.holds(node).map_err(|error| error.item(&def.id).path(&guard.id))? {
                 (Truth::True, _) => {}
@@ -398,7 +399,12 @@ fn move_on(
         let signal = chart.signal(&send.event, fields)?.by(&actor).facts(facts);
         let stands = run.stands();
         if let Some(refusal) = run.take(&signal, now)? {
-            reasons.extend(rules.workflow_refuses(chart.definition(), &stands, &refusal));
+            // That somebody lacks the role was said of the act already, in its own words.
+            let role = reasons.iter().any(|told| matches!(told.reason, Reason::Role { .. }));
+            let again =
+                |told: &Told| role && matches!(told.reason, Reason::Workflow { why: Why::Role(_), .. });
+            let refused = rules.workflow_refuses(chart.definition(), &stands, &refusal);
+            reasons.extend(refused.into_iter().filter(|told| !again(told)));
         }
     }
     Ok(())

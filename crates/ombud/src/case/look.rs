@@ -13,15 +13,15 @@ use crate::{
     pack::{Name, Slot},
 };
 
-/// A command and the case it is for.
+/// A case, and the command it is asked for; none where a checklist asks.
 pub(super) struct Scene<'a> {
     pub(super) case: &'a Case,
     pub(super) runs: &'a BTreeMap<String, Running>,
     /// The workflows that the act sends to.
     pub(super) sent: Vec<&'a str>,
-    pub(super) event: &'a Event,
+    pub(super) event: Option<&'a Event>,
     pub(super) facts: &'a Facts,
-    pub(super) actor: &'a Person,
+    pub(super) actor: Option<&'a Person>,
     pub(super) second: Option<&'a Person>,
     pub(super) now: Instant,
 }
@@ -50,7 +50,7 @@ impl Scene<'_> {
         let text = |id: &str| Value::Text(id.trim().to_owned());
         Some(match slot {
             Slot::Fact(fact) => self.facts.value(fact)?.clone(),
-            Slot::Field(field) => self.event.fields.get(field)?.clone(),
+            Slot::Field(field) => self.event?.fields.get(field)?.clone(),
             Slot::By(event) => text(last(event)?.by.as_deref()?),
             Slot::On(event) => Value::Date(last(event)?.at?.date_in(self.case.zone())),
             Slot::Past(event, field) => last(event)?.fields.get(field)?.clone(),
@@ -63,8 +63,8 @@ impl Scene<'_> {
                 Value::Bool(self.runs.get(workflow).is_some_and(|run| run.instance.is_in(&run.chart, state)))
             }
             Slot::Now => Value::Instant(self.now),
-            Slot::Actor => text(&self.actor.id),
-            Slot::Role(role) => Value::Bool(self.actor.roles.contains(role)),
+            Slot::Actor => text(&self.actor?.id),
+            Slot::Role(role) => Value::Bool(self.actor?.roles.contains(role)),
             Slot::Second => text(&self.second?.id),
             Slot::SecondRole(role) => Value::Bool(self.second?.roles.contains(role)),
         })

@@ -11,6 +11,7 @@
 
 mod advice;
 mod apply;
+mod checks;
 mod command;
 mod decide;
 mod document;
@@ -29,6 +30,7 @@ mod view;
 mod way;
 
 pub use advice::{Advice, Ground, Standing, advice};
+pub use checks::{Check, checks};
 pub use command::{Command, Opening, Person};
 pub use decide::{Decision, decide};
 pub use duties::{Mark, obligations};

@@ -3,7 +3,8 @@
 use super::{Duty, Engine, Regime};
 use crate::{
     case::{
-        self, Advice, CaseEvent, Command, Decision, Difference, Opening, Person, Rules, View, obligations,
+        self, Advice, CaseEvent, Check, Command, Decision, Difference, Opening, Person, Rules, View,
+        obligations,
     },
     error::Result,
     model::{Instant, Moment},
@@ -123,6 +124,14 @@ impl Case {
     /// Those of [`case::advice`].
     pub fn advice(&self, who: &Person, now: Instant) -> Result<Vec<Advice>> {
         case::advice(&self.engine.rules(), &self.state, who, now)
+    }
+
+    /// The steps of the methods that the case is worked by, and which of them are open.
+    ///
+    /// # Errors
+    /// Those of [`case::checks`].
+    pub fn checks(&self, now: Instant) -> Result<Vec<Check>> {
+        case::checks(&self.engine.rules(), &self.state, now)
     }
 
     /// What a screen needs.

@@ -100,6 +100,8 @@ ids! {
     RuleId;
     /// An act: something that may be done in a case.
     ActId;
+    /// A checklist: the steps of a method.
+    ChecklistId;
     /// A calendar of working days.
     CalendarId;
     /// A law, rule or notice that is cited.

@@ -4,6 +4,7 @@
 //! workflows, which say where it is in place at all; and it names its conditions, each with the
 //! sentence that is said where it does not hold.
 
+mod checklist;
 mod compile;
 mod scope;
 
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{ActId, Citation, EventType, FactId, Json, Label, Value};
 
+pub use self::checklist::{CheckDef, Checklist, ChecklistDef};
 pub(crate) use self::scope::{Name, Slot};
 pub(super) use compile::{Flows, compile};
 

@@ -19,7 +19,8 @@ use self::{
     walk::{Walked, walk},
 };
 use super::{
-    ActDef, Confirmation, Instrument, Manifest, NotARule, PhraseDef, Provision, SourceDef, Taxonomy,
+    ActDef, ChecklistDef, Confirmation, Instrument, Manifest, NotARule, PhraseDef, Provision, SourceDef,
+    Taxonomy,
     bundle::{Bundle, FORMAT_VERSION, RegimeRules},
     shared::share_steps,
 };
@@ -110,10 +111,11 @@ struct Parts {
     scorecards: Vec<ScorecardDef>,
     workflows: Vec<Definition>,
     acts: Vec<ActDef>,
+    checklists: Vec<ChecklistDef>,
 }
 
 /// The tables of a pack.
-const SECTIONS: [&str; 18] = [
+const SECTIONS: [&str; 19] = [
     "manifest",
     "fact",
     "event",
@@ -127,6 +129,7 @@ const SECTIONS: [&str; 18] = [
     "scorecard",
     "workflow",
     "act",
+    "checklist",
     "regime",
     "clock",
     "provision",
@@ -252,6 +255,10 @@ impl Reader {
             "act" => {
                 let read = self.many(file, key, value);
                 self.bundle.acts.extend(read);
+            }
+            "checklist" => {
+                let read = self.many(file, key, value);
+                self.bundle.checklists.extend(read);
             }
             "regime" => rules.regime = self.one(file, key, value),
             _ => {
@@ -415,6 +422,7 @@ impl Reader {
                 scorecards: parts.scorecards,
                 workflows: parts.workflows,
                 acts: parts.acts,
+                checklists: parts.checklists,
             };
             bundle.sort();
             bundle

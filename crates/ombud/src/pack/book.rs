@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    Act, Bundle, Provision, SourceDef, Taxonomy,
+    Act, Bundle, Checklist, Provision, SourceDef, Taxonomy,
     act::{self, Flows},
     decisions::{Decisions, compile},
 };
@@ -180,6 +180,11 @@ impl Book {
     /// The acts, by id.
     pub fn acts(&self) -> impl Iterator<Item = &Arc<Act>> {
         self.flows.acts.values()
+    }
+
+    /// The checklists, by id.
+    pub fn checklists(&self) -> impl Iterator<Item = &Arc<Checklist>> {
+        self.flows.checklists.values()
     }
 
     /// The provisions of a regime.

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ActDef, Confirmation, Instrument, Manifest, NotARule, PhraseDef, Provision, SourceDef, Taxonomy,
+    ActDef, ChecklistDef, Confirmation, Instrument, Manifest, NotARule, PhraseDef, Provision, SourceDef,
+    Taxonomy,
 };
 use crate::{
     Error, ErrorCode,
@@ -92,6 +93,9 @@ pub struct Bundle {
     /// The acts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub acts: Vec<ActDef>,
+    /// The checklists.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checklists: Vec<ChecklistDef>,
     /// Who confirmed what.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub confirmations: Vec<Confirmation>,
@@ -164,6 +168,7 @@ impl Bundle {
         self.scorecards.sort_by(|a, b| (&a.id, a.force().start()).cmp(&(&b.id, b.force().start())));
         self.workflows.sort_by(|a, b| a.id.cmp(&b.id));
         self.acts.sort_by(|a, b| a.id.cmp(&b.id));
+        self.checklists.sort_by(|a, b| a.id.cmp(&b.id));
         self.confirmations.sort_by(|a, b| (a.date, &a.items).cmp(&(b.date, &b.items)));
     }
 
@@ -195,6 +200,7 @@ impl Bundle {
         layer.add_versions("scorecard", &mut self.scorecards, over.scorecards);
         layer.add("workflow", &mut self.workflows, over.workflows, |x| x.id.clone());
         layer.add("act", &mut self.acts, over.acts, |x| x.id.to_string());
+        layer.add("checklist", &mut self.checklists, over.checklists, |x| x.id.to_string());
         self.confirmations.extend(over.confirmations);
         for (i, name) in over.manifest.replaces.iter().enumerate() {
             if !layer.used.contains(name) {

@@ -126,6 +126,7 @@ impl<'a> Checker<'a> {
         self.once("source", &bundle.sources, |x| x.id.as_str());
         self.once("workflow", &bundle.workflows, |x| x.id.as_str());
         self.once("act", &bundle.acts, |x| x.id.as_str());
+        self.once("checklist", &bundle.checklists, |x| x.id.as_str());
         self.once("phrase", &bundle.phrases, |x| x.id.as_str());
     }
 

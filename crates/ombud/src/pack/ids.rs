@@ -30,7 +30,7 @@ pub(super) fn rules_of(rules: &RegimeRules) -> impl Iterator<Item = &str> {
     clocks.chain(provisions).chain(rules.suspensions.iter().map(|x| x.id.as_str()))
 }
 
-/// The title of a rule, a workflow or an act, for lists: the first version's.
+/// The title of a rule, a workflow, an act or a checklist, for lists: the first version's.
 pub(super) fn rule_title<'a>(bundle: &'a Bundle, id: &str) -> Option<&'a Label> {
     bundle
         .regimes
@@ -47,6 +47,7 @@ pub(super) fn rule_title<'a>(bundle: &'a Bundle, id: &str) -> Option<&'a Label> 
         .or_else(|| bundle.scorecards.iter().find(|x| x.id.as_str() == id).map(|x| &x.title))
         .or_else(|| bundle.workflows.iter().find(|x| x.id == id).map(|x| &x.title))
         .or_else(|| bundle.acts.iter().find(|x| x.id.as_str() == id).map(|x| &x.title))
+        .or_else(|| bundle.checklists.iter().find(|x| x.id.as_str() == id).map(|x| &x.title))
 }
 
 /// The steps of a clock, by the name of their table.

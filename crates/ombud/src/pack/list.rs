@@ -11,9 +11,10 @@ use crate::{
 };
 
 /// The kinds of item that can be listed and shown.
-pub const KINDS: [&str; 15] = [
+pub const KINDS: [&str; 16] = [
     "act",
     "calendar",
+    "checklist",
     "clock",
     "event",
     "fact",
@@ -81,6 +82,7 @@ pub fn list(bundle: &Bundle, kind: Option<&str>) -> Vec<Listed> {
     out.extend(bundle.taxonomies.iter().map(|x| plain("taxonomy", x.id.to_string(), &x.title)));
     out.extend(bundle.workflows.iter().map(|x| plain("workflow", x.id.clone(), &x.title)));
     out.extend(bundle.acts.iter().map(|x| plain("act", x.id.to_string(), &x.title)));
+    out.extend(bundle.checklists.iter().map(|x| plain("checklist", x.id.to_string(), &x.title)));
     let ruled = |kind, id: String, title: &Label, force: Force| Listed {
         confidence: Some(force.confidence),
         since: force.start().map(|date| date.to_string()),
@@ -152,6 +154,7 @@ pub fn show(bundle: &Bundle, id: &str) -> Result<Vec<Shown>> {
     plain!("taxonomy", bundle.taxonomies);
     plain!("workflow", bundle.workflows);
     plain!("act", bundle.acts);
+    plain!("checklist", bundle.checklists);
     for x in &bundle.tables {
         if x.id.as_str() == id || x.rule.iter().any(|row| row.id.as_str() == id) {
             add("table", None, canon::to_json(x))?;

@@ -15,7 +15,7 @@ mod list;
 mod shared;
 mod source;
 
-pub use act::{Act, ActDef, Does, GuardDef, SendDef};
+pub use act::{Act, ActDef, CheckDef, Checklist, ChecklistDef, Does, GuardDef, SendDef};
 pub(crate) use act::{Name, Slot};
 pub use authoring::{Origins, PackFile, pack_id, read_files};
 pub use book::Book;

@@ -19,6 +19,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 mod words;
+mod workflow;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -43,7 +44,8 @@ use template::Wording;
 /// # let mut phrases = Vec::new();
 /// # for text in [include_str!("../../packs/phrases/words.toml"), include_str!("../../packs/phrases/clocks.toml"),
 /// #     include_str!("../../packs/phrases/steps.toml"), include_str!("../../packs/phrases/proof.toml"),
-/// #     include_str!("../../packs/phrases/rules.toml"), include_str!("../../packs/phrases/case.toml")] {
+/// #     include_str!("../../packs/phrases/rules.toml"), include_str!("../../packs/phrases/case.toml"),
+/// #     include_str!("../../packs/phrases/workflow.toml")] {
 /// #     phrases.extend(toml::from_str::<File>(text).unwrap().phrase);
 /// # }
 /// let book = Phrasebook::new(phrases, [], &Catalogue::default()).unwrap();

@@ -481,6 +481,7 @@ impl<'a> Run<'a> {
     /// Notes what could have been taken in place of a transition, and what was asked in vain.
     #[cold]
     fn look_around(&mut self, leaf: u16, event: Option<u16>, found: Option<Candidate>) {
+        self.settle_counts();
         let chart = self.chart;
         let candidates = chart.candidates(leaf, event);
         let first =
@@ -503,13 +504,11 @@ impl<'a> Run<'a> {
         }
         // Of a state that asks several and is left, or passed over, with none of them.
         let inner = |source: u16| first.is_none_or(|(_, of)| of != source && chart.tables.within(source, of));
-        let mut told = None;
-        for (source, _) in &asked {
-            let all: Vec<bool> = asked.iter().filter(|(of, _)| of == source).map(|(_, no)| *no).collect();
-            let gap = all.len() > 1 && all.iter().all(|no| *no) && inner(*source);
-            if let (true, Some(event)) = (gap && told != Some(*source), event) {
+        let Some(event) = event else { return };
+        for group in asked.chunk_by(|(a, _), (b, _)| a == b) {
+            let Some((source, _)) = group.first() else { continue };
+            if group.len() > 1 && group.iter().all(|(_, no)| *no) && inner(*source) {
                 self.change.marks.push(Mark::Gap(*source, event));
-                told = Some(*source);
             }
         }
     }

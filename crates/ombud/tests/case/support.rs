@@ -20,7 +20,7 @@ pub(crate) fn person(text: &str) -> Person {
 }
 
 /// A command in one line: `cn.assign qian:manager handler=sun no_interest=yes`. `fact.X`, `reason`,
-/// `second`, `at`, `part` and `ref` are the command's own.
+/// `second`, `at`, `part` and `ref` are the command's own; `field.reason` is a field of that name.
 pub(crate) fn command(line: &str) -> Command {
     let mut words = line.split_whitespace();
     let act = words.next().expect("an act");
@@ -36,7 +36,7 @@ pub(crate) fn command(line: &str) -> Command {
                 "at" => command.at(value.parse::<ombud::model::Moment>().expect("a time")),
                 "part" => command.part(value.parse().expect("a part")),
                 "ref" => command.reference(value),
-                _ => command.set(name, value),
+                _ => command.set(name.strip_prefix("field.").unwrap_or(name), value),
             },
         };
     }
@@ -113,4 +113,24 @@ pub(crate) fn notified() -> Case {
         "cn.notify_decision sun:handler outcome=not_upheld document=L-1 contents=verified,basis,remedies",
     );
     case
+}
+
+/// A case of another life, received on 2 March 2026 as the others are.
+pub(crate) fn life(workflow: &str, regimes: &[&str]) -> Case {
+    let complaint = Complaint::builder(ComplaintId::new("TS-1").expect("an id"), at(RECEIVED));
+    let complaint = complaint.kind(ombud::model::MatterKind::Complaint).build().expect("a complaint");
+    let opening = Opening::new(complaint, workflow, regimes.iter().copied()).expect("regimes");
+    ENGINE.open(&opening, at(RECEIVED)).expect("opened")
+}
+
+impl Stand for Case {
+    fn stands(&self, workflow: &str) -> String {
+        let run = self.runs().get(workflow).expect("a workflow of the case");
+        run.states().collect::<Vec<_>>().join(" ")
+    }
+}
+
+pub(crate) trait Stand {
+    /// Where a workflow of the case stands.
+    fn stands(&self, workflow: &str) -> String;
 }

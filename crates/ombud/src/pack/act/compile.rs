@@ -2,12 +2,15 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Act, ActDef, Does, GuardDef, SendDef, scope::Names};
+use super::{
+    Act, ActDef, Checklist, Does, GuardDef, SendDef, checklist,
+    scope::{Name, Names},
+};
 use crate::{
     Error, ErrorCode,
     clock::assessment_under,
     cond::{Node, expression::condition},
-    model::{ActId, Catalogue, EventDef, Value},
+    model::{ActId, Catalogue, ChecklistId, EventDef, Value},
     pack::{Bundle, act::scope::Slot},
     workflow::{Chart, Definition, EventKind, Semantics},
 };
@@ -17,6 +20,7 @@ use crate::{
 pub(in crate::pack) struct Flows {
     pub(in crate::pack) charts: BTreeMap<String, Arc<Chart>>,
     pub(in crate::pack) acts: BTreeMap<ActId, Arc<Act>>,
+    pub(in crate::pack) checklists: BTreeMap<ChecklistId, Arc<Checklist>>,
 }
 
 /// Compiles every workflow and act that can be compiled, and says what is wrong with the others.
@@ -44,6 +48,17 @@ pub(in crate::pack) fn compile(bundle: &Bundle, catalogue: &Catalogue) -> (Flows
         let place = |error: Error| error.item(&def.id).kind("act").nth(nth);
         faults.extend(compiler.faults.into_iter().map(place));
         flows.acts.extend(act.map(|act| (def.id.clone(), Arc::new(act))));
+    }
+    for (def, nth) in counted(&bundle.checklists, |x| x.id.as_str()) {
+        match checklist::compile(def, catalogue, &workflows) {
+            Ok(list) => {
+                flows.checklists.insert(def.id.clone(), Arc::new(list));
+            }
+            Err(errors) => {
+                let place = |error: Error| error.item(&def.id).kind("checklist").nth(nth);
+                faults.extend(errors.into_iter().map(place));
+            }
+        }
     }
     (flows, faults)
 }
@@ -123,7 +138,7 @@ impl<'a> Compiler<'a> {
                 }
             }
         }
-        let names = Names { catalogue: self.catalogue, event, workflows: self.workflows, sent };
+        let names = Names { catalogue: self.catalogue, event: Some(event), workflows: self.workflows, sent };
         let mut guards = Vec::new();
         for (i, guard) in def.guard.iter().enumerate() {
             if def.guard.iter().take(i).any(|other| other.id == guard.id) {
@@ -256,26 +271,26 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn guard(&mut self, i: usize, guard: &GuardDef, names: &Names<'_>) -> Option<Node<super::scope::Name>> {
-        let path = format!("guard[{i}].when");
-        let node = match condition(&guard.when, names) {
-            Ok(node) => node,
+    fn guard(&mut self, i: usize, guard: &GuardDef, names: &Names<'_>) -> Option<Node<Name>> {
+        match sound(&guard.when, names, self.def.id.as_str()) {
+            Ok(node) => Some(node),
             Err(errors) => {
+                let path = format!("guard[{i}].when");
                 self.faults.extend(errors.into_iter().map(|error| error.within(&path)));
-                return None;
-            }
-        };
-        let mut facts = Vec::new();
-        node.each_key(&mut |name| {
-            if let Slot::Fact(fact) = &name.slot {
-                facts.push(fact);
-            }
-        });
-        for fact in facts {
-            if let Some(fault) = assessment_under(self.catalogue, self.def.id.as_str(), fact) {
-                self.faults.push(fault.path(&path));
+                None
             }
         }
-        Some(node)
     }
+}
+
+/// A condition that can be read and that hangs on no assessment.
+pub(super) fn sound(when: &str, names: &Names<'_>, item: &str) -> Result<Node<Name>, Vec<Error>> {
+    let node = condition(when, names)?;
+    let mut faults = Vec::new();
+    node.each_key(&mut |name| {
+        if let Slot::Fact(fact) = &name.slot {
+            faults.extend(assessment_under(names.catalogue, item, fact));
+        }
+    });
+    if faults.is_empty() { Ok(node) } else { Err(faults) }
 }

@@ -74,16 +74,19 @@ impl Spelled for Name {
     }
 }
 
-/// The names in the conditions of one act.
+/// The names in the conditions of one act, or of one checklist.
 pub(super) struct Names<'a> {
     pub(super) catalogue: &'a Catalogue,
-    pub(super) event: &'a EventDef,
+    /// What the act records; a checklist records nothing, and nobody does it.
+    pub(super) event: Option<&'a EventDef>,
     pub(super) workflows: &'a BTreeMap<&'a str, &'a Definition>,
     /// The workflows that the act sends to.
     pub(super) sent: Vec<&'a Definition>,
 }
 
 const EXPECTED: &str = "event.…, events.….by, events.….on, events.….FIELD, data.…, now, actor, second or a fact of the catalogue";
+
+const EXPECTED_OF_CHECKS: &str = "events.….by, events.….on, events.….FIELD, now or a fact of the catalogue";
 
 type Found<'a> = (Slot, ValueType, &'a [Choice]);
 
@@ -96,12 +99,12 @@ impl Names<'_> {
     fn slot(&self, name: &str) -> Result<Found<'_>> {
         match name {
             "now" => return Ok((Slot::Now, ValueType::Instant, &[])),
-            "actor" => return Ok((Slot::Actor, ValueType::Text, &[])),
-            "second" => return Ok((Slot::Second, ValueType::Text, &[])),
+            "actor" if self.event.is_some() => return Ok((Slot::Actor, ValueType::Text, &[])),
+            "second" if self.event.is_some() => return Ok((Slot::Second, ValueType::Text, &[])),
             _ => {}
         }
-        if let Some(field) = name.strip_prefix("event.") {
-            let def = field_of(self.event, field)?;
+        if let (Some(event), Some(field)) = (self.event, name.strip_prefix("event.")) {
+            let def = field_of(event, field)?;
             return Ok((Slot::Field(field.to_owned()), def.kind, &def.values));
         }
         if let Some((event, part)) = name.strip_prefix("events.").and_then(|rest| rest.rsplit_once('.')) {
@@ -120,7 +123,10 @@ impl Names<'_> {
         }
         match self.catalogue.fact(name) {
             Ok(def) => Ok((Slot::Fact(def.id.clone()), def.kind, &def.values)),
-            Err(_) => Err(Error::new(ErrorCode::UnknownFact).expected(EXPECTED).found(name)),
+            Err(_) => {
+                let expected = if self.event.is_some() { EXPECTED } else { EXPECTED_OF_CHECKS };
+                Err(Error::new(ErrorCode::UnknownFact).expected(expected).found(name))
+            }
         }
     }
 
@@ -174,8 +180,8 @@ impl Scope for Names<'_> {
         let slot = match function {
             "happened" => self.event(argument).map(|_| Slot::Happened(owned())),
             "in_state" => self.state(argument),
-            "actor.has" => self.role(argument).map(|()| Slot::Role(owned())),
-            "second.has" => self.role(argument).map(|()| Slot::SecondRole(owned())),
+            "actor.has" if self.event.is_some() => self.role(argument).map(|()| Slot::Role(owned())),
+            "second.has" if self.event.is_some() => self.role(argument).map(|()| Slot::SecondRole(owned())),
             _ => return None,
         };
         let text = format!("{function}(\"{argument}\")").into();

@@ -16,7 +16,7 @@ use crate::{
 pub(in crate::pack) struct Mended(pub(super) BTreeMap<String, BTreeMap<&'static str, BTreeSet<String>>>);
 
 /// Keys that are judged together: what is left of one of them says nothing of the others.
-const TOGETHER: [&[&str]; 10] = [
+const TOGETHER: [&[&str]; 11] = [
     &["trigger", "period", "limb", "derive", "combine", "extend", "reset", "agree", ""],
     &["effective_from", "in_force_by", "effective_to"],
     &["kind", "contents", "body", "window", "binding", "cost"],
@@ -27,6 +27,7 @@ const TOGETHER: [&[&str]; 10] = [
     &["zone", "calendar", "place_fact", "place", ""],
     &["semantics", "data", "roles", "events", "clocks", "initial", "on_initial", "states", ""],
     &["does", "event", "with", "needs", "sends", "guard", "party", "most", "second_person", "reason", ""],
+    &["within", "item", ""],
 ];
 
 impl Mended {

@@ -1,4 +1,4 @@
-//! Workflows and acts, but for what compiling them finds.
+//! Workflows, acts and checklists, but for what compiling them finds.
 
 use super::{At, Checker, numbered};
 use crate::workflow::Definition;
@@ -14,6 +14,13 @@ impl Checker<'_> {
             self.cite(at, "cite", &act.cite);
             for (i, guard) in act.guard.iter().enumerate() {
                 self.cite(at, &format!("guard[{i}].cite"), &guard.cite);
+            }
+        }
+        for (list, id, nth) in numbered(&bundle.checklists, |x| x.id.as_str()) {
+            let at = At { nth, ..At::new("checklist", id) };
+            self.cite(at, "cite", &list.cite);
+            for (i, item) in list.item.iter().enumerate() {
+                self.cite(at, &format!("item[{i}].cite"), &item.cite);
             }
         }
     }

@@ -20,13 +20,14 @@ struct Phrases {
     phrase: Vec<PhraseDef>,
 }
 
-pub(super) const FILES: [&str; 6] = [
+pub(super) const FILES: [&str; 7] = [
     include_str!("../../../packs/phrases/words.toml"),
     include_str!("../../../packs/phrases/clocks.toml"),
     include_str!("../../../packs/phrases/steps.toml"),
     include_str!("../../../packs/phrases/proof.toml"),
     include_str!("../../../packs/phrases/rules.toml"),
     include_str!("../../../packs/phrases/case.toml"),
+    include_str!("../../../packs/phrases/workflow.toml"),
 ];
 
 pub(super) fn phrases() -> Vec<PhraseDef> {

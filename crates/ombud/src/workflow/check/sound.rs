@@ -2,7 +2,7 @@
 //! left open then, and no transition is there in vain.
 
 use super::{
-    finding::{Code, Finding},
+    finding::{Code, Finding, Report},
     graph::{Graph, Move},
     paths,
 };
@@ -16,8 +16,8 @@ const TO_COMPLETE: &str = "option_to_complete";
 const PROPER: &str = "proper_completion";
 const NO_DEAD: &str = "no_dead_transitions";
 
-pub(super) fn check(graph: &Graph<'_>, out: &mut Vec<Finding>) {
-    let first = |codes: &[Code]| out.iter().find(|finding| codes.contains(&finding.code)).cloned();
+pub(super) fn check(graph: &Graph<'_>, out: &mut Report) {
+    let first = |codes: &[Code]| out.findings.iter().find(|finding| codes.contains(&finding.code)).cloned();
     let improper = graph.moves.iter().find_map(|found| Some((found, improper(graph, found)?)));
     let mut reasons = Vec::new();
     let mut witness = None;
@@ -52,11 +52,12 @@ fn improper(graph: &Graph<'_>, found: &Move) -> Option<u16> {
         return None;
     }
     found.taken.iter().copied().find(|at| {
-        let Some(source) = chart.transition(*at).map(|transition| transition.source) else { return false };
+        let Some(transition) = chart.transition(*at) else { return false };
+        let source = transition.source;
         let parallel =
             |state: &u16| chart.state(*state).is_some_and(|found| found.kind == StateKind::Parallel);
         let within: Vec<u16> = chart.tables.ancestors(source).filter(parallel).collect();
-        let leads_out = |outer: &&u16| found.left.contains(*outer);
+        let leads_out = |outer: &&u16| transition.targets.iter().any(|to| !chart.tables.within(*to, **outer));
         within.iter().filter(leads_out).any(|outer| {
             before.instance.leaves.iter().any(|leaf| {
                 chart.tables.within(*leaf, *outer)

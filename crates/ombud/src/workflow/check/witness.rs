@@ -48,13 +48,16 @@ fn written<S: Serializer>(time: &Time, s: S) -> Result<S::Ok, S::Error> {
 
 /// What kind of signal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(tag = "signal", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Cue {
     /// The workflow begins.
     Begin,
     /// An event happens.
-    Event(String),
+    Event {
+        /// Its name.
+        event: String,
+    },
     /// A timer fires.
     Timer {
         /// Its name.
@@ -123,7 +126,7 @@ impl Told {
         let mut signal = match &self.cue {
             Cue::Begin => Signal::begin(),
             Cue::Timer { number, .. } => Signal::timer(*number),
-            Cue::Event(event) => {
+            Cue::Event { event } => {
                 let fields = self.fields.iter().map(|(name, value)| (name.as_str(), value.clone()));
                 chart.signal(event, fields)?
             }

@@ -1,9 +1,10 @@
 //! Faults seeded into sound workflows: for each check at least twenty, and how many are found.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use ombud::{
-    model::{Catalogue, Json, Label, ValueType},
+    Engine,
+    model::{Catalogue, Json, Label, Lang, ValueType},
     workflow::{
         ClockAct, ClockName, DataDef, Definition, EventDef, EventKind, Names, RoleDef, StateDef, StateKind,
         TimerDef, TransitionDef,
@@ -21,6 +22,8 @@ use super::{
 type Seed = (Code, &'static str, fn(&mut Definition, &mut Dice) -> Option<Given>);
 
 const MUTANTS: usize = 24;
+
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::builtin().expect("built-in packs"));
 
 /// The top states that are neither parallel nor compound nor ends, with something to do in them.
 fn plain(definition: &Definition) -> Vec<usize> {
@@ -405,6 +408,16 @@ fn roles(states: &[StateDef]) -> Vec<String> {
     out
 }
 
+/// Each finding has words in both languages, with every name filled in.
+fn in_words(definition: &Definition, findings: &[Finding]) {
+    let words = ENGINE.phrasebook();
+    for (finding, lang) in findings.iter().flat_map(|finding| [(finding, Lang::Zh), (finding, Lang::En)]) {
+        let said = words.workflow_finding(finding, definition, lang);
+        let empty = said.contains("“”") || said.contains('⟦') || said.contains("  ");
+        assert!(said.contains(finding.code.check()) && !empty, "{said}: {finding:?}");
+    }
+}
+
 #[test]
 fn seeded_faults_are_found() {
     let mut seeded: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
@@ -420,9 +433,13 @@ fn seeded_faults_are_found() {
             let mut definition = made(&kinds, seed);
             let Some(given) = put(&mut definition, &mut dice) else { continue };
             made_of += 1;
+            let spoken = made_of == 1;
             let catalogue = Catalogue::default();
             let findings: Vec<Finding> = check(&definition, &catalogue, &given);
             shows::all(&definition, &catalogue, &given, &findings);
+            if spoken {
+                in_words(&definition, &findings);
+            }
             let count = seeded.entry(code.check()).or_default();
             count.0 += 1;
             if findings.iter().any(|finding| finding.code == *code) {

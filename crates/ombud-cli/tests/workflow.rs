@@ -1,0 +1,163 @@
+//! `ombud workflow` as people and scripts meet it.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+use ombud::model::Json;
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_ombud"))
+        .arg("workflow")
+        .args(arguments)
+        .env_remove("LC_ALL")
+        .env_remove("LC_MESSAGES")
+        .env("LANG", "C")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+/// What is printed, and how it ends.
+fn said(arguments: &[&str]) -> (String, i32) {
+    let output = run(arguments);
+    let text = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+    (text, output.status.code().unwrap())
+}
+
+fn json(arguments: &[&str]) -> Json {
+    let output = run(arguments);
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    Json::parse(&output.stdout).unwrap()
+}
+
+/// A file of this test's own.
+fn file(name: &str, text: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::write(&path, text).unwrap();
+    path
+}
+
+const CHART: &str = r#"{"format_version": 1, "id": "t", "title": {"zh": "例", "en": "Example"},
+ "roles": [{"id": "handler", "title": {"zh": "经办人", "en": "Handler"}}],
+ "events": [
+  {"id": "decide", "title": {"zh": "决定", "en": "Decide"}, "fields": [
+    {"id": "amount", "type": "int", "title": {"zh": "数额", "en": "Amount"}}]},
+  {"id": "approve", "title": {"zh": "批准", "en": "Approve"}},
+  {"id": "late", "title": {"zh": "逾期", "en": "Late"}, "kind": "timer"}],
+ "states": [
+  {"id": "open", "title": {"zh": "待办", "en": "Open"}, "transitions": [
+    {"id": "small", "event": "decide", "target": "end", "roles": ["handler"], "guard": "event.amount <= 100"},
+    {"id": "large", "event": "decide", "target": "check", "roles": ["handler"], "guard": "event.amount > 100"}]},
+  {"id": "check", "title": {"zh": "复核", "en": "Check"},
+   "timers": [{"id": "late", "after": "3d", "event": "late"}],
+   "transitions": [
+    {"id": "approve", "event": "approve", "target": "end", "roles": ["handler"], "four_eyes": ["decide"]},
+    {"id": "late", "event": "late", "target": "open"}]},
+  {"id": "end", "title": {"zh": "终", "en": "End"}, "kind": "final"}]}"#;
+
+const SCXML: &str = r#"<scxml xmlns="http://www.w3.org/2005/07/scxml" version="1.0">
+  <state id="a"><transition event="go" target="b"/></state>
+  <final id="b"/>
+</scxml>"#;
+
+fn text<'j>(json: &'j Json, key: &str) -> Vec<&'j str> {
+    let Some(Json::List(list)) = json.get(key) else { panic!("{key} in {json:?}") };
+    list.iter().map(|item| item.as_str().unwrap()).collect()
+}
+
+fn count(json: &Json, key: &str) -> usize {
+    let Some(Json::List(list)) = json.get(key) else { panic!("{key} in {json:?}") };
+    list.len()
+}
+
+#[test]
+fn check_says_what_is_wrong_and_how_it_shows() {
+    let sound = file("sound.json", CHART);
+    let sound = sound.to_str().unwrap();
+    assert_eq!(said(&["check", sound]), ("Nothing is wrong.\n".to_owned(), 0));
+    assert_eq!(said(&["check", sound, "--lang", "zh"]), ("没有发现问题。\n".to_owned(), 0));
+
+    let (alone, code) = said(&["check", sound, "--person", "li=handler"]);
+    assert_eq!(code, 1);
+    assert_eq!(
+        alone,
+        "states[1].transitions[0]: Error (E11): “Approve” is for somebody who has not done Decide; on some \
+         way nobody is left. Replay its signals (3) to see it.\n"
+    );
+
+    let both = file("both.json", &CHART.replace("event.amount > 100", "event.amount >= 100"));
+    let both = both.to_str().unwrap();
+    let (text, code) = said(&["check", both, "--lang", "zh"]);
+    assert_eq!(code, 1);
+    assert!(
+        text.starts_with("states[0].transitions[1]: 错误（E5）：在状态“待办”中，对“决定”的两种处理"),
+        "{text}"
+    );
+    let Json::List(findings) = json(&["check", both, "--json"]) else { panic!("a list") };
+    let [finding] = findings.as_slice() else { panic!("{findings:?}") };
+    assert_eq!(finding.get("code").and_then(Json::as_str), Some("overlapping_guards"));
+    assert_eq!(finding.get("check").and_then(Json::as_str), Some("E5"));
+    assert_eq!(count(finding, "witness"), 2);
+
+    let gap = file("gap.json", &CHART.replace("event.amount > 100", "event.amount > 101"));
+    let (text, code) = said(&["check", gap.to_str().unwrap()]);
+    assert!(text.starts_with("states[0]: Warning (E6)") && code == 0, "a warning is no failure: {text}");
+
+    let broken = file("broken.json", &CHART.replace(r#""target": "check""#, r#""target": "nowhere""#));
+    let (text, code) = said(&["check", broken.to_str().unwrap()]);
+    assert!(text.contains("Error (E1)") && text.contains("nowhere") && code == 1, "{text}");
+}
+
+#[test]
+fn run_steps_until_nothing_more_happens() {
+    let chart = file("run.json", CHART);
+    let chart = chart.to_str().unwrap();
+    let start = json(&["run", chart]);
+    assert_eq!((text(&start, "configuration"), count(&start, "refusals")), (vec!["open"], 0));
+
+    let large = r#"decide={"amount":500}"#;
+    let done = json(&["run", chart, "--event", large, "--event", "approve"]);
+    assert_eq!((text(&done, "configuration"), count(&done, "refusals")), (vec!["end"], 0));
+    assert_eq!(done.get("done"), Some(&Json::Bool(true)));
+
+    let alone = json(&["run", chart, "--event", large, "--event", "approve", "--by", "li=handler"]);
+    assert_eq!(text(&alone, "configuration"), ["open"], "the clock is set on to the timer");
+    assert_eq!(alone.get("now"), Some(&Json::Int(3 * 86_400_000)));
+    let Some(Json::List(refusals)) = alone.get("refusals") else { panic!("{alone:?}") };
+    let [refusal] = refusals.as_slice() else { panic!("{refusals:?}") };
+    assert_eq!(refusal.get("event").and_then(Json::as_str), Some("approve"));
+    let words = refusal.get("text").and_then(Json::as_str).unwrap();
+    assert_eq!(
+        words,
+        "“Approve” cannot be done now in “Check”.\n· approve: for somebody else than who did “Decide”"
+    );
+
+    let (text, code) = said(&["run", chart, "--event", "decid"]);
+    assert!(text.contains("unknown_event") && code == 2, "{text}");
+    let (text, code) = said(&["run", chart, "--event", r#"decide={"sum":1}"#]);
+    assert!(text.contains("invalid_field") && code == 2, "{text}");
+}
+
+#[test]
+fn draw_and_convert() {
+    let chart = file("draw.json", CHART);
+    let chart = chart.to_str().unwrap();
+    assert!(said(&["draw", chart]).0.starts_with("stateDiagram-v2"));
+    assert!(said(&["draw", chart, "--format", "dot", "--lang", "zh"]).0.contains("复核"));
+    assert!(said(&["draw", chart, "--format", "pnml"]).0.contains("<pnml"));
+
+    let plain = file("plain.scxml", SCXML);
+    let own = json(&["convert", plain.to_str().unwrap()]);
+    assert_eq!(count(&own, "states"), 2);
+    let own = file("plain.json", &String::from_utf8(own.to_bytes()).unwrap());
+    let (scxml, code) = said(&["convert", own.to_str().unwrap()]);
+    assert!(scxml.contains("<scxml") && code == 0, "{scxml}");
+    let back = file("back.scxml", &scxml);
+    let ran = json(&["run", back.to_str().unwrap(), "--event", "go"]);
+    assert_eq!(text(&ran, "configuration"), ["b"]);
+    assert_eq!(ran.get("done"), Some(&Json::Bool(true)));
+}

@@ -1,0 +1,130 @@
+//! What letters must say, and who may do what, in the lives of other countries.
+
+use ombud::{Case, case::Decision, clock::Status};
+
+use super::support::*;
+
+fn british() -> Case {
+    life("uk-disp", &["uk-disp"])
+}
+
+/// To where the decision is approved.
+fn approved(mut case: Case) -> Case {
+    case.does("03-03", "assign qian:manager handler=sun no_interest=yes");
+    case.does("03-04", "record_findings sun:handler findings=read");
+    case.does("03-05", "propose_decision sun:handler outcome=not_upheld basis=terms reasons=shown");
+    case.does("03-06", "approve_decision zhou:reviewer");
+    case
+}
+
+const FINAL: &str = "uk.send_final_response sun:handler outcome=not_upheld document=F-1 contents=verified,basis,ombudsman_right,ombudsman_contact,ombudsman_leaflet";
+
+fn status(case: &Case, clock: &str, day: &str) -> Status {
+    let duties = case.due(noon(day)).expect("duties");
+    duties.iter().find(|duty| duty.rule().as_str() == clock).expect("the clock").status()
+}
+
+#[test]
+fn a_final_response_tells_of_the_ombudsman_and_the_time_limit() {
+    let mut case = approved(british());
+    let no = case.refuses("03-10", &FINAL.replace(",ombudsman_leaflet", ""));
+    assert!(no.contains("encloses the standard leaflet") && no.contains("six-month limit"), "{no}");
+    case.does("03-10", &format!("{FINAL},waiver_stance"));
+    assert_eq!(case.stands("uk-disp"), "answered informed window");
+    assert_eq!(status(&case, "UK.DISP.FINAL", "03-11"), Status::Met);
+}
+
+#[test]
+fn an_eight_week_letter_is_a_notice_and_no_end() {
+    let mut case = approved(british());
+    let letter = "uk.send_eight_week_response sun:handler field.reason=report_awaited reply_by=2026-05-20 document=E-1 contents=fos_right,waiver_stance,fos_leaflet,fos_website";
+    let no = case.refuses("04-20", letter);
+    assert!(no.contains("Payment-service or e-money complaint"), "the fact that decides is named: {no}");
+    case.does("04-20", "uk.classify zhao:intake business=motor fact.complaint.payment_services=no");
+    let bare = letter.replace(",fos_leaflet", "");
+    assert!(case.refuses("04-20", &bare).contains("encloses the leaflet"));
+    case.does("04-20", letter);
+    assert_eq!(case.stands("uk-disp"), "telling delay_explained unanswered");
+    case.does("05-11", "uk.enter_referral zhao:intake number=FOS-1");
+    case.does("05-12", &format!("{FINAL},waiver_stance"));
+    assert_eq!(case.stands("uk-disp"), "answered informed looking", "the firm's answer is owed all the same");
+    case.does("05-13", "uk.find_cause qian:manager fault=none cause=none");
+    case.does("05-14", "close sun:handler");
+    let no = case.refuses("05-15", "archive sun:handler");
+    assert!(!no.is_empty(), "the ombudsman is looking at it");
+}
+
+/// After the third business day an acceptance no longer opens the early lane.
+#[test]
+fn the_early_lane_closes_by_itself() {
+    let src = "uk.send_src sun:handler document=S contents=resolved,fos_right,waiver_stance,fos_website,fos_information";
+    let mut early = british();
+    early.does("03-03", "uk.accept zhao:intake channel=phone");
+    early.does("03-04", src);
+    assert_eq!(early.stands("uk-disp"), "answered informed window");
+    let mut late = british();
+    late.does("03-10", "uk.accept zhao:intake channel=phone");
+    assert_eq!(late.stands("uk-disp"), "registered unacknowledged unanswered");
+    late.refuses("03-10", src);
+}
+
+#[test]
+fn an_acknowledgement_says_which_timetable_applies_once_the_rule_asks_for_it() {
+    let mut case = british();
+    case.does("03-03", "uk.acknowledge zhao:intake document=A contents=reassurance");
+    assert_eq!(case.stands("uk-disp"), "registered acknowledged unanswered");
+}
+
+#[test]
+fn what_leaves_the_numbers_needs_a_second_person() {
+    let mut case = british();
+    case.does("03-03", "uk.find_other_firm sun:handler firm=other_bank");
+    let forward = "uk.forward_whole sun:handler firm=other_bank document=W reason=theirs_alone";
+    assert!(case.refuses("03-04", forward).contains("omebody else"));
+    case.does("03-04", &format!("{forward} second=qian:manager"));
+    let portal = life("us-cfpb", &["us-cfpb"]);
+    let returned = "us.respond_administratively sun:handler category=duplicate reason=sent_twice";
+    assert!(portal.refuses("03-04", returned).contains("omebody else"));
+}
+
+#[test]
+fn a_portal_response_says_what_its_category_claims() {
+    let mut case = life("us-cfpb", &["us-cfpb"]);
+    case.does("03-03", "us.enter_sent zhao:intake number=1 at=2026-03-02");
+    let mut case = approved(case);
+    case.does("03-12", "us.mark_in_progress sun:handler reason=waiting_for_the_branch");
+    assert_eq!(case.stands("us-cfpb"), "ready in_progress_shown");
+    let respond = "us.respond sun:handler category=closed_with_monetary_relief document=R contents=steps_taken,communications,follow_up";
+    assert!(case.refuses("03-20", respond).contains("objective, measurable, verifiable"));
+    let relief = command(respond).set("relief", "USD 25.00");
+    let decision = case.decide(&relief, noon("03-20")).expect("a sound question");
+    let Decision::Accepted(events) = decision else { panic!("{decision:?}") };
+    case.apply(events).expect("applied");
+    assert_eq!(case.stands("us-cfpb"), "responded");
+}
+
+#[test]
+fn a_consumer_who_disputes_is_read_by_somebody_else() {
+    let mut case = approved(life("us-cfpb", &["us-cfpb"]));
+    case.does("03-10", "us.respond sun:handler category=closed_with_explanation document=R contents=steps_taken,communications,follow_up,explanation");
+    case.does("03-20", "us.enter_feedback zhao:intake disputed=yes");
+    assert_eq!(case.stands("us-cfpb"), "disputed");
+    let keep = "us.keep_response sun:reviewer result=right reason=read_again";
+    assert!(case.refuses("03-21", keep).contains("may not do this too"));
+    case.does("03-21", &keep.replace("sun", "zhou"));
+    assert_eq!(case.stands("us-cfpb"), "responded");
+}
+
+#[test]
+fn hardship_and_declined_claims_are_answered_in_writing() {
+    let mut case = life("au-rg271", &["uk-disp"]);
+    case.does("03-02", "au.classify zhao:intake business=motor fact.complaint.hardship=no fact.complaint.claim_declined=yes fact.complaint.super_trustee=no");
+    let early = "au.close_early sun:handler ground=satisfied written_requested=no";
+    assert!(case.refuses("03-04", early).contains("declined claim"));
+    let mut case = approved(case);
+    let bare = "au.send_idr_response sun:handler outcome=not_upheld document=I contents=ombudsman_right";
+    let no = case.refuses("03-10", bare);
+    assert!(no.contains("how to reach it") && no.contains("findings on material facts"), "{no}");
+    case.does("03-10", &format!("{bare},ombudsman_contact,verified,basis"));
+    assert_eq!(case.stands("au-rg271"), "answered informed way_open");
+}
