@@ -648,7 +648,10 @@ fn a_whole_life_is_walked_in_a_terminal() {
         assert_eq!(output.status.code(), Some(i32::from(refused)), "{arguments:?}: {}", err(&output));
         assert!(err(&output).is_empty() && out(&output).starts_with("Not done") == refused);
     }
-    assert_eq!(answer(&["case", "replay", &file]), "TS-2026-0302: 25 events follow one another; Archived · Agreement performed.\n");
+    assert_eq!(
+        answer(&["case", "replay", &file]),
+        "TS-2026-0302: 25 events follow one another; Archived · Agreement performed.\n"
+    );
     assert!(
         answer(&["case", "show", &file, "--now", "2026-06-01T09:00:00+08:00"])
             .contains("Fault and root cause found")
