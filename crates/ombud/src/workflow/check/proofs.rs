@@ -103,10 +103,10 @@ fn proved(chart: &Chart, guards: &[&Guard]) -> Result<(bool, bool), Beyond> {
     let mut apart = true;
     let (mut before, mut may): (Vec<Area>, Vec<Area>) = (Vec::new(), Vec::new());
     for node in nodes {
-        let holds = areas(node, Want::True, &space)?;
-        apart &= product(&before, &holds)?.is_empty();
+        let holds = areas(node, Want::True, &space, &budget)?;
+        apart &= product(&before, &holds, &budget)?.is_empty();
         before.extend(holds);
-        may.extend(areas(node, Want::NotFalse, &space)?);
+        may.extend(areas(node, Want::NotFalse, &space, &budget)?);
     }
     Ok((apart, search.outside(&[Area::new()], &may)?.is_none()))
 }
