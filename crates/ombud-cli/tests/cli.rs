@@ -285,7 +285,7 @@ const REFUSALS: &[(&[&str], i32, &str)] = &[
     (
         &["packs", "list", "wheel"],
         2,
-        "1106 invalid_value: the value does not fit its definition; at: KIND; expected: act, calendar, clock, event, fact, instrument, not_a_rule, provision, regime, scorecard, source, suspension, table, taxonomy, workflow; found: wheel\n",
+        "1106 invalid_value: the value does not fit its definition; at: KIND; expected: act, calendar, checklist, clock, event, fact, instrument, not_a_rule, provision, regime, scorecard, source, suspension, table, taxonomy, workflow; found: wheel\n",
     ),
     (
         &["packs", "show", "CN-CM-18a"],
