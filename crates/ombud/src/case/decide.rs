@@ -7,6 +7,7 @@ use super::{
     command::{Command, same},
     event::{CaseEvent, Change, FORMAT_VERSION},
     look::Scene,
+    open::KIND,
     refusal::{Reason, Refusal, Told},
     run::Running,
     state::Case,
@@ -126,6 +127,7 @@ impl Trial {
         papers(rules, def, command, &event, &mut reasons);
         dates(rules, case, def, &event, now, &mut reasons);
         place(rules, case, def, &mut reasons);
+        kind(rules, case, command, &stated, &mut reasons);
         let sent = def.sends.iter().map(|send| send.workflow.as_str()).collect();
         let (actor, second) = (Some(&command.by), command.second.as_ref());
         let scene = Scene { case, runs: &runs, sent, event: Some(&event), facts: &facts, actor, second, now };
@@ -237,7 +239,7 @@ fn known(
 
 /// Roles, four eyes, the second person.
 ///
-/// INVARIANT 7: nobody approves what they did themselves.
+/// INVARIANT 14: nobody approves what they did themselves.
 fn people(rules: &Rules<'_>, case: &Case, def: &ActDef, command: &Command, reasons: &mut Vec<Told>) {
     if !command.by.has_one(&def.roles) {
         let reason = Reason::Role { roles: def.roles.clone() };
@@ -312,6 +314,19 @@ fn dates(rules: &Rules<'_>, case: &Case, def: &ActDef, event: &Event, now: Insta
         let reason = Reason::BeforeReceipt { at, received };
         let values = [("at", &rules.moment(at)), ("received", &rules.moment(received))];
         reasons.push(rules.told(reason, "case.refused.before_receipt", &values));
+    }
+}
+
+/// INVARIANT 17: what a complaint is said to be is stated once; to say otherwise takes a second person
+/// and a reason, and is counted.
+fn kind(rules: &Rules<'_>, case: &Case, command: &Command, stated: &[Change], reasons: &mut Vec<Told>) {
+    let facts = command.part.as_ref().and_then(|part| case.parts.get(part)).unwrap_or(&case.facts);
+    let otherwise = |change: &Change| {
+        let Change::Stated { fact, is, .. } = change else { return false };
+        fact.as_str() == KIND && facts.value(fact).is_some_and(|known| *known != is.value)
+    };
+    if stated.iter().any(otherwise) {
+        reasons.push(rules.told(Reason::KindStated, "case.refused.kind_stated", &[]));
     }
 }
 

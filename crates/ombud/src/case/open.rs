@@ -15,6 +15,9 @@ use crate::{
     model::{Event, FactClass, Facts, Instant, Json, Value, Zone},
 };
 
+/// The fact that says what a complaint is.
+pub(super) const KIND: &str = "matter.kind";
+
 /// The opening of a case: its receipt is recorded, the facts known are stated, its life begins.
 ///
 /// # Errors
@@ -102,7 +105,7 @@ fn stated(rules: &Rules<'_>, opening: &Opening) -> Result<Vec<(crate::model::Fac
     let catalogue = rules.book.catalogue();
     let mut out = Vec::new();
     if let Some(kind) = opening.complaint.kind {
-        out.extend(catalogue.parse_fact("matter.kind", kind.id()).ok());
+        out.extend(catalogue.parse_fact(KIND, kind.id()).ok());
     }
     for (id, json) in &opening.facts {
         if catalogue.fact(id)?.class == FactClass::Assessment {

@@ -140,6 +140,8 @@ pub enum Reason {
     Party,
     /// There is no such link.
     NoLink,
+    /// The kind is stated already: to change it is an act of its own.
+    KindStated,
     /// It is of that kind already.
     SameKind,
     /// A complaint has no relation to itself.

@@ -4,6 +4,7 @@ use super::{
     Rules,
     command::Command,
     event::Change,
+    open::KIND,
     refusal::{Reason, Told},
     state::Case,
 };
@@ -21,6 +22,10 @@ pub(super) struct Shaping<'a> {
     pub(super) act: &'a ActDef,
     pub(super) command: &'a Command,
     pub(super) event: &'a Event,
+}
+
+fn place(field: &str) -> String {
+    format!("fields.{field}")
 }
 
 /// What it comes to, or why not.
@@ -70,7 +75,7 @@ impl Shaping<'_> {
 
     fn reclassify(&self) -> Shaped {
         let Some(to) = self.text("to") else { return Ok(Ok(Vec::new())) };
-        let to: MatterKind = to.parse().map_err(|error: Error| error.path("fields.to"))?;
+        let to: MatterKind = to.parse().map_err(|error: Error| error.path(place("to")))?;
         let part = self.command.part.clone();
         let from = match &part {
             Some(part) => self.case.complaint.part(part).and_then(|part| part.kind),
@@ -80,14 +85,14 @@ impl Shaping<'_> {
             return Ok(Err(self.told(Reason::SameKind, "case.refused.same_kind")));
         }
         let mut changes = vec![Change::Classed { part: part.clone(), from, to }];
-        let fact = self.rules.book.catalogue().parse_fact("matter.kind", to.id()).ok();
+        let fact = self.rules.book.catalogue().parse_fact(KIND, to.id()).ok();
         changes.extend(fact.map(|(fact, is)| Change::Stated { fact, part, is }));
         Ok(Ok(changes))
     }
 
     fn other(&self, field: &str) -> Result<Option<Result<ComplaintId, Told>>> {
         let Some(id) = self.text(field) else { return Ok(None) };
-        let id = ComplaintId::new(id).map_err(|error| error.path(format_args!("fields.{field}")))?;
+        let id = ComplaintId::new(id).map_err(|error| error.path(place(field)))?;
         if id == self.case.complaint.id {
             return Ok(Some(Err(self.told(Reason::Itself, "case.refused.itself"))));
         }
@@ -105,7 +110,7 @@ impl Shaping<'_> {
 
     fn link(&self) -> Shaped {
         let Some(kind) = self.text("kind") else { return Ok(Ok(Vec::new())) };
-        let kind: LinkKind = kind.parse().map_err(|error: Error| error.path("fields.kind"))?;
+        let kind: LinkKind = kind.parse().map_err(|error: Error| error.path(place("kind")))?;
         Ok(match self.other("to")? {
             None => Ok(Vec::new()),
             Some(to) => to.map(|to| self.linked(kind, to)),

@@ -1,5 +1,7 @@
 //! What a screen needs of a case.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::{
@@ -9,13 +11,13 @@ use super::{
     decide::after,
     duties::obligations,
     event::Task,
-    state::Case,
+    state::{Case, Entry},
     timers::fire_due,
 };
 use crate::{
     clock::Obligation,
     error::Result,
-    model::{ComplaintId, Instant, Label, Link, Moment},
+    model::{ComplaintId, Date, Instant, Label, Link, Moment, Value},
 };
 
 /// Where a workflow stands.
@@ -67,6 +69,27 @@ pub struct Line {
     pub struck: bool,
 }
 
+/// A flag on the case: what somebody decided to keep in sight, on which evidence, until when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Flag {
+    /// The number of the event.
+    pub number: u64,
+    /// What it says: the fields of the event.
+    pub says: BTreeMap<String, Value>,
+    /// The day it ends.
+    pub until: Date,
+    /// Who decided it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// Who agreed to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub second: Option<String>,
+    /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
 /// A case at a time, for somebody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -91,9 +114,29 @@ pub struct View {
     /// How it relates to other complaints.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
+    /// Flags that have not ended.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<Flag>,
     /// What the host was asked to do.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tasks: Vec<Task>,
+}
+
+/// INVARIANT 18: a flag belongs to the case, not to a person, and ends on its day.
+fn flags(case: &Case, today: Date) -> Vec<Flag> {
+    let flagged = case.counted().filter(|entry| entry.event.kind.as_str() == "flagged");
+    let flag = |entry: &Entry| {
+        let Some(Value::Date(until)) = entry.event.fields.get("until") else { return None };
+        Some(Flag {
+            number: entry.number,
+            says: entry.event.fields.clone(),
+            until: *until,
+            by: entry.event.by.clone(),
+            second: entry.second.clone(),
+            reason: entry.reason.clone(),
+        })
+    };
+    flagged.filter_map(flag).filter(|flag| flag.until >= today).collect()
 }
 
 /// What a screen needs of a case.
@@ -115,7 +158,7 @@ pub fn view(rules: &Rules<'_>, case: &Case, who: &Person, now: Instant) -> Resul
         .collect();
     stands.sort_by_key(|stands| stands.workflow != case.life);
     let handler = case.last("assigned").and_then(|entry| entry.event.fields.get("handler"));
-    let line = |entry: &super::state::Entry| Line {
+    let line = |entry: &Entry| Line {
         number: entry.number,
         at: entry.event.at,
         event: rules.event(entry.event.kind.as_str()),
@@ -134,6 +177,7 @@ pub fn view(rules: &Rules<'_>, case: &Case, who: &Person, now: Instant) -> Resul
         advice: advice(rules, case, who, now)?,
         history: case.history.iter().map(line).collect(),
         links: case.complaint.links.clone(),
+        flags: flags(case, case.zone.date_of(now)),
         tasks: case.tasks.clone(),
     })
 }

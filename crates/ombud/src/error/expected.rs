@@ -374,6 +374,8 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("{} or earlier", "{}或者更早"),
     ("true or false", "true 或者 false"),
     ("years in order, without gaps", "年份按先后排列，中间不缺"),
+    ("an instant such as 2026-03-02T09:30:00+08:00", "时刻，如2026-03-02T09:30:00+08:00"),
+    ("a new file", "新文件"),
     ("an instant in the years 1 to 9999", "1年至9999年之间的时刻"),
     ("the person's own words, for a demand of no known kind", "本人原话（诉求不属于已知种类时）"),
     ("the id of a contact of this complaint", "本投诉中一次联系的编号"),

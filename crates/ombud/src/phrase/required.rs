@@ -21,6 +21,7 @@ pub const REQUIRED: &[(&str, &[&str])] = &[
     ("case.refused.guard", &["text"]),
     ("case.refused.guard.cited", &["cites", "text"]),
     ("case.refused.itself", &[]),
+    ("case.refused.kind_stated", &[]),
     ("case.refused.needs", &["missing"]),
     ("case.refused.no_link", &[]),
     ("case.refused.no_reason", &[]),

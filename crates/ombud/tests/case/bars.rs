@@ -114,6 +114,15 @@ fn reclassifying_merging_and_not_taking_up_need_a_second_person_and_a_reason() {
     assert!(case.complaint().links.is_empty() && case.history().len() == 5);
 }
 
+/// There is no quiet way to say that a complaint is none.
+#[test]
+fn the_kind_is_stated_once_and_changed_only_as_such() {
+    let case = assigned();
+    let quiet = case.refuses("03-03", "state_facts sun:handler fact.matter.kind=inquiry");
+    assert!(quiet.contains("an act of its own"), "{quiet}");
+    assert!(case.tries("03-03", "state_facts sun:handler fact.matter.kind=complaint").is_ok());
+}
+
 #[test]
 fn what_comes_from_an_entitled_person_is_taken_up() {
     let no = assigned().refuses(
@@ -364,4 +373,47 @@ fn every_refusal_is_said_in_both_languages() {
     }
     let unknown = case.refuses("03-03", "cn.make_it_vanish sun:handler");
     assert_eq!(unknown, "The packs have no act “cn.make_it_vanish”.");
+}
+
+/// INVARIANT 18: no label of a person is stored on the person. A flag sits in the case, with evidence, an
+/// end and the decision of two people; it changes no clock, and whoever asks to see what is kept sees it.
+#[test]
+fn no_label_is_stored_on_a_person_and_flags_sit_in_the_case() {
+    let mut case = assigned();
+    let flag = "flag sun:handler about=safety evidence=call_of_3_March until=2026-03-31 reason=threat";
+    assert!(case.refuses("03-04", flag).contains("Somebody else must agree"));
+    assert!(
+        case.refuses("03-04", "flag sun:handler second=qian:manager reason=x").contains("Fill in “Evidence”")
+    );
+    let before = (marks(&case, "03-20"), case.complaint().clone());
+    case.does("03-04", &format!("{flag} second=qian:manager"));
+    assert_eq!((marks(&case, "03-20"), case.complaint().clone()), before, "it touches no clock and no party");
+    let sun = Person::new("sun", ["handler"]);
+    let shown = |case: &Case, day: &str| case.view(&sun, noon(day)).expect("a view").flags.len();
+    assert_eq!((shown(&case, "03-31"), shown(&case, "04-01")), (1, 0), "it ends on its day");
+    let kept = String::from_utf8(case.snapshot().expect("bytes")).expect("text");
+    assert!(kept.contains("call_of_3_March"), "everything that is stored is in the document");
+    case.does("03-10", "lift_flag sun:handler reason=cleared_up");
+    assert_eq!(shown(&case, "03-11"), 0);
+    // There is no place for a label on a party.
+    let labelled = r#"{"id":"p1","role":{"kind":"complainant"},"persona":"activist"}"#;
+    assert!(ombud::model::canon::from_bytes::<Party>(labelled.as_bytes()).is_err());
+}
+
+/// INVARIANT 13: every answer names its rules, and every rule its source.
+#[test]
+fn advice_names_its_clock_and_a_refusal_its_article() {
+    let case = assigned();
+    let advice = case.advice(&Person::new("sun", ["handler"]), noon("03-05")).expect("advice");
+    let grounds: Vec<_> = advice.iter().flat_map(|one| &one.grounds).collect();
+    assert!(grounds.len() >= 3);
+    for ground in grounds {
+        assert!(ground.clock.is_some() && !ground.cite.is_empty(), "{ground:?}");
+        assert!(!ground.said.zh.is_empty() && !ground.said.en.is_empty());
+    }
+    for event in case.log() {
+        assert_eq!((event.bundle.as_str(), event.engine), (ENGINE.bundle_hash(), ombud::case::SEMANTICS));
+    }
+    let no = case.refuses("03-03", "cn.request_material sun:handler material=policy held_by_firm=yes");
+    assert!(no.contains("Art. 13"), "{no}");
 }

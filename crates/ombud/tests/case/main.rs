@@ -5,6 +5,7 @@ mod abroad;
 mod bars;
 mod beside;
 mod checks;
+mod documents;
 mod golden;
 mod properties;
 mod recompute;

@@ -171,7 +171,7 @@ impl<'a> Compiler<'a> {
                 self.fault(ErrorCode::InvalidField, "needs", expected, def.needs.join(", "));
             }
         }
-        // INVARIANT 7: these are how a complaint is made to vanish from the numbers.
+        // INVARIANT 17: these are how a complaint is made to vanish from the numbers.
         if matches!(def.does, Does::Reclassify | Does::Merge) && !(def.second_person && def.reason) {
             let expected = "second_person and reason, which this act must have";
             self.fault(ErrorCode::InvalidValue, "does", expected, "one of them missing");
@@ -186,7 +186,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// INVARIANT 3: an act states no assessment, and none decides whether it may be done.
+    /// INVARIANT 15: an act states no assessment, and none decides whether it may be done.
     fn facts(&mut self) {
         for (i, fact) in self.def.facts.iter().enumerate() {
             match self.catalogue.fact(fact.as_str()) {

@@ -1,0 +1,116 @@
+//! Events, snapshots and commands as documents: read strictly, written canonically, never a panic.
+
+use ombud::{
+    ErrorCode,
+    case::{Case, CaseEvent, Command, Opening},
+    model::{Json, canon},
+};
+use proptest::prelude::*;
+
+use super::support::*;
+
+fn event() -> Vec<u8> {
+    notified().log().last().expect("an event").to_bytes().expect("bytes")
+}
+
+fn with(bytes: &[u8], key: &str, value: Json) -> Vec<u8> {
+    let Ok(Json::Map(mut map)) = Json::parse(bytes) else { panic!("no object") };
+    map.insert(key.to_owned(), value);
+    Json::Map(map).to_bytes()
+}
+
+#[test]
+fn documents_are_canonical_and_read_back() {
+    let case = notified();
+    for event in case.log() {
+        let bytes = event.to_bytes().expect("bytes");
+        assert_eq!(Json::parse(&bytes).expect("json").to_bytes(), bytes);
+        assert_eq!(CaseEvent::from_bytes(&bytes).expect("read"), *event);
+    }
+    let snapshot = case.snapshot().expect("bytes");
+    assert_eq!(Case::restore(&snapshot).expect("restored").snapshot().expect("bytes"), snapshot);
+}
+
+#[test]
+fn unknown_fields_other_versions_and_keys_twice_are_refused() {
+    let (event, snapshot) = (event(), notified().snapshot().expect("bytes"));
+    let unknown = CaseEvent::from_bytes(&with(&event, "mood", Json::Int(3))).expect_err("unknown");
+    assert_eq!((unknown.code(), unknown.detail().path.as_deref()), (ErrorCode::InvalidField, Some("mood")));
+    assert_eq!(
+        Case::restore(&with(&snapshot, "mood", Json::Int(3))).expect_err("unknown").code(),
+        ErrorCode::InvalidField
+    );
+    let newer = |bytes: &[u8]| with(bytes, "format_version", Json::Int(2));
+    assert_eq!(
+        CaseEvent::from_bytes(&newer(&event)).expect_err("newer").code(),
+        ErrorCode::UnsupportedFormat
+    );
+    assert_eq!(Case::restore(&newer(&snapshot)).expect_err("newer").code(), ErrorCode::UnsupportedFormat);
+    let twice = String::from_utf8(event).expect("text").replacen('{', r#"{"number":1,"#, 1);
+    assert_eq!(CaseEvent::from_bytes(twice.as_bytes()).expect_err("twice").code(), ErrorCode::DuplicateKey);
+    assert!(Command::from_json(br#"{"act":"cn.close","by":{"id":"x"},"when":"now"}"#).is_err());
+    assert!(Opening::from_json(br#"{"life":"cn-complaint"}"#).is_err());
+}
+
+#[test]
+fn events_that_do_not_follow_change_nothing() {
+    let case = notified();
+    let mut state = (*case).clone();
+    let last = case.log().last().expect("an event").clone();
+    let mut ahead = last.clone();
+    ahead.number = last.number + 2;
+    let mut foreign = last.clone();
+    foreign.complaint = "TS-2".parse().expect("an id");
+    foreign.number = last.number + 1;
+    for wrong in [&last, &ahead, &foreign] {
+        assert_eq!(state.apply([wrong]).expect_err("out of order").code(), ErrorCode::OutOfOrder);
+        assert_eq!(state, *case);
+    }
+    assert!(Case::replay(&[]).is_err() && Case::begin(&last).is_err());
+}
+
+/// A workflow is pinned to the version with which it began.
+#[test]
+fn a_case_goes_on_only_under_its_version_of_the_workflow() {
+    let mut bundle = ENGINE.bundle().clone();
+    let life = bundle.workflows.iter_mut().find(|workflow| workflow.id == "cn-complaint").expect("the life");
+    life.title = ombud::model::Label::new("另一版本", "another version");
+    let bytes = bundle.to_bytes().expect("bytes");
+    let other = ombud::Engine::builder().without_builtin().pack_bytes(&bytes).build().expect("sound");
+    let case = other.replay(notified().log().to_vec()).expect("folding reads no rule");
+    let error = case.decide(&command("cn.close sun:handler"), noon("04-01")).expect_err("another version");
+    assert_eq!(error.code(), ErrorCode::UnknownItem);
+    assert!(error.detail().expected.as_deref().is_some_and(|hash| hash.starts_with("sha256:")));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever is broken in a document is an error, or a document: never a panic, and never a case that
+    /// writes itself otherwise than it was read.
+    #[test]
+    fn broken_documents_are_errors(at in any::<prop::sample::Index>(), byte in any::<u8>(), cut in any::<bool>()) {
+        let snapshot = SNAPSHOT.as_slice();
+        let mut bytes = snapshot.to_vec();
+        let at = at.index(bytes.len());
+        if cut { bytes.truncate(at) } else { bytes[at] = byte }
+        if let Ok(case) = Case::restore(&bytes) {
+            let written = case.snapshot().expect("bytes");
+            prop_assert_eq!(Case::restore(&written).expect("restored"), case.clone());
+            let case = ENGINE.restore(&bytes).expect("restored");
+            let _ = case.decide(&command("cn.close sun:handler"), noon("05-01"));
+            let _ = case.advice(&person("sun:handler"), noon("05-01"));
+        }
+        let _ = CaseEvent::from_bytes(&bytes);
+    }
+}
+
+static SNAPSHOT: std::sync::LazyLock<Vec<u8>> =
+    std::sync::LazyLock::new(|| notified().snapshot().expect("bytes"));
+
+#[test]
+fn a_command_reads_as_it_is_written() {
+    let command = command("cn.contact sun:handler channel=phone reason=why at=2026-03-03");
+    let bytes = canon::to_bytes(&command).expect("bytes");
+    assert_eq!(Command::from_json(&bytes).expect("read"), command);
+}
