@@ -285,7 +285,7 @@ const REFUSALS: &[(&[&str], i32, &str)] = &[
     (
         &["packs", "list", "wheel"],
         2,
-        "1106 invalid_value: the value does not fit its definition; at: KIND; expected: act, calendar, clock, event, fact, instrument, not_a_rule, provision, regime, scorecard, source, suspension, table, taxonomy, workflow; found: wheel\n",
+        "1106 invalid_value: the value does not fit its definition; at: KIND; expected: act, calendar, checklist, clock, event, fact, instrument, not_a_rule, provision, regime, scorecard, source, suspension, table, taxonomy, workflow; found: wheel\n",
     ),
     (
         &["packs", "show", "CN-CM-18a"],
@@ -648,7 +648,10 @@ fn a_whole_life_is_walked_in_a_terminal() {
         assert_eq!(output.status.code(), Some(i32::from(refused)), "{arguments:?}: {}", err(&output));
         assert!(err(&output).is_empty() && out(&output).starts_with("Not done") == refused);
     }
-    assert_eq!(answer(&["case", "replay", &file]), "TS-2026-0302: 24 events follow one another; Archived.\n");
+    assert_eq!(
+        answer(&["case", "replay", &file]),
+        "TS-2026-0302: 25 events follow one another; Archived · Agreement performed.\n"
+    );
     assert!(
         answer(&["case", "show", &file, "--now", "2026-06-01T09:00:00+08:00"])
             .contains("Fault and root cause found")
@@ -662,5 +665,5 @@ fn a_whole_life_is_walked_in_a_terminal() {
     assert_eq!(run(&open).status.code(), Some(2), "a file that is there is not written over");
     fs::write(&file, &before[..before.len() - 40]).unwrap();
     let torn = run(&["case", "show", &file]);
-    assert!(torn.status.code() == Some(1) && err(&torn).contains("case.jsonl:24"), "{}", err(&torn));
+    assert!(torn.status.code() == Some(1) && err(&torn).contains("case.jsonl:25"), "{}", err(&torn));
 }
