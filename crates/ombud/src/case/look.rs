@@ -34,9 +34,8 @@ impl Scene<'_> {
     pub(super) fn holds<'n>(&self, node: &'n Node<Name>) -> Result<(Truth, Vec<&'n Name>)> {
         let mut seen = Seen(BTreeMap::new());
         node.each_key(&mut |name| {
-            if let Some(value) = self.value(&name.slot) {
-                seen.0.insert(name, value);
-            }
+            let value = self.value(&name.slot).map(|value| if name.free { folded(value) } else { value });
+            seen.0.extend(value.map(|value| (name, value)));
         });
         let mut needs = Vec::new();
         let truth = walk(node, &seen, &mut needs)?;
@@ -47,7 +46,7 @@ impl Scene<'_> {
 
     fn value(&self, slot: &Slot) -> Option<Value> {
         let last = |event: &str| self.case.last(event).map(|entry| &entry.event);
-        let text = |id: &str| Value::Text(id.trim().to_owned());
+        let text = |id: &str| Value::Text(id.to_owned());
         Some(match slot {
             Slot::Fact(fact) => self.facts.value(fact)?.clone(),
             Slot::Field(field) => self.event?.fields.get(field)?.clone(),
@@ -68,6 +67,15 @@ impl Scene<'_> {
             Slot::Second => text(&self.second?.id),
             Slot::SecondRole(role) => Value::Bool(self.second?.roles.contains(role)),
         })
+    }
+}
+
+/// INVARIANT 14: as [`same`](super::command::same) has it, nobody becomes somebody else by the spelling
+/// of a name, in a condition either.
+fn folded(value: Value) -> Value {
+    match value {
+        Value::Text(text) => Value::Text(text.trim().to_lowercase()),
+        other => other,
     }
 }
 

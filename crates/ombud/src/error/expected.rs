@@ -100,6 +100,8 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("a header line", "表头行"),
     ("a known function", "已知的函数"),
     ("a map of tests", "由检验组成的表"),
+    ("a new file", "新文件"),
+    ("an instant such as {}", "时刻，例如 {}"),
     ("a name", "名称"),
     ("a name that is no word of conditions", "不与条件用词相同的名称"),
     ("a name that nothing else has", "没有被别处使用的名称"),

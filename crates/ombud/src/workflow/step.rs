@@ -504,13 +504,11 @@ impl<'a> Run<'a> {
         }
         // Of a state that asks several and is left, or passed over, with none of them.
         let inner = |source: u16| first.is_none_or(|(_, of)| of != source && chart.tables.within(source, of));
-        let mut told = None;
-        for (source, _) in &asked {
-            let all: Vec<bool> = asked.iter().filter(|(of, _)| of == source).map(|(_, no)| *no).collect();
-            let gap = all.len() > 1 && all.iter().all(|no| *no) && inner(*source);
-            if let (true, Some(event)) = (gap && told != Some(*source), event) {
+        let Some(event) = event else { return };
+        for group in asked.chunk_by(|(a, _), (b, _)| a == b) {
+            let Some((source, _)) = group.first() else { continue };
+            if group.len() > 1 && group.iter().all(|(_, no)| *no) && inner(*source) {
                 self.change.marks.push(Mark::Gap(*source, event));
-                told = Some(*source);
             }
         }
     }

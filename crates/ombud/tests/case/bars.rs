@@ -66,6 +66,8 @@ fn a_withdrawal_is_confirmed_by_somebody_else() {
     case.does("03-05", WITHDRAWAL);
     let handler = case.refuses("03-06", "cn.confirm_withdrawal sun:quality document=H-1");
     assert!(handler.contains("Somebody other than the handler"), "{handler}");
+    let spelt = case.refuses("03-06", "cn.confirm_withdrawal SUN:quality document=H-1");
+    assert!(spelt.contains("Somebody other than the handler"), "{spelt}");
     let recorder = case.refuses("03-06", "cn.confirm_withdrawal Zhao:quality document=H-1");
     assert!(recorder.contains("may not do this too"), "{recorder}");
     // Until then it ends nothing.

@@ -46,6 +46,8 @@ pub(crate) enum Slot {
 pub(crate) struct Name {
     pub(crate) slot: Slot,
     pub(crate) text: Arc<str>,
+    /// Whether it is free text, such as somebody's name.
+    pub(crate) free: bool,
 }
 
 impl PartialEq for Name {
@@ -172,7 +174,8 @@ impl Scope for Names<'_> {
 
     fn name(&self, name: &str) -> Result<(Name, ValueType, &[Choice])> {
         let (slot, kind, values) = self.slot(name)?;
-        Ok((Name { slot, text: name.into() }, kind, values))
+        let free = kind == ValueType::Text && !matches!(slot, Slot::Fact(_));
+        Ok((Name { slot, text: name.into(), free }, kind, values))
     }
 
     fn call(&self, function: &str, argument: &str) -> Option<Result<Name>> {
@@ -185,6 +188,6 @@ impl Scope for Names<'_> {
             _ => return None,
         };
         let text = format!("{function}(\"{argument}\")").into();
-        Some(slot.map(|slot| Name { slot, text }))
+        Some(slot.map(|slot| Name { slot, text, free: false }))
     }
 }

@@ -1,13 +1,13 @@
 //! E9: clocks that are stopped, timers that fire, and neither when all is over.
 
 use super::{
-    finding::{Code, Finding},
+    finding::{Code, Finding, Report},
     given::Given,
     graph::{Graph, Seen},
-    paths,
+    paths, roles,
 };
 use crate::workflow::{
-    chart::{Chart, ROOT},
+    chart::{Chart, ROOT, Transition},
     definition::{ClockAct, StateDef, TimerDef},
 };
 
@@ -41,13 +41,13 @@ pub(super) fn waits(chart: &Chart) -> Vec<Vec<u16>> {
         .collect()
 }
 
-pub(super) fn check(graph: &Graph<'_>, given: &Given, out: &mut Vec<Finding>) {
+pub(super) fn check(graph: &Graph<'_>, given: &Given, out: &mut Report) {
     at_the_end(graph, out);
     let late = reminders(graph, given, out);
     timers(graph, &late, out);
 }
 
-fn at_the_end(graph: &Graph<'_>, out: &mut Vec<Finding>) {
+fn at_the_end(graph: &Graph<'_>, out: &mut Report) {
     let chart = graph.chart;
     let mut told: Vec<(Code, usize)> = Vec::new();
     for (at, node) in graph.nodes.iter().enumerate().filter(|(_, node)| node.instance.done) {
@@ -58,7 +58,7 @@ fn at_the_end(graph: &Graph<'_>, out: &mut Vec<Finding>) {
                 Some(ClockAct::Start | ClockAct::Resume) if !fired => Code::ClockNeverStopped,
                 _ => continue,
             };
-            if told.contains(&(code, clock)) {
+            if told.contains(&(code, clock)) || !out.room(code) {
                 continue;
             }
             told.push((code, clock));
@@ -79,7 +79,7 @@ fn at_the_end(graph: &Graph<'_>, out: &mut Vec<Finding>) {
         }
         for timer in &node.instance.timers {
             let key = (Code::TimerOutlivesEnd, usize::from(timer.timer));
-            if told.contains(&key) {
+            if told.contains(&key) || !out.room(Code::TimerOutlivesEnd) {
                 continue;
             }
             told.push(key);
@@ -100,7 +100,7 @@ fn owner(chart: &Chart, timer: u16) -> Option<u16> {
     states.into_iter().find(|(state, _)| state.timers.contains(&timer)).map(|(_, at)| at)
 }
 
-fn timers(graph: &Graph<'_>, late: &[u16], out: &mut Vec<Finding>) {
+fn timers(graph: &Graph<'_>, late: &[u16], out: &mut Report) {
     let chart = graph.chart;
     for note in graph.notes.iter().filter(|note| note.seen == Seen::Crowd) {
         out.push(
@@ -124,23 +124,25 @@ fn timers(graph: &Graph<'_>, late: &[u16], out: &mut Vec<Finding>) {
         };
         match (fired(at, true), fired(at, false)) {
             (Some(_), _) => {}
-            (None, Some(note)) => out.push(
+            (None, Some(note)) if out.room(Code::TimerUnanswered) => out.push(
                 about(Code::TimerUnanswered)
                     .about("event", chart.event_name(timer.event))
                     .said("a transition that answers when the time is up", "none")
                     .shown(graph.witness(note.node, Some(&note.said))),
             ),
-            (None, None) if graph.complete && !late.contains(&at) => out.push(
-                about(Code::TimerNeverFires)
-                    .said("a run in which the timer fires", "another always comes before it"),
-            ),
-            (None, None) => {}
+            (None, None) if graph.whole() && !late.contains(&at) && out.room(Code::TimerNeverFires) => out
+                .push(
+                    about(Code::TimerNeverFires)
+                        .said("a run in which the timer fires", "another always comes before it"),
+                ),
+            _ => {}
         }
     }
 }
 
-/// Timers that only remind, and come no earlier than one that leads away.
-fn reminders(graph: &Graph<'_>, given: &Given, out: &mut Vec<Finding>) -> Vec<u16> {
+/// Timers that only remind, and come no earlier than their deadline: a timer that leads away, or one
+/// that escalates where the reminder does not.
+fn reminders(graph: &Graph<'_>, given: &Given, out: &mut Report) -> Vec<u16> {
     let chart = graph.chart;
     let mut late = Vec::new();
     let length = |timer: u16| {
@@ -161,12 +163,12 @@ fn reminders(graph: &Graph<'_>, given: &Given, out: &mut Vec<Finding>) -> Vec<u1
                 continue;
             }
             let Some(mine) = length(*reminder) else { continue };
+            let escalates = |timer| answers(chart, at, timer).any(roles::escalates);
             let due = around.iter().find(|other| {
-                *other != reminder
-                    && leads_away(chart, at, **other)
-                    && length(**other).is_some_and(|due| due <= mine)
+                let deadline = leads_away(chart, at, **other) || escalates(**other) && !escalates(*reminder);
+                *other != reminder && deadline && length(**other).is_some_and(|due| due <= mine)
             });
-            let Some(deadline) = due else { continue };
+            let Some(deadline) = due.filter(|_| out.room(Code::ReminderAfterDeadline)) else { continue };
             late.push(*reminder);
             let name = |timer: u16| chart.tables.timers.get(usize::from(timer)).map_or("", |timer| &timer.id);
             let shows = graph.moves.iter().find(|found| {
@@ -191,15 +193,18 @@ fn reminders(graph: &Graph<'_>, given: &Given, out: &mut Vec<Finding>) -> Vec<u1
     late
 }
 
-/// Whether the event of a timer leads out of a state.
-fn leads_away(chart: &Chart, state: u16, timer: u16) -> bool {
-    let Some(event) = chart.tables.timers.get(usize::from(timer)).map(|timer| timer.event) else {
-        return false;
-    };
+/// The transitions of a state, or one around it, that answer to a timer.
+fn answers(chart: &Chart, state: u16, timer: u16) -> impl Iterator<Item = &Transition> {
+    let event = chart.tables.timers.get(usize::from(timer)).map(|timer| timer.event);
     std::iter::once(state)
         .chain(chart.tables.ancestors(state))
         .filter_map(|outer| chart.state(outer))
         .flat_map(|outer| outer.transitions.clone())
         .filter_map(|at| chart.transition(at))
-        .any(|transition| transition.events.contains(&event) && !transition.targets.is_empty())
+        .filter(move |transition| event.is_some_and(|event| transition.events.contains(&event)))
+}
+
+/// Whether the event of a timer leads out of a state.
+fn leads_away(chart: &Chart, state: u16, timer: u16) -> bool {
+    answers(chart, state, timer).any(|transition| !transition.targets.is_empty())
 }

@@ -169,3 +169,39 @@ impl Finding {
         self
     }
 }
+
+/// The most findings of one code that are told: nobody reads more.
+const TOLD: usize = 100;
+
+/// What was found so far.
+#[derive(Debug, Default)]
+pub(super) struct Report {
+    pub(super) findings: Vec<Finding>,
+}
+
+impl Report {
+    /// Whether one more of this code is told; where not, that is said once.
+    pub(super) fn room(&mut self, code: Code) -> bool {
+        let told = self.findings.iter().filter(|finding| finding.code == code).count();
+        if told == TOLD {
+            let more = |finding: &Finding| finding.code == Code::NotProved && finding.path == code.name();
+            if !self.findings.iter().any(more) {
+                self.open(code.check(), code.name());
+            }
+        }
+        told < TOLD
+    }
+
+    pub(super) fn push(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    /// Notes what could be neither proved nor refuted.
+    pub(super) fn open(&mut self, checks: &str, path: &str) {
+        self.push(
+            Finding::new(Code::NotProved, path)
+                .about("checks", checks)
+                .said("a workflow that can be proved sound", "one that tells too much apart"),
+        );
+    }
+}

@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 
 use super::{
-    finding::{Code, Finding},
+    finding::{Code, Finding, Report},
     graph::{Graph, Move, Said},
-    paths, reach,
+    paths,
     staff::Member,
     trace::Trace,
 };
@@ -24,6 +24,8 @@ use crate::{
 
 /// The most ways that are told apart.
 const WAYS: usize = 20_000;
+/// The most assignments that are told apart.
+const ASSIGNMENTS: usize = 400_000;
 /// Somebody else, who comes once.
 const STRANGER: u8 = u8::MAX;
 /// Nobody yet.
@@ -61,7 +63,7 @@ struct Way {
     by: Option<(usize, usize)>,
 }
 
-pub(super) fn check(graph: &Graph<'_>, out: &mut Vec<Finding>) {
+pub(super) fn check(graph: &Graph<'_>, out: &mut Report) {
     let chart = graph.chart;
     let mut acts: Vec<u16> = chart.transitions.iter().flat_map(excluded).collect();
     acts.sort_unstable();
@@ -75,16 +77,18 @@ pub(super) fn check(graph: &Graph<'_>, out: &mut Vec<Finding>) {
         begins.map(|found| Way { node: found.to, doers: nobody.clone(), by: None }).collect();
     let mut seen: BTreeSet<(usize, BTreeSet<Doers>)> = BTreeSet::new();
     let mut told = BTreeSet::new();
-    let mut at = 0usize;
+    let (mut at, mut work) = (0usize, 0usize);
     while let Some(way) = ways.get(at) {
-        if at >= WAYS {
-            out.push(reach::unproved("E11", String::new()));
+        if at >= WAYS || work > ASSIGNMENTS {
+            out.open("E11", "");
             return;
         }
         let (node, doers) = (way.node, way.doers.clone());
         for next in graph.nodes.get(node).map_or(&[][..], |node| &node.next) {
             let Some(found) = graph.moves.get(*next) else { continue };
             let after = followed(graph, found, &acts, &doers);
+            let size = acts.len().checked_div(8).unwrap_or_default().saturating_add(1);
+            work = work.saturating_add(doers.len().saturating_add(after.len()).saturating_mul(size));
             if !after.is_empty() {
                 if seen.insert((found.to, after.clone())) {
                     ways.push(Way { node: found.to, doers: after, by: Some((at, *next)) });
@@ -97,7 +101,8 @@ pub(super) fn check(graph: &Graph<'_>, out: &mut Vec<Finding>) {
                         && graph.staff.real.iter().any(|member| has(transition, member))
                 })
             });
-            let Some(transition) = stuck.filter(|transition| told.insert(*transition)) else { continue };
+            let new = |transition: &u16| told.insert(*transition) && out.room(Code::FourEyesUnsatisfiable);
+            let Some(transition) = stuck.filter(new) else { continue };
             let excluded = chart.transition(transition).map_or_else(Vec::new, excluded);
             let events: Vec<&str> = excluded.iter().map(|event| chart.event_name(*event)).collect();
             let mut finding = Finding::new(Code::FourEyesUnsatisfiable, paths::transition(chart, transition))

@@ -13,7 +13,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    inputs::{Input, Point},
+    inputs::{Input, Point, Tried},
+    proofs,
     regions::Regions,
     scope::{Scope, Track, seen},
     staff::Staff,
@@ -39,8 +40,11 @@ const START: Time = Time::from_millis(1_767_574_800_000);
 const PAUSE: i64 = 1_000;
 /// The most values of one field that are followed.
 const VALUES: usize = 64;
-/// The most steps that are tried.
+/// The most steps that are tried, each counted once more for every few things that happen in it.
 const STEPS: usize = 400_000;
+const FEW: usize = 16;
+/// The most values that all configurations together hold.
+const CELLS: usize = 4_000_000;
 
 /// A configuration, by the run that came to it first.
 pub(super) struct Node {
@@ -115,8 +119,8 @@ pub(super) struct Graph<'c> {
     pub(super) notes: Vec<Note>,
     /// Whether nothing was left out.
     pub(super) complete: bool,
-    /// Transitions that answer to events of which not every combination could be tried.
-    pub(super) unsure: BTreeSet<u16>,
+    /// Transitions that answer to events of which not all that their guards tell apart was tried.
+    pub(super) open: BTreeSet<u16>,
     /// The transitions that were taken.
     pub(super) taken: BTreeSet<u16>,
     /// The states that were entered.
@@ -147,6 +151,8 @@ struct Search<'g, 'c> {
     scratch: Scratch,
     change: Change,
     steps: usize,
+    /// The most configurations of this workflow.
+    most: usize,
 }
 
 impl<'c> Graph<'c> {
@@ -163,7 +169,7 @@ impl<'c> Graph<'c> {
             moves: Vec::new(),
             notes: Vec::new(),
             complete: true,
-            unsure: BTreeSet::new(),
+            open: BTreeSet::new(),
             taken: BTreeSet::new(),
             entered: BTreeSet::new(),
             events: BTreeSet::new(),
@@ -180,6 +186,7 @@ impl<'c> Graph<'c> {
             scratch,
             change: Change::new(chart),
             steps: 0,
+            most: most(chart),
             graph: &mut graph,
         };
         search.begin();
@@ -209,6 +216,15 @@ impl<'c> Graph<'c> {
                 }
             }
         }
+    }
+
+    /// Whether all was seen: nothing was left out, and nobody reckons with what was not tried.
+    pub(super) fn whole(&self) -> bool {
+        let missed = |(transition, at): (&crate::workflow::chart::Transition, u16)| {
+            let reckons = transition.guard.as_ref().is_some_and(proofs::loose);
+            reckons && self.entered.contains(&transition.source) && !self.taken.contains(&at)
+        };
+        self.complete && self.open.is_empty() && !self.chart.transitions.iter().zip(0u16..).any(missed)
     }
 
     /// Whether it is the turn of a state: what has nothing to do with it does not move just now.
@@ -316,9 +332,9 @@ impl Search<'_, '_> {
             event,
             actor: actor.and_then(|at| Some(&graph.staff.all.get(at)?.actor)),
         };
-        let (inputs, all) = point.inputs(transitions);
-        if !all {
-            self.graph.unsure.extend(transitions);
+        let (inputs, tried) = point.inputs(transitions);
+        if tried == Tried::Some {
+            self.graph.open.extend(transitions);
         }
         inputs
     }
@@ -384,19 +400,17 @@ impl Search<'_, '_> {
     /// turn.
     fn answers(&self, instance: &Instance, moved: &[bool], event: u16) -> Option<Vec<u16>> {
         let chart = self.graph.chart;
-        let mut out: Vec<u16> = Vec::new();
+        let mut out: BTreeSet<u16> = BTreeSet::new();
         for leaf in &instance.leaves {
             for candidate in chart.candidates(*leaf, Some(event)) {
                 let source = chart.transition(candidate.transition)?.source;
                 if !self.graph.regions.may(chart, source, &instance.leaves, moved) {
                     return None;
                 }
-                if !out.contains(&candidate.transition) {
-                    out.push(candidate.transition);
-                }
+                out.insert(candidate.transition);
             }
         }
-        (!out.is_empty()).then_some(out)
+        (!out.is_empty()).then(|| out.into_iter().collect())
     }
 
     /// Who may try: one of each kind that the transitions tell apart, and nobody in particular where
@@ -458,6 +472,7 @@ impl Search<'_, '_> {
         self.change.clear();
         let done = run(chart, instance, &signal, &now, true, &mut self.change, &mut self.scratch);
         let marks = std::mem::take(&mut self.change.marks);
+        self.steps = self.steps.saturating_add(marks.len().checked_div(FEW).unwrap_or_default());
         match done {
             Ok(()) => {
                 self.look(from, &said, &marks);
@@ -563,7 +578,7 @@ impl Search<'_, '_> {
             Some(Ok(to)) => to,
             Some(Err(key)) => {
                 let to = self.graph.nodes.len();
-                if to >= MAX_CONFIGURATIONS {
+                if to >= self.most {
                     self.graph.complete = false;
                     return;
                 }
@@ -677,6 +692,14 @@ impl Search<'_, '_> {
             None => Err(key),
         })
     }
+}
+
+/// How many configurations are held of a workflow: fewer where each is large.
+fn most(chart: &Chart) -> usize {
+    let tables = &chart.tables;
+    let sizes = [tables.data.len(), tables.events.len(), tables.clocks.len(), FEW];
+    let cells = sizes.into_iter().fold(0usize, usize::saturating_add);
+    CELLS.checked_div(cells).unwrap_or(MAX_CONFIGURATIONS).min(MAX_CONFIGURATIONS)
 }
 
 fn taken(marks: &[Mark]) -> impl Iterator<Item = u16> {

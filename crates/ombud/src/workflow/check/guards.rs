@@ -7,13 +7,13 @@
 //! be there first.
 
 use super::{
-    finding::{Code, Finding},
+    finding::{Code, Finding, Report},
     graph::{Graph, Note, Seen},
     paths,
 };
 use crate::workflow::{chart::Transition, instance::What};
 
-pub(super) fn check(graph: &Graph<'_>, out: &mut Vec<Finding>) {
+pub(super) fn check(graph: &Graph<'_>, out: &mut Report) {
     for note in &graph.notes {
         match note.seen {
             Seen::Rival(first, second) => overlap(graph, note, first, second, out),
@@ -23,7 +23,7 @@ pub(super) fn check(graph: &Graph<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-fn overlap(graph: &Graph<'_>, note: &Note, first: u16, second: u16, out: &mut Vec<Finding>) {
+fn overlap(graph: &Graph<'_>, note: &Note, first: u16, second: u16, out: &mut Report) {
     let chart = graph.chart;
     let (Some(a), Some(b)) = (chart.transition(first), chart.transition(second)) else { return };
     let same =
@@ -35,7 +35,7 @@ fn overlap(graph: &Graph<'_>, note: &Note, first: u16, second: u16, out: &mut Ve
     let group = chart.state(a.source).map_or(0..0, |state| state.transitions.clone());
     let last = group.rev().filter_map(|at| chart.transition(at)).find(|other| together(other));
     let ordered = last.is_some_and(|last| last.guard.is_none());
-    if same || ordered {
+    if same || ordered || !out.room(Code::OverlappingGuards) {
         return;
     }
     let event = match (a.events.iter().copied().find(|event| b.events.contains(event)), note.said.what) {
@@ -53,8 +53,11 @@ fn overlap(graph: &Graph<'_>, note: &Note, first: u16, second: u16, out: &mut Ve
     );
 }
 
-fn gap(graph: &Graph<'_>, note: &Note, state: u16, event: u16, out: &mut Vec<Finding>) {
+fn gap(graph: &Graph<'_>, note: &Note, state: u16, event: u16, out: &mut Report) {
     let chart = graph.chart;
+    if !out.room(Code::MissingGuard) {
+        return;
+    }
     out.push(
         Finding::new(Code::MissingGuard, paths::state(chart, state))
             .about("state", chart.state_name(state))

@@ -47,6 +47,16 @@ impl Default for Input {
     }
 }
 
+/// How much of what makes a difference was tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tried {
+    /// All of it: every combination, or one of each kind that the guards tell apart, where nothing
+    /// else makes a difference.
+    All,
+    /// Some of it.
+    Some,
+}
+
 /// One point of a run.
 pub(super) struct Point<'p> {
     pub(super) chart: &'p Chart,
@@ -68,15 +78,15 @@ struct Asked {
 type Questions = BTreeMap<Name, Asked>;
 
 impl Point<'_> {
-    /// What may be said; and whether that is all that makes a difference.
-    pub(super) fn inputs(&self, transitions: &[u16]) -> (Vec<Input>, bool) {
+    /// What may be said, and how much of it that is.
+    pub(super) fn inputs(&self, transitions: &[u16]) -> (Vec<Input>, Tried) {
         let asked = self.asked(transitions);
         if asked.is_empty() {
-            return (vec![Input::default()], true);
+            return (vec![Input::default()], Tried::All);
         }
         let Ok(dimensions) = asked.iter().map(|asked| self.values(asked)).collect::<Result<Vec<_>, Beyond>>()
         else {
-            return (vec![Input::default()], false);
+            return (vec![Input::default()], Tried::Some);
         };
         let cases = dimensions.iter().try_fold(1usize, |cases, values| cases.checked_mul(values.len()));
         if cases.is_some_and(|cases| cases <= CASES) {
@@ -90,11 +100,28 @@ impl Point<'_> {
             let inputs = out
                 .iter()
                 .map(|case| self.input(asked.iter().map(|asked| &asked.name).zip(case.iter().copied())));
-            return (inputs.collect(), true);
+            return (inputs.collect(), Tried::All);
         }
         let named: BTreeMap<&Name, &Vec<Option<Value>>> =
             asked.iter().map(|asked| &asked.name).zip(&dimensions).collect();
-        (self.chosen(transitions, &named).unwrap_or_else(|_| vec![Input::default()]), false)
+        match self.chosen(transitions, &named) {
+            Ok(inputs) if self.guarded(transitions, &named) => (inputs, Tried::All),
+            Ok(inputs) => (inputs, Tried::Some),
+            Err(Beyond) => (vec![Input::default()], Tried::Some),
+        }
+    }
+
+    /// Whether all that is asked is asked by the guards of these transitions, and each by itself.
+    fn guarded(&self, transitions: &[u16], named: &BTreeMap<&Name, &Vec<Option<Value>>>) -> bool {
+        let mut names: Vec<&Name> = Vec::new();
+        let mut single = true;
+        for guard in transitions.iter().filter_map(|at| self.chart.transition(*at)?.guard.as_ref()) {
+            leaves(guard, &mut |leaf| match leaf {
+                Leaf::Test(name, _) => names.push(name),
+                Leaf::Relation(_) => single = false,
+            });
+        }
+        single && named.keys().all(|name| names.contains(name))
     }
 
     fn input<'v>(&self, values: impl Iterator<Item = (&'v Name, &'v Option<Value>)>) -> Input {

@@ -8,10 +8,9 @@ use std::collections::BTreeMap;
 
 use super::{
     clocks,
-    finding::{Code, Finding},
+    finding::{Code, Finding, Report},
     given::Given,
     graph::{Graph, Move},
-    reach,
     scope::each_effect,
     trace::Trace,
 };
@@ -24,6 +23,9 @@ use crate::workflow::{
 
 /// The most points of all ways that are looked at.
 const POINTS: usize = 100_000;
+
+/// The most comparisons of points.
+const COMPARED: usize = 2_000_000;
 
 /// When each timer was started.
 type Started = BTreeMap<u16, i64>;
@@ -38,7 +40,7 @@ struct Point {
     start: usize,
 }
 
-pub(super) fn check(graph: &Graph<'_>, given: &Given, out: &mut Vec<Finding>) {
+pub(super) fn check(graph: &Graph<'_>, given: &Given, out: &mut Report) {
     let lengths = lengths(graph.chart, given);
     for (i, clock) in graph.chart.definition.clocks.iter().enumerate() {
         let by_rule = clock.rule.as_ref().and_then(|rule| given.limits.get(rule.as_str()));
@@ -65,7 +67,7 @@ fn act(graph: &Graph<'_>, node: usize, clock: usize) -> Option<ClockAct> {
     graph.nodes.get(node)?.instance.clocks.get(clock).copied().flatten().map(|state| state.act)
 }
 
-fn longest(graph: &Graph<'_>, clock: usize, limit: Delay, lengths: &[Option<i64>], out: &mut Vec<Finding>) {
+fn longest(graph: &Graph<'_>, clock: usize, limit: Delay, lengths: &[Option<i64>], out: &mut Report) {
     let mut best: BTreeMap<usize, Vec<(i64, Started)>> = BTreeMap::new();
     let mut points: Vec<Point> = Vec::new();
     for (at, found) in graph.moves.iter().enumerate() {
@@ -77,10 +79,10 @@ fn longest(graph: &Graph<'_>, clock: usize, limit: Delay, lengths: &[Option<i64>
             points.push(Point { node: found.to, latest: 0, started, by: None, start: at });
         }
     }
-    let mut at = 0usize;
+    let (mut at, mut work) = (0usize, 0usize);
     while let Some(point) = points.get(at) {
-        if at >= POINTS {
-            out.push(reach::unproved("E14", format!("clocks[{clock}]")));
+        if at >= POINTS || work > COMPARED {
+            out.open("E14", &format!("clocks[{clock}]"));
             return;
         }
         let (node, latest, started, start) = (point.node, point.latest, point.started.clone(), point.start);
@@ -111,6 +113,7 @@ fn longest(graph: &Graph<'_>, clock: usize, limit: Delay, lengths: &[Option<i64>
             let after: Started =
                 timers.iter().map(|timer| (timer.timer, kept(timer.timer).unwrap_or(when))).collect();
             let known = best.entry(found.to).or_default();
+            work = work.saturating_add(known.len());
             let covers = |(late, times): &(i64, Started)| {
                 *late >= when
                     && after.iter().all(|(timer, at)| times.get(timer).is_some_and(|other| other >= at))

@@ -3,18 +3,21 @@
 use std::collections::BTreeSet;
 
 use super::{
-    finding::{Code, Finding},
+    finding::{Code, Finding, Report},
     graph::{Graph, Seen},
     paths,
 };
 
-pub(super) fn check(graph: &Graph<'_>, out: &mut Vec<Finding>) {
+pub(super) fn check(graph: &Graph<'_>, out: &mut Report) {
     let chart = graph.chart;
     for note in &graph.notes {
         let Seen::Endless(taken, own) = &note.seen else { continue };
         let names: Vec<String> = taken.iter().map(|at| paths::name(chart, *at)).collect();
         let path = taken.first().map_or_else(String::new, |at| paths::transition(chart, *at));
         let code = if *own { Code::Livelock } else { Code::EventlessLoop };
+        if !out.room(code) {
+            continue;
+        }
         out.push(
             Finding::new(code, path)
                 .about("transitions", names.join(" "))
@@ -26,7 +29,7 @@ pub(super) fn check(graph: &Graph<'_>, out: &mut Vec<Finding>) {
 }
 
 /// Timers without a delay that start each other.
-fn timers(graph: &Graph<'_>, out: &mut Vec<Finding>) {
+fn timers(graph: &Graph<'_>, out: &mut Report) {
     let chart = graph.chart;
     let at_once = |timer: u16| {
         let found = chart.tables.timers.get(usize::from(timer));

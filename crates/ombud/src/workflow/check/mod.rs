@@ -51,6 +51,7 @@ mod limits;
 mod loops;
 mod parallel;
 mod paths;
+mod proofs;
 mod reach;
 mod regions;
 mod roles;
@@ -83,15 +84,16 @@ pub fn check(definition: &Definition, catalogue: &Catalogue, given: &Given) -> V
 #[must_use]
 pub fn check_chart(chart: &Chart, catalogue: &Catalogue, given: &Given) -> Vec<Finding> {
     let graph = graph::Graph::new(chart, catalogue, staff::Staff::new(chart, given));
-    let mut out = Vec::new();
-    if graph.complete {
+    let mut out = finding::Report::default();
+    if graph.whole() {
         reach::dead(&graph, &mut out);
         reach::traps(&graph, &mut out);
         reach::ends(&graph, &mut out);
     } else {
-        out.push(reach::unproved(WHOLE, String::new()));
+        out.open(WHOLE, "");
     }
     guards::check(&graph, &mut out);
+    proofs::check(&graph, &mut out);
     loops::check(&graph, &mut out);
     clocks::check(&graph, given, &mut out);
     roles::check(&graph, &mut out);
@@ -99,7 +101,7 @@ pub fn check_chart(chart: &Chart, catalogue: &Catalogue, given: &Given) -> Vec<F
     parallel::check(&graph, &mut out);
     sound::check(&graph, &mut out);
     limits::check(&graph, given, &mut out);
-    out
+    out.findings
 }
 
 fn invalid(error: Error) -> Finding {

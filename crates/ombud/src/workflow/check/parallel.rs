@@ -1,7 +1,7 @@
 //! E12: regions that come together, and do not write over each other.
 
 use super::{
-    finding::{Code, Finding},
+    finding::{Code, Finding, Report},
     graph::{Graph, Seen},
     paths,
     scope::each_effect,
@@ -16,12 +16,12 @@ use crate::{
     },
 };
 
-pub(super) fn check(graph: &Graph<'_>, out: &mut Vec<Finding>) {
+pub(super) fn check(graph: &Graph<'_>, out: &mut Report) {
     let chart = graph.chart;
     for (state, at) in chart.tables.states.iter().zip(0u16..) {
         let Some(done) = state.done.filter(|_| state.kind == StateKind::Parallel) else { continue };
         let waited = chart.transitions.iter().any(|transition| transition.events.contains(&done));
-        if !waited || !graph.complete || !graph.entered.contains(&at) || graph.events.contains(&done) {
+        if !waited || !graph.whole() || !graph.entered.contains(&at) || graph.events.contains(&done) {
             continue;
         }
         let node = graph
@@ -37,6 +37,9 @@ pub(super) fn check(graph: &Graph<'_>, out: &mut Vec<Finding>) {
     }
     for note in &graph.notes {
         let Seen::Race(first, second, datum) = note.seen else { continue };
+        if !out.room(Code::WriteRace) {
+            continue;
+        }
         let data = chart.tables.data.get(usize::from(datum)).map_or("", |datum| &datum.id);
         out.push(
             Finding::new(Code::WriteRace, format!("data[{datum}]"))

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    finding::{Code, Finding},
+    finding::{Code, Finding, Report},
     graph::{Graph, Said},
     inputs::Input,
     paths,
@@ -15,11 +15,12 @@ use crate::workflow::{
 };
 
 /// E2: every state is come to, and every transition taken, by some run.
-pub(super) fn dead(graph: &Graph<'_>, out: &mut Vec<Finding>) {
+pub(super) fn dead(graph: &Graph<'_>, out: &mut Report) {
     let chart = graph.chart;
     for (state, at) in chart.tables.states.iter().zip(0u16..).skip(1) {
         let outer = state.parent == ROOT || graph.entered.contains(&state.parent);
-        if state.is_history() || !outer || graph.entered.contains(&at) {
+        let never = !state.is_history() && outer && !graph.entered.contains(&at);
+        if !never || !out.room(Code::UnreachableState) {
             continue;
         }
         out.push(
@@ -31,18 +32,15 @@ pub(super) fn dead(graph: &Graph<'_>, out: &mut Vec<Finding>) {
     for (transition, at) in chart.transitions.iter().zip(0u16..) {
         let history = chart.state(transition.source).is_some_and(super::super::chart::State::is_history);
         let reached = graph.entered.contains(&transition.source);
-        if history || !reached || graph.taken.contains(&at) {
+        let never = !history && reached && !graph.taken.contains(&at);
+        if !never || !out.room(Code::DeadTransition) {
             continue;
         }
         let path = paths::transition(chart, at);
-        if graph.unsure.contains(&at) {
-            out.push(unproved("E2", path).about("transition", &*transition.id));
-            continue;
-        }
-        let inside = |node: &super::graph::Node| {
-            node.instance.leaves.iter().any(|leaf| chart.tables.within(*leaf, transition.source))
-        };
-        let node = graph.nodes.iter().position(|node| !node.instance.done && inside(node));
+        let end = chart.state(transition.source).map_or(transition.source, |state| state.end);
+        let inside =
+            graph.stays.range(transition.source..end).flat_map(|(_, stay)| stay.nodes.iter().copied());
+        let node = inside.filter(|at| graph.nodes.get(*at).is_some_and(|node| !node.instance.done)).min();
         let attempt = node.and_then(|node| attempt(graph, node, at));
         out.push(
             Finding::new(Code::DeadTransition, path)
@@ -74,7 +72,7 @@ fn attempt(graph: &Graph<'_>, node: usize, transition: u16) -> Option<Said> {
 }
 
 /// E3: each leaf that is no end is left again.
-pub(super) fn traps(graph: &Graph<'_>, out: &mut Vec<Finding>) {
+pub(super) fn traps(graph: &Graph<'_>, out: &mut Report) {
     let chart = graph.chart;
     for (leaf, stay) in &graph.stays {
         if chart.state(*leaf).is_none_or(|state| state.kind == StateKind::Final) {
@@ -89,7 +87,9 @@ pub(super) fn traps(graph: &Graph<'_>, out: &mut Vec<Finding>) {
             continue;
         }
         let here = |at: usize| stay.nodes.binary_search(&at).is_ok();
-        if let Some(at) = stuck(&graph.before(exits, here)) {
+        if let Some(at) = stuck(&graph.before(exits, here))
+            && out.room(Code::TrapState)
+        {
             out.push(
                 Finding::new(Code::TrapState, paths::state(chart, *leaf))
                     .about("state", chart.state_name(*leaf))
@@ -101,7 +101,7 @@ pub(super) fn traps(graph: &Graph<'_>, out: &mut Vec<Finding>) {
 }
 
 /// E4: from wherever it stands, a run can come to the end.
-pub(super) fn ends(graph: &Graph<'_>, out: &mut Vec<Finding>) {
+pub(super) fn ends(graph: &Graph<'_>, out: &mut Report) {
     let chart = graph.chart;
     let done = graph.nodes.iter().enumerate().filter(|(_, node)| node.instance.done).map(|(at, _)| at);
     let free = graph.before(done, |_| true);
@@ -110,7 +110,7 @@ pub(super) fn ends(graph: &Graph<'_>, out: &mut Vec<Finding>) {
     for (at, node) in graph.nodes.iter().enumerate().filter(|(at, _)| lost(*at)) {
         let by = node.by.and_then(|by| graph.moves.get(by));
         let first = by.is_none_or(|by| by.said.what == What::Begin || !lost(by.from));
-        if !first || !told.insert(node.instance.leaves.clone()) {
+        if !first || !told.insert(node.instance.leaves.clone()) || !out.room(Code::NoWayToEnd) {
             continue;
         }
         let leaf = node.instance.leaves.first().copied().unwrap_or(ROOT);
@@ -122,11 +122,4 @@ pub(super) fn ends(graph: &Graph<'_>, out: &mut Vec<Finding>) {
                 .shown(graph.witness(Some(at), None)),
         );
     }
-}
-
-/// What could be neither proved nor refuted.
-pub(super) fn unproved(checks: &str, path: String) -> Finding {
-    Finding::new(Code::NotProved, path)
-        .about("checks", checks)
-        .said("a workflow that can be proved sound", "one that tells too much apart")
 }

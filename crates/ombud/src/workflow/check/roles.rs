@@ -5,7 +5,7 @@
 //! a field `to` or `role`, names a role that there is.
 
 use super::{
-    finding::{Code, Finding},
+    finding::{Code, Finding, Report},
     graph::Graph,
     paths,
     scope::{each_effect, of_states},
@@ -23,7 +23,7 @@ use crate::{
 /// What an escalation is handed out as.
 const ESCALATE: &str = "escalate";
 
-pub(super) fn check(graph: &Graph<'_>, out: &mut Vec<Finding>) {
+pub(super) fn check(graph: &Graph<'_>, out: &mut Report) {
     let chart = graph.chart;
     if chart.tables.roles.is_empty() {
         return;
@@ -31,7 +31,8 @@ pub(super) fn check(graph: &Graph<'_>, out: &mut Vec<Finding>) {
     let mut needed = 0u64;
     for (transition, at) in chart.transitions.iter().zip(0u16..) {
         needed |= transition.roles;
-        if transition.roles == 0 && human(chart, transition) && !asks(transition) {
+        let open = transition.roles == 0 && human(chart, transition) && !asks(transition);
+        if open && out.room(Code::NoRole) {
             let shows = graph.moves.iter().find(|found| found.taken.contains(&at));
             let witness = shows.map(|found| graph.witness(Some(found.from), Some(&found.said)));
             out.push(
@@ -66,6 +67,15 @@ pub(super) fn check(graph: &Graph<'_>, out: &mut Vec<Finding>) {
     of_states(chart).for_each(escalations);
 }
 
+/// Whether a transition escalates.
+pub(super) fn escalates(transition: &Transition) -> bool {
+    let mut escalates = false;
+    each_effect(&transition.effects, &mut |effect| {
+        escalates |= matches!(&effect.act, Act::Emit(kind, _) if &**kind == ESCALATE);
+    });
+    escalates
+}
+
 fn human(chart: &Chart, transition: &Transition) -> bool {
     let kind = |event: &u16| chart.tables.events.get(usize::from(*event)).map(|event| event.kind);
     transition.events.iter().any(|event| kind(event) == Some(EventKind::Human))
@@ -80,7 +90,7 @@ fn asks(transition: &Transition) -> bool {
     asks
 }
 
-fn leaving(graph: &Graph<'_>, out: &mut Vec<Finding>) {
+fn leaving(graph: &Graph<'_>, out: &mut Report) {
     let chart = graph.chart;
     let held = |at: &u16| {
         chart.transition(*at).is_some_and(|found| found.roles == 0 || found.roles & graph.staff.held != 0)
@@ -89,7 +99,7 @@ fn leaving(graph: &Graph<'_>, out: &mut Vec<Finding>) {
     for (leaf, stay) in graph.stays.iter().filter(|(leaf, _)| !end(leaf)) {
         let mut exits = stay.exits.iter().filter_map(|at| graph.moves.get(*at)).peekable();
         let Some(first) = exits.peek().map(|found| found.from) else { continue };
-        if exits.all(|found| !found.taken.iter().all(held)) {
+        if exits.all(|found| !found.taken.iter().all(held)) && out.room(Code::NobodyCanLeave) {
             out.push(
                 Finding::new(Code::NobodyCanLeave, paths::state(chart, *leaf))
                     .about("state", chart.state_name(*leaf))
@@ -100,7 +110,7 @@ fn leaving(graph: &Graph<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-fn escalations(graph: &Graph<'_>, effects: &[Effect], out: &mut Vec<Finding>) {
+fn escalations(graph: &Graph<'_>, effects: &[Effect], out: &mut Report) {
     let chart = graph.chart;
     each_effect(effects, &mut |effect| {
         let Act::Emit(kind, fields) = &effect.act else { return };
@@ -111,7 +121,8 @@ fn escalations(graph: &Graph<'_>, effects: &[Effect], out: &mut Vec<Finding>) {
             let Term::Value(literal) = &expr.term else { continue };
             let Value::Text(target) = literal.value() else { continue };
             let bit = chart.tables.role(target).map(|at| 1u64.wrapping_shl(u32::from(at)));
-            if bit.is_some_and(|bit| graph.staff.held & bit != 0) {
+            let held = bit.is_some_and(|bit| graph.staff.held & bit != 0);
+            if held || !out.room(Code::NoEscalationTarget) {
                 continue;
             }
             let shows = graph.moves.iter().find(|found| does(chart, found, effect.id));

@@ -39,6 +39,8 @@ pub(super) struct Scope<'c> {
     pub(super) tracks: Vec<Track>,
     /// For each field of the data, the tests that it, or what it is copied to, must pass.
     pub(super) tests: Vec<Vec<&'c Test>>,
+    /// For each field of the data, what it is compared with that never changes.
+    bounds: Vec<Vec<i128>>,
     /// Guards that may be asked in any step, whatever the event.
     pub(super) always: Vec<&'c Guard>,
     /// Every guard.
@@ -130,6 +132,7 @@ impl<'c> Scope<'c> {
         let mut scope = Scope {
             tracks: vec![Track::Never; count],
             tests: vec![Vec::new(); count],
+            bounds: vec![Vec::new(); count],
             always,
             guards,
             doers: vec![false; chart.tables.events.len()],
@@ -142,7 +145,8 @@ impl<'c> Scope<'c> {
                 continue;
             }
             let tests = scope.tests.get(at).map_or(&[][..], Vec::as_slice);
-            let track = track(at, terms, tests, related.contains(&at));
+            let bounds = scope.bounds.get(at).map_or(&[][..], Vec::as_slice);
+            let track = track(at, terms, tests, bounds, related.contains(&at));
             if let Some(slot) = scope.tracks.get_mut(at) {
                 *slot = track;
             }
@@ -183,10 +187,18 @@ impl<'c> Scope<'c> {
                     }
                 }
                 Leaf::Relation(relation) => {
+                    let bound = bound(chart, assigned, relation);
+                    if let Some((at, place)) = bound
+                        && let Some(bounds) = self.bounds.get_mut(at)
+                    {
+                        bounds.push(place);
+                    }
                     for side in [&relation.left, &relation.right] {
                         side.each_key(&mut |name| {
                             note(name, &mut needed, &mut self.doers);
-                            if let Slot::Data(at) = name.slot {
+                            if let Slot::Data(at) = name.slot
+                                && bound.is_none()
+                            {
                                 related.insert(usize::from(at));
                             }
                         });
@@ -264,7 +276,21 @@ fn assigned(chart: &Chart) -> Vec<Vec<&Term<Name>>> {
     out
 }
 
-fn track(at: usize, terms: &[&Term<Name>], tests: &[&Test], related: bool) -> Track {
+/// A field that changes, and the place of one that never does, where these two are compared.
+fn bound(chart: &Chart, assigned: &[Vec<&Term<Name>>], relation: &Relation<Name>) -> Option<(usize, i128)> {
+    let field = |term: &Term<Name>| match term {
+        Term::Name(Name { slot: Slot::Data(at), .. }) => Some(usize::from(*at)),
+        _ => None,
+    };
+    let fixed = |at: usize| {
+        let never = assigned.get(at).is_some_and(Vec::is_empty);
+        chart.tables.data.get(at).filter(|_| never).and_then(|datum| position(datum.initial.as_ref()?))
+    };
+    let (left, right) = (field(&relation.left)?, field(&relation.right)?);
+    fixed(right).map(|place| (left, place)).or_else(|| fixed(left).map(|place| (right, place)))
+}
+
+fn track(at: usize, terms: &[&Term<Name>], tests: &[&Test], bounds: &[i128], related: bool) -> Track {
     let mut timely = false;
     let (mut grows, mut shrinks, mut other) = (false, false, false);
     for term in terms {
@@ -278,7 +304,8 @@ fn track(at: usize, terms: &[&Term<Name>], tests: &[&Test], related: bool) -> Tr
     if timely {
         return Track::Known;
     }
-    let marks = || tests.iter().flat_map(|test| literals(test)).filter_map(position);
+    let literals = || tests.iter().flat_map(|test| literals(test)).filter_map(position);
+    let marks = || literals().chain(bounds.iter().copied());
     match (grows, shrinks, other || related) {
         (true, false, false) => marks().max().map_or(Track::Known, Track::UpTo),
         (false, true, false) => marks().min().map_or(Track::Known, Track::DownTo),

@@ -2,7 +2,7 @@
 //! left open then, and no transition is there in vain.
 
 use super::{
-    finding::{Code, Finding},
+    finding::{Code, Finding, Report},
     graph::{Graph, Move},
     paths,
 };
@@ -16,8 +16,8 @@ const TO_COMPLETE: &str = "option_to_complete";
 const PROPER: &str = "proper_completion";
 const NO_DEAD: &str = "no_dead_transitions";
 
-pub(super) fn check(graph: &Graph<'_>, out: &mut Vec<Finding>) {
-    let first = |codes: &[Code]| out.iter().find(|finding| codes.contains(&finding.code)).cloned();
+pub(super) fn check(graph: &Graph<'_>, out: &mut Report) {
+    let first = |codes: &[Code]| out.findings.iter().find(|finding| codes.contains(&finding.code)).cloned();
     let improper = graph.moves.iter().find_map(|found| Some((found, improper(graph, found)?)));
     let mut reasons = Vec::new();
     let mut witness = None;

@@ -75,7 +75,10 @@ fn shown(
             let mut turned = definition.clone();
             turned.states.iter_mut().for_each(|state| swap(state, first, second));
             let other = Chart::compile(&turned, catalogue).expect("a chart");
-            let again = finding.witness.replay(&other, catalogue).expect("a replay");
+            // The other order may lead elsewhere before the last signal.
+            let Ok(again) = finding.witness.replay(&other, catalogue) else {
+                return taken(chart, outcome).contains(first);
+            };
             // In the other order the other one is taken, or it comes to something else altogether.
             taken(chart, outcome).contains(first)
                 && (taken(&other, &again.outcome).contains(second)
@@ -107,7 +110,9 @@ fn shown(
         Code::TooManyTimers => refused(RefusalKind::Undetermined),
         Code::ReminderAfterDeadline => {
             let reminder = about(finding, "timer");
-            runs(before, reminder) && !runs(after, reminder)
+            // The deadline comes while the reminder still waits.
+            let comes = |timer| matches!(&last.cue, Cue::Timer { timer: known, .. } if known == timer);
+            runs(before, reminder) && comes(about(finding, "deadline"))
         }
         // Whoever did it was asked for no role.
         Code::NoRole => taken(chart, outcome).contains(about(finding, "transition")),

@@ -236,6 +236,16 @@ fn timers_that_do_not_fire() {
         with(vec![on("t.remind", ""), on("go", "end")], "5d"),
         ["timer_unanswered states[1].timers[1]"]
     );
+    let told_late = |remind: &str| {
+        let ways =
+            vec![on("t.remind", ""), on("t.due", "").does(escalate("boss")), on("go", "end").role("boss")];
+        with(ways, remind)
+    };
+    assert_eq!(told_late("5d"), ["no_role states[0].transitions[0]"]);
+    assert_eq!(
+        told_late("12d"),
+        ["no_role states[0].transitions[0]", "reminder_after_deadline states[1].timers[0]",]
+    );
     let outlives =
         chart(around(vec![state("a", vec![on("go", "end"), on("t.x", "")]).enters(start("x", "3d"))]));
     assert_eq!(of(&outlives), ["timer_outlives_end states[2]"]);
@@ -400,6 +410,89 @@ fn the_longest_way_and_its_limit() {
     assert_eq!(told, ["path_over_limit clocks[0]"]);
 }
 
+/// The chart once more, with what is new in it declared.
+fn moved(definition: Definition) -> Definition {
+    let mut again = chart(definition.states);
+    again.data = definition.data;
+    again
+}
+
+/// Times, persons and fields that are compared with each other.
+#[test]
+fn what_is_compared_with_each_other_is_tried_on_both_sides() {
+    let split = |a: &str, b: &str| {
+        chart(vec![
+            state("open", vec![on("decide", "a").role("handler")]),
+            state(
+                "a",
+                vec![on("go", "end").role("handler").when(a), on("go", "open").role("handler").when(b)],
+            ),
+            end("end"),
+        ])
+        .field("go", "amount", ValueType::Int)
+        .field("go", "paid", ValueType::Int)
+        .field("go", "to", ValueType::Text)
+        .datum("limit", ValueType::Int, Some(Json::Int(50)))
+    };
+    let pairs = [
+        ("now - events.decide.at >= duration(\"36h\")", "now - events.decide.at < duration(\"36h\")"),
+        ("event.amount > limit", "event.amount <= limit"),
+        ("event.amount - event.paid > 10", "event.amount - event.paid <= 10"),
+        ("event.to == actor", "event.to != actor"),
+        ("actor == events.decide.by", "actor != events.decide.by"),
+    ];
+    for (a, b) in pairs {
+        assert_eq!(of(&split(a, b)), [""; 0], "{a}");
+    }
+    let overlaps = |a: &str, b: &str| {
+        let told = of(&split(a, b));
+        assert_eq!(told, ["overlapping_guards states[1].transitions[1]"], "{a} and {b}");
+    };
+    overlaps("now - events.decide.at >= duration(\"36h\")", "now - events.decide.at <= duration(\"36h\")");
+    overlaps("event.amount >= limit", "event.amount <= limit");
+    overlaps("event.amount - event.paid >= 10", "event.amount - event.paid <= 10");
+}
+
+/// What nobody can try by kinds is proved of the guards, or said to be open.
+#[test]
+fn what_is_reckoned_is_proved_or_open() {
+    let split = |a: &str, b: &str| {
+        chart(around(vec![state("a", vec![on("go", "end").when(a), on("go", "open").when(b)])]))
+            .field("go", "x", ValueType::Int)
+            .field("go", "y", ValueType::Int)
+    };
+    assert_eq!(of(&split("event.x * event.y > 10", "event.x * event.y <= 10")), [""; 0]);
+    let open = of(&split("event.x * event.x == 49", "event.x * event.x != 49"));
+    assert!(open.iter().all(|line| line.starts_with("not_proved")) && !open.is_empty(), "{open:?}");
+    let beside = of(&split("event.x + event.y > 100", "event.x + event.y + event.x < 90"));
+    assert!(!beside.is_empty(), "{beside:?}");
+}
+
+/// Many fields at once: the algebra of conditions finds the cases that matter.
+#[test]
+fn many_fields_are_told_apart_by_the_algebra() {
+    let names: Vec<String> = (0..12).map(|at| format!("f{at}")).collect();
+    let all: Vec<String> = names.iter().map(|name| format!("event.{name}")).collect();
+    let with = |a: &str, b: &str| {
+        let split = chart(around(vec![state("a", vec![on("go", "end").when(a), on("go", "open").when(b)])]));
+        names.iter().fold(split, |chart, name| chart.field("go", name, ValueType::Bool))
+    };
+    let every = all.join(" && ");
+    assert_eq!(of(&with(&every, &format!("!({every})"))), [""; 0]);
+    assert_eq!(
+        of(&with(&every, &format!("{} && event.f11", all[..11].join(" && ")))),
+        [
+            "dead_transition states[1].transitions[1]",
+            "missing_guard states[1]",
+            "not_sound states[1].transitions[1]",
+            "overlapping_guards states[1].transitions[1]",
+        ]
+    );
+    let first = &all[..6].join(" && ");
+    assert_eq!(of(&with(&every, &format!("!({first})"))), ["missing_guard states[1]"]);
+    assert_eq!(of(&with(first, &format!("!({every})"))), ["overlapping_guards states[1].transitions[1]"]);
+}
+
 /// More than is followed is said, and nothing is claimed of what was not seen.
 #[test]
 fn what_is_too_much_is_not_proved() {
@@ -411,7 +504,10 @@ fn what_is_too_much_is_not_proved() {
         .datum("n", ValueType::Int, Some(Json::Int(0)))
         .datum("m", ValueType::Int, Some(Json::Int(most)))
     };
-    assert_eq!(of(&grows(20)), ["not_proved "], "another field says how far it goes");
+    assert_eq!(of(&grows(20)), [""; 0], "a field that never changes says how far it goes");
+    let mut moving = grows(20);
+    moving.states[1].transitions.push(on("more", "").does(assign("m", "m + 1")));
+    assert_eq!(of(&moved(moving)), ["not_proved "], "another that changes says how far it goes");
     let bounded = chart(around(vec![state(
         "a",
         vec![on("add", "").does(assign("n", "n + 1")), on("go", "end").when("n > 20")],
