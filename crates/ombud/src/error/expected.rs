@@ -116,6 +116,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("a row of the index that the condition was compiled with", "与编译条件时相同的索引中的一行"),
     ("a rule of the pack", "规则包中的规则"),
     ("a sheet only for xlsx", "只有 xlsx 才写工作表"),
+    ("a stage of a workflow that it is worked by in", "采用该清单的流程中的一个环节"),
     ("a state beside the history states", "历史状态之外还要有状态"),
     ("a state inside", "其中的一个状态"),
     ("a state of the workflow", "流程中的状态"),
@@ -206,6 +207,10 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("either a clock or a provision", "时限或者条文，二者择一"),
     ("either a rule or not a rule", "或者是规则，或者不是规则"),
     ("either after or clock", "after 或者 clock，二者择一"),
+    (
+        "events.….by, events.….on, events.….FIELD, now or a fact of the catalogue",
+        "events.….by、events.….on、events.….FIELD、now 或者目录中的事实",
+    ),
     ("event.{} to be {} in every event here", "这里每个事件的 event.{} 都是{}"),
     ("exactly one of `event`, `expired`, `met`", "`event`、`expired`、`met` 中恰好一个"),
     ("exactly one of: `n` with `unit`, `until`, `prompt`", "恰好一种：`n` 和 `unit`、`until`、`prompt`"),

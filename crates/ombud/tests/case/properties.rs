@@ -230,7 +230,7 @@ proptest! {
 fn random_lives_go_far() {
     for workflow in workflows() {
         let mut seen: BTreeSet<String> = BTreeSet::new();
-        for seed in 0..3 {
+        for seed in 0..6 {
             let case = life(&workflow, seed, &[7; 30]);
             for event in case.log() {
                 for change in &event.changes {
