@@ -119,6 +119,11 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("a stage of a workflow that it is worked by in", "采用该清单的流程中的一个环节"),
     ("a state beside the history states", "历史状态之外还要有状态"),
     ("a state inside", "其中的一个状态"),
+    ("a stage of a workflow that it is worked by in", "按该清单办理的流程中的一个阶段"),
+    (
+        "events.….by, events.….on, events.….FIELD, now or a fact of the catalogue",
+        "events.….by、events.….on、events.….字段、now 或者目录中的事实",
+    ),
     ("a state of the workflow", "流程中的状态"),
     ("a state with states in it, not parallel", "含有状态、不并行的状态"),
     ("a supplied fact (level 0)", "直接提供的事实（0级）"),
