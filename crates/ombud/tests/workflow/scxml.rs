@@ -96,6 +96,18 @@ fn what_is_not_taken_over_is_refused_by_name_and_place() {
     assert_eq!(scxml::import(bomb).expect_err("no entities").code(), ErrorCode::InvalidXml);
 }
 
+/// However deep, it is refused and not followed: a host's stack may be small.
+#[test]
+fn what_nests_without_end_is_refused() {
+    for (open, close) in
+        [("<state>", "</state>"), ("<onentry>", "</onentry>"), ("<if cond=\"true\">", "</if>")]
+    {
+        let (open, close) = (open.repeat(20_000), close.repeat(20_000));
+        let text = format!("<scxml xmlns=\"http://www.w3.org/2005/07/scxml\">{open}{close}</scxml>");
+        assert_eq!(scxml::import(&text).expect_err("too deep").code(), ErrorCode::TooDeep);
+    }
+}
+
 #[test]
 fn what_scxml_has_no_like_of_is_refused_on_the_way_out() {
     let review = super::support::definition(include_str!("charts/review.json"));

@@ -25,16 +25,25 @@ const PROCESSORS: [&str; 3] =
 
 /// The most elements of a document.
 const MAX_NODES: u32 = 200_000;
+/// The most elements in each other: reading goes inwards by calls, and a host's stack may be small.
+const MAX_NESTING: usize = 64;
 
 /// Reads SCXML into a definition of `scxml` semantics.
 ///
 /// # Errors
-/// `invalid_xml`; `unsupported_scxml` with the construct and its place, the first that is met.
+/// `invalid_xml`; `too_deep`; `unsupported_scxml` with the construct and its place, the first that is met.
 pub fn import(text: &str) -> Result<Definition> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let options = ParsingOptions { allow_dtd: false, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options)
         .map_err(|error| Error::new(ErrorCode::InvalidXml).found(error))?;
+    let too_deep = |node: &Node<'_, '_>| node.is_element() && node.ancestors().nth(MAX_NESTING).is_some();
+    if let Some(node) = document.descendants().find(too_deep) {
+        return Err(Error::new(ErrorCode::TooDeep)
+            .path(place(node))
+            .expected(format_args!("at most {MAX_NESTING} levels"))
+            .found("more"));
+    }
     let root = document.root_element();
     if root.tag_name().name() != "scxml" {
         return Err(refuse(root, format_args!("<{}> in place of <scxml>", root.tag_name().name())));
@@ -45,11 +54,15 @@ pub fn import(text: &str) -> Result<Definition> {
 }
 
 fn refuse(node: Node<'_, '_>, what: impl std::fmt::Display) -> Error {
-    let place = node.document().text_pos_at(node.range().start);
     Error::new(ErrorCode::UnsupportedScxml)
-        .path(format_args!("line {}, column {}", place.row, place.col))
+        .path(place(node))
         .expected("what a workflow has the like of")
         .found(what)
+}
+
+fn place(node: Node<'_, '_>) -> String {
+    let at = node.document().text_pos_at(node.range().start);
+    format!("line {}, column {}", at.row, at.col)
 }
 
 struct Import {
