@@ -210,7 +210,7 @@ struct Adviser<'a> {
 impl<'a> Adviser<'a> {
     /// The act that a duty waits for, or the first one on the way there; what it lacks to be told.
     fn duty(&mut self, duty: &Obligation) {
-        let said = self.rules.each(|lang| self.rules.words.sentence(duty, lang));
+        let said = self.rules.duty(duty);
         if duty.status == Status::Undetermined {
             for need in duty.needs.iter().filter(|need| need.decisive) {
                 self.need(duty, need);

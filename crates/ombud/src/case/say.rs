@@ -2,6 +2,7 @@
 
 use super::Rules;
 use crate::{
+    clock::Obligation,
     model::{Label, Lang, Moment},
     pack::{ActDef, Name, Slot},
 };
@@ -20,6 +21,15 @@ impl Rules<'_> {
     /// Something that the phrasebook says of one language.
     pub(super) fn each(&self, said: impl Fn(Lang) -> String) -> Label {
         Label::new(said(Lang::Zh), said(Lang::En))
+    }
+
+    /// A duty in a sentence, with the date to work to where that is earlier than the legal one.
+    pub(super) fn duty(&self, duty: &Obligation) -> Label {
+        self.each(|lang| {
+            let space = if lang == Lang::En { " " } else { "" };
+            let work_to = self.words.work_to(duty, lang).map(|text| format!("{space}{text}"));
+            format!("{}{}", self.words.sentence(duty, lang), work_to.unwrap_or_default())
+        })
     }
 
     /// Several wordings as a list.

@@ -145,7 +145,7 @@ fn flags(case: &Case, today: Date) -> Vec<Flag> {
 /// As [`advice`] and [`obligations`].
 pub fn view(rules: &Rules<'_>, case: &Case, who: &Person, now: Instant) -> Result<View> {
     let case = &*after(case, &fire_due(rules, case, now)?)?;
-    let said = |duty: Obligation| Said { said: rules.each(|lang| rules.words.sentence(&duty, lang)), duty };
+    let said = |duty: Obligation| Said { said: rules.duty(&duty), duty };
     let mut stands: Vec<Stands> = case
         .runs
         .iter()

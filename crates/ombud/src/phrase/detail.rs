@@ -31,7 +31,7 @@ impl Phrasebook {
             let cites = self.cites(&obligation.cite, lang);
             add(false, self.say(lang, "detail.cite", &[("cites", &cites)]));
         }
-        if let Some(text) = self.prudent(obligation, lang) {
+        if let Some(text) = self.work_to(obligation, lang) {
             add(true, text);
         }
         if let (Some(agreed), Some(due)) = (obligation.agreed_due, obligation.due)
@@ -95,7 +95,8 @@ impl Phrasebook {
     }
 
     /// The earlier date that staff should work to, and why; nothing once it no longer matters.
-    fn prudent(&self, obligation: &Obligation, lang: Lang) -> Option<String> {
+    #[must_use]
+    pub fn work_to(&self, obligation: &Obligation, lang: Lang) -> Option<String> {
         let last = obligation.agreed_due.or(obligation.due)?;
         let prudent = obligation.prudent_due.filter(|date| *date < last)?;
         if !matches!(obligation.status, Status::Running | Status::NotStarted | Status::Late) {
