@@ -33,10 +33,20 @@ impl Person {
     }
 }
 
-/// Whether two names mean one person. Spaces around a name and the case of its letters are no
-/// difference: nobody becomes somebody else by them.
+/// Whether two names mean one person: nobody becomes somebody else by a spelling.
 pub(super) fn same(one: &str, other: &str) -> bool {
-    one.trim().to_lowercase() == other.trim().to_lowercase()
+    folded(one) == folded(other)
+}
+
+/// What of a name tells people apart. Spaces, signs that are not seen, the case of letters and the
+/// wide letters of a Chinese keyboard do not.
+pub(super) fn folded(name: &str) -> String {
+    let narrow = |c: char| match u32::from(c) {
+        wide @ 0xFF01..=0xFF5E => wide.checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(c),
+        _ => c,
+    };
+    let kept = name.chars().map(narrow).filter(|c| c.is_alphanumeric() || c.is_ascii_punctuation());
+    kept.flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
 }
 
 /// How a case begins.
@@ -242,7 +252,7 @@ impl Command {
 
     /// Refuses what no person can be told by.
     pub(super) fn checked(&self) -> Result<&Self> {
-        let blank = |id: &str| id.trim().is_empty();
+        let blank = |id: &str| folded(id).is_empty();
         let nobody =
             |path| Error::new(ErrorCode::InvalidValue).path(path).expected("a name").found("an empty text");
         if blank(&self.by.id) {

@@ -10,7 +10,7 @@ use super::{
     open::KIND,
     refusal::{Reason, Refusal, Told},
     run::Running,
-    state::Case,
+    state::{Case, Entry},
     structure::{Shaping, known_part, sound},
     timers::{fire_due, settled},
 };
@@ -246,10 +246,12 @@ fn people(rules: &Rules<'_>, case: &Case, def: &ActDef, command: &Command, reaso
         reasons.push(rules.told(reason, "case.refused.role", &[("roles", &rules.roles(&def.roles))]));
     }
     for kind in &def.four_eyes {
-        let own = |event: &Event| {
-            event.kind == *kind && event.by.as_ref().is_some_and(|by| same(by, &command.by.id))
+        // Who agreed to it has looked at it once already.
+        let own = |entry: &Entry| {
+            let mut people = entry.event.by.iter().chain(&entry.second);
+            entry.event.kind == *kind && people.any(|id| same(id, &command.by.id))
         };
-        if case.counted().any(|entry| own(&entry.event)) {
+        if case.counted().any(own) {
             let reason = Reason::FourEyes { event: kind.to_string() };
             let title = rules.event(kind.as_str());
             reasons.push(rules.told(reason, "case.refused.four_eyes", &[("event", &title)]));
@@ -277,12 +279,17 @@ fn people(rules: &Rules<'_>, case: &Case, def: &ActDef, command: &Command, reaso
     }
 }
 
+/// Whether a text says something: signs that are not seen fill no field.
+fn is_said(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
+}
+
 /// Fields and the reason.
 fn papers(rules: &Rules<'_>, def: &ActDef, command: &Command, event: &Event, reasons: &mut Vec<Told>) {
     for field in &def.needs {
         let filled = match event.fields.get(field) {
             None => false,
-            Some(Value::Text(text)) => !text.trim().is_empty(),
+            Some(Value::Text(text)) => is_said(text),
             Some(Value::Set(members)) => !members.is_empty(),
             Some(_) => true,
         };
@@ -292,7 +299,7 @@ fn papers(rules: &Rules<'_>, def: &ActDef, command: &Command, event: &Event, rea
             reasons.push(rules.told(reason, "case.refused.field", &[("field", &title)]));
         }
     }
-    let given = command.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
+    let given = command.reason.as_ref().is_some_and(|reason| is_said(reason));
     if def.reason && !given {
         reasons.push(rules.told(Reason::NoReason, "case.refused.no_reason", &[]));
     }

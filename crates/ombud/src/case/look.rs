@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{command::Person, run::Running, state::Case};
+use super::{
+    command::{self, Person},
+    run::Running,
+    state::Case,
+};
 use crate::{
     cond::{
         Node, Truth,
@@ -70,11 +74,11 @@ impl Scene<'_> {
     }
 }
 
-/// INVARIANT 14: as [`same`](super::command::same) has it, nobody becomes somebody else by the spelling
+/// INVARIANT 14: as [`same`](command::same) has it, nobody becomes somebody else by the spelling
 /// of a name, in a condition either.
 fn folded(value: Value) -> Value {
     match value {
-        Value::Text(text) => Value::Text(text.trim().to_lowercase()),
+        Value::Text(text) => Value::Text(command::folded(&text)),
         other => other,
     }
 }

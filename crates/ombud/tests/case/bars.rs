@@ -202,6 +202,18 @@ fn nobody_approves_what_they_did_themselves() {
 }
 
 #[test]
+fn nobody_becomes_somebody_else_by_a_spelling() {
+    let case = proposed("upheld");
+    for name in ["LI", "ＬＩ", "l\u{200b}i", "l\u{ad}i", "\u{feff}li"] {
+        let own = case.refuses("03-07", &format!("cn.approve_decision {name}:reviewer"));
+        assert!(own.contains("may not do this too"), "{name}: {own}");
+    }
+    let merge = "merge li:manager into=TS-2";
+    let own = case.refuses("03-07", &format!("{merge} second=ｌｉ:manager reason=same"));
+    assert!(own.contains("Nobody agrees to what they do themselves"), "{own}");
+}
+
+#[test]
 fn mediation_is_offered_and_never_required() {
     let mut case = notified();
     case.does("03-12", "cn.enter_review he:superior document=H");
