@@ -60,6 +60,10 @@ struct Common {
     packs: Packs,
 }
 
+/// The life of a case, and its rules, where nothing else is said.
+const LIFE: &str = "cn-complaint";
+const REGIME: &str = "cn-complaints-2020";
+
 #[derive(Debug, Args)]
 struct Open {
     #[command(flatten)]
@@ -74,10 +78,10 @@ struct Open {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["id", "received"])]
     complaint: Option<PathBuf>,
     /// The workflow that is its life
-    #[arg(long, default_value = "cn-complaint")]
+    #[arg(long, default_value = LIFE)]
     life: String,
-    /// The rules to apply; repeatable
-    #[arg(long, value_name = "ID", default_value = "cn-complaints-2020")]
+    /// The rules to apply; repeatable; with the life of a Chinese complaint those of 2020 by default
+    #[arg(long, value_name = "ID")]
     regime: Vec<String>,
     /// Who registers it
     #[arg(long, value_name = "NAME:ROLE[,ROLE]")]
@@ -180,7 +184,16 @@ fn open(options: &Open, lang: Lang) -> Result<u8> {
         _ => return Err(Failure::usage(Error::new(ErrorCode::InvalidField).path("--id"))),
     };
     let engine = packs.engine()?;
-    let regimes = options.regime.iter().map(String::as_str);
+    let regimes: Vec<&str> = match options.regime.as_slice() {
+        // Another country's life never runs under these clocks unasked.
+        [] if options.life == LIFE => vec![REGIME],
+        [] => {
+            let error = Error::new(ErrorCode::InvalidField).path("--regime");
+            let expected = format!("--regime ID, as the life is {}", options.life);
+            return Err(Failure::usage(error.expected(expected).found("none")));
+        }
+        given => given.iter().map(String::as_str).collect(),
+    };
     let mut opening = Opening::new(complaint, &options.life, regimes).map_err(Failure::usage)?;
     if let Some(by) = &options.by {
         opening = opening.by(person("--by", by)?);

@@ -283,6 +283,11 @@ const REFUSALS: &[(&[&str], i32, &str)] = &[
         "1501 file_access: no-such-directory: a file cannot be read or written; found: no such file or directory\n",
     ),
     (
+        &["case", "open", "nowhere.jsonl", "--life", "uk-disp", "--id", "U1", "--received", "2026-07-01"],
+        2,
+        "1007 invalid_field: a field is missing, unknown or of the wrong type; at: --regime; expected: --regime ID, as the life is uk-disp; found: none\n",
+    ),
+    (
         &["packs", "list", "wheel"],
         2,
         "1106 invalid_value: the value does not fit its definition; at: KIND; expected: act, calendar, checklist, clock, event, fact, instrument, not_a_rule, provision, regime, scorecard, source, suspension, table, taxonomy, workflow; found: wheel\n",

@@ -43,6 +43,7 @@ fn fill(en: &str, zh: &str, text: &str) -> Option<String> {
 pub(super) const WORDS: &[(&str, &str)] = &[
     ("--received WHEN, or an --event", "--received WHEN，或者一个 --event"),
     ("--regime ID, as the profile names none", "--regime ID（源文件格式没有写明适用规定）"),
+    ("--regime ID, as the life is {}", "--regime ID（个案主线是 {}）"),
     ("0 or more", "0或者更大"),
     ("0 to 3", "0至3"),
     ("1 or more", "1或者更大"),
