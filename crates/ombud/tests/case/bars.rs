@@ -235,6 +235,14 @@ fn a_review_lies_against_a_branch_only() {
 }
 
 #[test]
+fn whoever_has_no_part_in_the_case_states_no_fact() {
+    let case = notified();
+    for act in ["state_facts guest:none fact.decision.unit=head_office", "split guest:none reason=x"] {
+        assert!(case.refuses("03-12", act).contains("Only"), "{}", case.refuses("03-12", act));
+    }
+}
+
+#[test]
 fn what_the_firm_holds_is_not_asked_for() {
     let no = assigned().refuses("03-03", "cn.request_material sun:handler material=policy held_by_firm=yes");
     assert!(no.contains("may not be asked for"), "{no}");
