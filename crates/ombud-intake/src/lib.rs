@@ -51,7 +51,7 @@ pub use dates::{DateError, DateShapes, shape_of};
 pub use decode::Note;
 pub use output::Outputs;
 pub use problem::{Problem, Reason};
-pub use profile::{FIELDS, Profile};
+pub use profile::Profile;
 pub use read::{FileReport, Input, Outcome, read};
 pub use record::Row;
 pub use triage::{Progress, Sink, Summary};

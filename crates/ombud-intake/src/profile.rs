@@ -8,31 +8,16 @@ use std::{
 use ombud::{
     Error, ErrorCode,
     model::{Catalogue, Currency, EventType, Fact, FactId, Value, ValueType, Zone},
-    pack::{COMMON_FIELDS, CodeMap, ColumnDef, ColumnType, Format, SourceDef, TARGETS, Target, Taxonomy},
+    pack::{
+        COMMON_FIELDS, COMPLAINT_FIELDS, CodeMap, ColumnDef, ColumnType, Format, SourceDef, TARGETS, Target,
+        Taxonomy,
+    },
 };
 
 use crate::{
     dates::DateShapes,
     fold::{fold, trim},
 };
-
-/// The fields of a complaint that a column may fill.
-pub const FIELDS: &[&str] = &[
-    "branch",
-    "cause",
-    "channel",
-    "handler",
-    "issue",
-    "kind",
-    "language",
-    "narrative",
-    "product",
-    "respondent",
-    "state",
-    "sub_issue",
-    "sub_product",
-    "unit",
-];
 
 /// A profile that was checked: every target exists, every value fits, every date shape can be read.
 #[derive(Debug, Clone)]
@@ -445,8 +430,8 @@ impl Check<'_> {
             }
             Target::Complaint(field) => {
                 self.want(def, &[ColumnType::Text, ColumnType::Code]);
-                let Some(field) = FIELDS.iter().copied().find(|known| *known == field) else {
-                    self.finding(name, "to", FIELDS.join(", "), field);
+                let Some(field) = COMPLAINT_FIELDS.iter().copied().find(|known| *known == field) else {
+                    self.finding(name, "to", COMPLAINT_FIELDS.join(", "), field);
                     return Fills::Nothing;
                 };
                 let taxonomies = if def.kind == ColumnType::Code { codes.of(field) } else { Vec::new() };

@@ -39,7 +39,7 @@ pub struct Row {
     pub number: u64,
     /// The complaint's own number.
     pub id: Option<String>,
-    /// The complaint's fields as the file gives them ([`FIELDS`](crate::FIELDS)).
+    /// The complaint's fields as the file gives them ([`COMPLAINT_FIELDS`](ombud::pack::COMPLAINT_FIELDS)).
     pub fields: BTreeMap<String, String>,
     /// What the fields that are codes mean, as `taxonomy:code`.
     pub codes: BTreeMap<String, String>,

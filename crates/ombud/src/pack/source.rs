@@ -153,6 +153,24 @@ pub struct SourceDef {
 pub const TARGETS: &str = "id, complaint.FIELD, event:TYPE, event:TYPE.FIELD, fact:ID, stated:timely or \
                            extra:NAME; the second to ninth event of a type is TYPE#2 to TYPE#9";
 
+/// The fields of a complaint that a column can fill.
+pub const COMPLAINT_FIELDS: [&str; 14] = [
+    "branch",
+    "cause",
+    "channel",
+    "handler",
+    "issue",
+    "kind",
+    "language",
+    "narrative",
+    "product",
+    "respondent",
+    "state",
+    "sub_issue",
+    "sub_product",
+    "unit",
+];
+
 /// The fields that every event has besides those of its type: who acted, and what it is paired with.
 pub const COMMON_FIELDS: &[&str] = &["by", "ref"];
 

@@ -6,7 +6,7 @@ use super::{At, Checker, numbered};
 use crate::{
     Error, ErrorCode,
     model::{Value, Zone},
-    pack::{COMMON_FIELDS, ColumnDef, ColumnType, Format, SourceDef, TARGETS, Target},
+    pack::{COMMON_FIELDS, COMPLAINT_FIELDS, ColumnDef, ColumnType, Format, SourceDef, TARGETS, Target},
 };
 
 impl<'a> Checker<'a> {
@@ -156,24 +156,6 @@ impl<'a> Checker<'a> {
         }
     }
 }
-
-/// The fields of a complaint that a column can fill.
-const COMPLAINT_FIELDS: [&str; 14] = [
-    "branch",
-    "cause",
-    "channel",
-    "handler",
-    "issue",
-    "kind",
-    "language",
-    "narrative",
-    "product",
-    "respondent",
-    "state",
-    "sub_issue",
-    "sub_product",
-    "unit",
-];
 
 fn kind_name(kind: ColumnType) -> &'static str {
     match kind {
