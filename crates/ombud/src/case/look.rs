@@ -13,7 +13,7 @@ use crate::{
         evaluate::{Source, walk},
     },
     error::Result,
-    model::{Event, FactId, Facts, Instant, Value},
+    model::{Event, FactId, Facts, Instant, Value, ValueType},
     pack::{Name, Slot},
 };
 
@@ -38,7 +38,9 @@ impl Scene<'_> {
     pub(super) fn holds<'n>(&self, node: &'n Node<Name>) -> Result<(Truth, Vec<&'n Name>)> {
         let mut seen = Seen(BTreeMap::new());
         node.each_key(&mut |name| {
-            let value = self.value(&name.slot).map(|value| if name.free { folded(value) } else { value });
+            // Text of the case may be somebody's name; that of a fact is not.
+            let free = name.kind == ValueType::Text && !matches!(name.slot, Slot::Fact(_));
+            let value = self.value(&name.slot).map(|value| if free { folded(value) } else { value });
             seen.0.extend(value.map(|value| (name, value)));
         });
         let mut needs = Vec::new();

@@ -1,13 +1,11 @@
 //! What an expression of a workflow may name.
 
-use std::{cmp::Ordering, fmt, sync::Arc};
-
 use super::chart::Tables;
 use crate::{
     Error, ErrorCode,
     cond::{
         evaluate::Source,
-        expression::{Scope, Spelled},
+        expression::{Named, Scope},
     },
     error::Result,
     model::{Catalogue, Choice, FactId, Value, ValueType},
@@ -40,39 +38,8 @@ pub(crate) enum Slot {
     Fault,
 }
 
-/// A name in an expression of a workflow. Two are the same where they are spelled the same.
-#[derive(Debug, Clone)]
-pub(crate) struct Name {
-    pub(crate) slot: Slot,
-    pub(crate) kind: ValueType,
-    pub(crate) text: Arc<str>,
-}
-
-impl PartialEq for Name {
-    fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
-    }
-}
-
-impl Eq for Name {}
-
-impl PartialOrd for Name {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Name {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.text.cmp(&other.text)
-    }
-}
-
-impl Spelled for Name {
-    fn spell(&self, f: &mut dyn fmt::Write) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
+/// A name in an expression of a workflow.
+pub(crate) type Name = Named<Slot>;
 
 /// What knows the values of names.
 pub(super) trait Look {

@@ -20,11 +20,13 @@
 //! loops and no calls into the host.
 
 mod lower;
+mod named;
 mod print;
 mod syntax;
 mod token;
 
 pub(crate) use lower::{Scope, condition, term};
+pub(crate) use named::Named;
 pub(crate) use print::{Spelled, print, relation};
 
 pub(crate) use syntax::{Form, Tree, parse as syntax};

@@ -1,10 +1,10 @@
 //! What a condition of an act may name.
 
-use std::{cmp::Ordering, collections::BTreeMap, fmt, sync::Arc};
+use std::collections::BTreeMap;
 
 use crate::{
     Error, ErrorCode,
-    cond::expression::{Scope, Spelled},
+    cond::expression::{Named, Scope},
     error::Result,
     model::{Catalogue, Choice, EventDef, FactId, FieldDef, ValueType},
     workflow::Definition,
@@ -41,40 +41,8 @@ pub(crate) enum Slot {
     SecondRole(String),
 }
 
-/// A name in a condition of an act. Two are the same where they are spelled the same.
-#[derive(Debug, Clone)]
-pub(crate) struct Name {
-    pub(crate) slot: Slot,
-    pub(crate) text: Arc<str>,
-    /// Whether it is free text, such as somebody's name.
-    pub(crate) free: bool,
-}
-
-impl PartialEq for Name {
-    fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
-    }
-}
-
-impl Eq for Name {}
-
-impl PartialOrd for Name {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Name {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.text.cmp(&other.text)
-    }
-}
-
-impl Spelled for Name {
-    fn spell(&self, f: &mut dyn fmt::Write) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
+/// A name in a condition of an act.
+pub(crate) type Name = Named<Slot>;
 
 /// The names in the conditions of one act, or of one checklist.
 pub(super) struct Names<'a> {
@@ -174,8 +142,7 @@ impl Scope for Names<'_> {
 
     fn name(&self, name: &str) -> Result<(Name, ValueType, &[Choice])> {
         let (slot, kind, values) = self.slot(name)?;
-        let free = kind == ValueType::Text && !matches!(slot, Slot::Fact(_));
-        Ok((Name { slot, text: name.into(), free }, kind, values))
+        Ok((Name { slot, kind, text: name.into() }, kind, values))
     }
 
     fn call(&self, function: &str, argument: &str) -> Option<Result<Name>> {
@@ -188,6 +155,6 @@ impl Scope for Names<'_> {
             _ => return None,
         };
         let text = format!("{function}(\"{argument}\")").into();
-        Some(slot.map(|slot| Name { slot, text, free: false }))
+        Some(slot.map(|slot| Name { slot, kind: ValueType::Bool, text }))
     }
 }
