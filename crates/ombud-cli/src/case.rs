@@ -42,7 +42,7 @@ enum What {
     Next(Look),
     /// Where it stands: stage, duties, next acts, history
     Show(Look),
-    /// Fold the events from the first, as a proof that the file holds
+    /// Fold the events from the first, and say whether they follow one another
     Replay(Replay),
 }
 

@@ -7,7 +7,8 @@
 //! parts, links, parties, kinds.
 //!
 //! The clocks are not kept here. They are asked anew each time ([`obligations`]) with the facts and
-//! the events that count, so no act can lose a day of them.
+//! the events that count, so no count of days is carried along and lost. What an act says of its
+//! own day is believed: an act that is put back in time moves them.
 
 mod advice;
 mod apply;
