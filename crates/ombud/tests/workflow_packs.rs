@@ -104,6 +104,7 @@ fn a_chinese_complaint_is_decided_reviewed_and_archived() {
             ("review_end", "notified"),
             ("close", "closed"),
             ("archive", "archived"),
+            ("destroy", "destroyed"),
         ],
     );
 }
@@ -119,7 +120,8 @@ fn a_british_complaint_is_settled_in_the_early_lane() {
             ("send_src", "answered informed window"),
             ("close", "closed informed window"),
             ("timer window_src", "closed informed lapsed"),
-            ("archive", "over"),
+            ("archive", "archived informed lapsed"),
+            ("destroy", "destroyed"),
         ],
     );
 }
@@ -143,7 +145,8 @@ fn a_british_complaint_takes_more_than_eight_weeks_and_goes_to_the_ombudsman() {
             ("ombudsman_decide", "closed informed decided"),
             ("accept_decision", "closed informed binding"),
             ("comply", "closed informed ombudsman_done"),
-            ("archive", "over"),
+            ("archive", "archived informed ombudsman_done"),
+            ("destroy", "destroyed"),
         ],
     );
 }
@@ -169,6 +172,7 @@ fn a_portal_complaint_is_in_progress_then_answered_then_disputed() {
             ("respond", "responded"),
             ("close", "closed"),
             ("archive", "archived"),
+            ("destroy", "destroyed"),
         ],
     );
 }
@@ -188,7 +192,8 @@ fn an_australian_complaint_is_delayed_answered_and_taken_to_afca() {
             ("refer", "answered informed looking"),
             ("close", "closed informed looking"),
             ("ombudsman_close", "closed informed afca_done"),
-            ("archive", "over"),
+            ("archive", "archived informed afca_done"),
+            ("destroy", "destroyed"),
         ],
     );
 }
@@ -213,6 +218,7 @@ fn a_complaint_after_iso_10002_stays_open_until_every_way_is_used() {
             ("evaluate", "evaluated"),
             ("close", "closed"),
             ("archive", "archived"),
+            ("destroy", "destroyed"),
         ],
     );
 }
@@ -229,7 +235,10 @@ fn mediation_is_agreed_to_applied_for_and_performed() {
             ("perform", "performed"),
         ],
     );
-    walk("mediation", &[("apply", "applied"), ("end outcome=ended", "discontinued")]);
+    walk(
+        "mediation",
+        &[("consent", "consented"), ("apply", "applied"), ("end outcome=ended", "discontinued")],
+    );
     walk("mediation", &[("decline", "declined")]);
 }
 
@@ -317,13 +326,17 @@ fn eyes(bundle: &Bundle, act: &ActDef, lang: Lang) -> String {
     if act.second_person {
         out.push(if zh { "须第二人同意".to_owned() } else { "somebody else agrees".to_owned() });
     }
-    for kind in &act.four_eyes {
-        let found = bundle.events.iter().find(|event| event.id == *kind);
-        let title = found.map_or(kind.as_str(), |event| event.title.get(lang));
-        out.push(if zh {
-            format!("不得由“{title}”的登记人办理")
-        } else {
-            format!("not by who entered “{title}”")
+    for whom in &act.four_eyes {
+        let (kind, field) =
+            whom.split_once('.').map_or((whom.as_str(), None), |(kind, field)| (kind, Some(field)));
+        let event = bundle.events.iter().find(|event| event.id.as_str() == kind).expect("an event");
+        let title = event.title.get(lang);
+        let field = field.map(|field| event.field(field).expect("a field").title.get(lang));
+        out.push(match (zh, field) {
+            (true, None) => format!("不得由“{title}”的登记人办理"),
+            (true, Some(field)) => format!("不得由“{title}”中的{field}办理"),
+            (false, None) => format!("not by who entered “{title}”"),
+            (false, Some(field)) => format!("not by the {} of “{title}”", field.to_lowercase()),
         });
     }
     out.join(if zh { "；" } else { "; " })

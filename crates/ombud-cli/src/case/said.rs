@@ -148,7 +148,7 @@ pub(super) fn view(engine: &Engine, view: &View, lang: Lang) -> String {
 
 /// That the events of a file make a case.
 pub(super) fn replayed(case: &ombud::case::Case, lang: Lang) -> String {
-    let stands: Vec<Label> = case.runs().values().flat_map(|run| run.stands.clone()).collect();
+    let stands: Vec<Label> = case.runs().iter().flat_map(|run| run.stands.clone()).collect();
     let (id, number) = (&case.complaint().id, case.number());
     match lang {
         Lang::Zh => format!("{id}：{number}个事件首尾相接；{}。\n", list(&stands, lang)),

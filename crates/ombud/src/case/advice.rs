@@ -12,8 +12,9 @@ use serde::Serialize;
 use super::{
     Rules,
     command::{Command, Person},
-    decide::{Trial, after, belongs},
+    decide::{Trial, after},
     duties::obligations,
+    moves::belongs,
     refusal::{Reason, Told},
     state::Case,
     timers::fire_due,
@@ -23,8 +24,8 @@ use crate::{
     clock::{Actor, Need, NeedKind, Obligation, Status},
     cond::Node,
     error::Result,
-    model::{Citation, Date, Instant, Json, Label, RuleId, Zone},
-    pack::{Act, Book, Name, Slot},
+    model::{Citation, Date, Instant, Json, Label, PartId, RuleId, Zone},
+    pack::{Act, ActDef, Book, Name, Slot},
     workflow::Why,
 };
 
@@ -80,6 +81,12 @@ pub struct Advice {
     pub act: Option<String>,
     /// Its name for people, or what must become known.
     pub title: Label,
+    /// The part that it concerns; absent for all of the complaint.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<PartId>,
+    /// The reference of what it answers.
+    #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
     /// Whether it may be done now.
     pub standing: Standing,
     /// Who may do it: anybody with one of these roles, or anybody at all.
@@ -107,8 +114,11 @@ pub fn advice(rules: &Rules<'_>, case: &Case, who: &Person, now: Instant) -> Res
     let case = &*after(case, &fire_due(rules, case, now)?)?;
     let mut adviser =
         Adviser { rules, case, today: case.zone().date_of(now), tried: Vec::new(), out: Vec::new() };
-    for act in rules.book.acts().filter(|act| belongs(case, &act.def)) {
-        adviser.tried.push(tried(rules, case, act, who, now)?);
+    let parts = case.complaint.parts.iter().map(|part| Some(part.id.clone()));
+    for part in std::iter::once(None).chain(parts) {
+        for act in rules.book.acts().filter(|act| belongs(case, &act.def)) {
+            adviser.tried.push(tried(rules, case, act, part.clone(), who, now)?);
+        }
     }
     let mut open: Vec<Obligation> = obligations(rules.book, case, now.into())?;
     open.retain(|duty| duty.status.is_open() && duty.actor == Actor::Firm);
@@ -118,12 +128,14 @@ pub fn advice(rules: &Rules<'_>, case: &Case, who: &Person, now: Instant) -> Res
     }
     let mut prompts: Vec<_> =
         open.iter().flat_map(|duty| duty.prompts.iter().map(move |prompt| (duty, prompt))).collect();
-    prompts.sort_by_key(|(_, prompt)| prompt.by);
+    prompts.retain(|(_, prompt)| prompt.work_to.since(adviser.today) <= NEAR);
+    prompts.sort_by_key(|(_, prompt)| prompt.work_to);
     for (duty, prompt) in prompts {
         let said = rules.each(|lang| rules.words.prompt(prompt, lang));
-        let ground = Ground { prudent_due: Some(prompt.by), due: prompt.until, ..ground(duty, said, 0) };
+        let ground =
+            Ground { prudent_due: Some(prompt.work_to), due: Some(prompt.by), ..ground(duty, said, 0) };
         let fields = step_fields(rules.book, duty, &prompt.rule);
-        adviser.recording(prompt.event.as_str(), &fields, &ground);
+        adviser.recording(duty, prompt.event.as_str(), &fields, &ground);
     }
     adviser.rest();
     Ok(adviser.out)
@@ -154,16 +166,24 @@ fn ground(duty: &Obligation, said: Label, steps: usize) -> Ground {
 /// An act, and what a command without any fields would come to.
 struct Tried<'a> {
     act: &'a Act,
+    part: Option<PartId>,
     standing: Standing,
     needs: Vec<Told>,
     against: Vec<Told>,
 }
 
-fn tried<'a>(rules: &Rules<'a>, case: &Case, act: &'a Act, who: &Person, now: Instant) -> Result<Tried<'a>> {
-    let command = Command::new(act.def.id.as_str(), who.clone());
+fn tried<'a>(
+    rules: &Rules<'a>,
+    case: &Case,
+    act: &'a Act,
+    part: Option<PartId>,
+    who: &Person,
+    now: Instant,
+) -> Result<Tried<'a>> {
+    let command = Command { part: part.clone(), ..Command::new(act.def.id.as_str(), who.clone()) };
     let reasons = Trial::of(rules, case, act, &command, now)?.reasons;
     let (needs, against): (Vec<Told>, Vec<Told>) =
-        reasons.into_iter().partition(|told| told.reason.is_to_fill_in());
+        reasons.into_iter().partition(|told| told.reason.is_to_fill_in(&act.def));
     let of_others = |told: &Told| match &told.reason {
         Reason::Guard { guard, .. } => {
             act.guards().any(|(def, node)| def.id == *guard && depends_on_who(node))
@@ -180,7 +200,7 @@ fn tried<'a>(rules: &Rules<'a>, case: &Case, act: &'a Act, who: &Person, now: In
         against if against.iter().all(of_others) => Standing::Others,
         _ => Standing::Blocked,
     };
-    Ok(Tried { act, standing, needs, against })
+    Ok(Tried { act, part, standing, needs, against })
 }
 
 /// Whether somebody else could fulfil a condition.
@@ -196,7 +216,8 @@ const NEAR: i64 = 7;
 /// A way to an act: the acts with which it begins, and how many acts lie before the last.
 struct Way {
     steps: usize,
-    acts: BTreeSet<String>,
+    /// Their places among what was tried.
+    acts: BTreeSet<usize>,
 }
 
 struct Adviser<'a> {
@@ -236,8 +257,11 @@ impl<'a> Adviser<'a> {
             let event = tried.act.def.event.as_str();
             let again = duty.status == Status::Undetermined && self.case.last(event).is_some();
             let Some(place) = fulfils(self.rules.book, duty, tried.act).filter(|_| !again) else { continue };
+            if !self.is_for(tried, duty) {
+                continue;
+            }
             for (steps, act) in self.first_step(at) {
-                let way = Way { steps, acts: BTreeSet::from([act.to_owned()]) };
+                let way = Way { steps, acts: BTreeSet::from([act]) };
                 if !wanted(&way) {
                     continue;
                 }
@@ -255,38 +279,40 @@ impl<'a> Adviser<'a> {
 
     fn begin(&mut self, way: &Way, duty: &Obligation, said: &Label) {
         for act in &way.acts {
-            self.advise(act, ground(duty, said.clone(), way.steps));
+            self.advise(*act, duty, ground(duty, said.clone(), way.steps));
         }
     }
 
+    /// Whether an act was tried for what a duty is of. A complaint that has parts has its duties by
+    /// parts, but for those that are of all of it.
+    fn is_for(&self, tried: &Tried<'_>, duty: &Obligation) -> bool {
+        tried.part == duty.part
+    }
+
     /// The acts with which the way to an act begins, and how many there are before it.
-    fn first_step(&self, at: usize) -> Vec<(usize, &'a str)> {
+    fn first_step(&self, at: usize) -> Vec<(usize, usize)> {
         let Some(tried) = self.tried.get(at) else { return Vec::new() };
         let def = &tried.act.def;
-        if tried.standing != Standing::Blocked || def.sends.is_empty() {
-            return vec![(0, def.id.as_str())]
-                .into_iter()
-                .filter(|_| tried.standing != Standing::Blocked)
-                .collect();
+        let free = |tried: &Tried<'_>| tried.standing != Standing::Blocked && !tried.act.def.returns;
+        if free(tried) {
+            return vec![(0, at)];
         }
         let mut out = Vec::new();
         for send in &def.sends {
-            let Some(run) = self.case.runs.get(&send.workflow).filter(|run| !run.is_done()) else { continue };
+            let mut runs = self.case.runs_of(&send.workflow, tried.part.as_ref());
+            let Some(run) = runs.find(|run| !run.is_done()) else { continue };
             let Ok(chart) = self.rules.book.workflow_version(&send.workflow, run.version()) else { continue };
             let states: Vec<&str> = run.states().collect();
             let Some((event, steps)) = way(chart.definition(), states.into_iter(), &send.event) else {
                 continue;
             };
-            let begins = |tried: &&Tried<'a>| {
-                tried.standing != Standing::Blocked
-                    && tried
-                        .act
-                        .def
-                        .sends
-                        .iter()
-                        .any(|own| own.workflow == send.workflow && own.event == event)
+            let sends = |def: &ActDef| {
+                def.sends.iter().any(|own| own.workflow == send.workflow && own.event == event)
             };
-            out.extend(self.tried.iter().filter(begins).map(|tried| (steps, tried.act.def.id.as_str())));
+            let begins = |other: &(usize, &Tried<'_>)| {
+                other.1.part == tried.part && free(other.1) && sends(&other.1.act.def)
+            };
+            out.extend(self.tried.iter().enumerate().filter(begins).map(|(at, _)| (steps, at)));
         }
         out
     }
@@ -298,24 +324,28 @@ impl<'a> Adviser<'a> {
         let recorded = match need.kind {
             NeedKind::Fact => {
                 let states =
-                    |tried: &&Tried<'_>| tried.act.def.facts.iter().any(|fact| fact.as_str() == need.id);
-                let free = |tried: &&Tried<'_>| tried.standing != Standing::Blocked && states(tried);
-                let acts = self.tried.iter().filter(free);
+                    |tried: &Tried<'_>| tried.act.def.facts.iter().any(|fact| fact.as_str() == need.id);
+                let free = |(_, tried): &(usize, &Tried<'_>)| {
+                    tried.standing != Standing::Blocked && states(tried) && self.is_for(tried, duty)
+                };
+                let acts = self.tried.iter().enumerate().filter(free);
                 // The act that asks for the least besides the fact.
-                let act = acts.min_by_key(|tried| (tried.standing, tried.needs.len()));
-                let act = act.map(|tried| tried.act.def.id.to_string());
+                let act = acts.min_by_key(|(_, tried)| (tried.standing, tried.needs.len()));
+                let act = act.map(|(at, _)| at);
                 act.is_some_and(|act| {
-                    self.advise(&act, found.clone());
+                    self.advise(act, duty, found.clone());
                     true
                 })
             }
-            NeedKind::Event => self.recording(&need.id, &BTreeMap::new(), &found),
+            NeedKind::Event => self.recording(duty, &need.id, &BTreeMap::new(), &found),
             _ => false,
         };
         if !recorded {
             self.out.push(Advice {
                 act: None,
                 title: said,
+                part: duty.part.clone(),
+                reference: None,
                 standing: Standing::Ready,
                 roles: Vec::new(),
                 grounds: vec![found],
@@ -327,35 +357,54 @@ impl<'a> Adviser<'a> {
     }
 
     /// Advises every act that records an event; whether there is one.
-    fn recording(&mut self, event: &str, fields: &BTreeMap<String, Json>, found: &Ground) -> bool {
+    fn recording(
+        &mut self,
+        duty: &Obligation,
+        event: &str,
+        fields: &BTreeMap<String, Json>,
+        found: &Ground,
+    ) -> bool {
         let says = |tried: &Tried<'_>| {
             let with = &tried.act.def.with;
             with.iter().all(|(field, fixed)| fields.get(field).is_none_or(|wanted| wanted == fixed))
         };
-        let records = |tried: &&Tried<'_>| {
-            tried.standing != Standing::Blocked && tried.act.def.event.as_str() == event && says(tried)
+        let records = |(_, tried): &(usize, &Tried<'_>)| {
+            let def = &tried.act.def;
+            tried.standing != Standing::Blocked
+                && !def.returns
+                && def.event.as_str() == event
+                && says(tried)
+                && self.is_for(tried, duty)
         };
-        let acts: Vec<String> =
-            self.tried.iter().filter(records).map(|tried| tried.act.def.id.to_string()).collect();
+        let acts: Vec<usize> = self.tried.iter().enumerate().filter(records).map(|(at, _)| at).collect();
         for act in &acts {
-            self.advise(act, found.clone());
+            self.advise(*act, duty, found.clone());
         }
         !acts.is_empty()
     }
 
-    /// An act is advised once, with every ground.
-    fn advise(&mut self, act: &str, found: Ground) {
-        if let Some(known) = self.out.iter_mut().find(|known| known.act.as_deref() == Some(act)) {
-            if !known.grounds.contains(&found) {
+    /// An act is advised once for each part, with every ground; what is said already is not said
+    /// again.
+    fn advise(&mut self, at: usize, duty: &Obligation, found: Ground) {
+        let Some(tried) = self.tried.get(at) else { return };
+        let act = tried.act.def.id.as_str();
+        let answers = tried.act.def.answers.is_some();
+        let reference = duty.reference.clone().filter(|_| answers);
+        let same = |known: &&mut Advice| {
+            known.act.as_deref() == Some(act) && known.part == tried.part && known.reference == reference
+        };
+        if let Some(known) = self.out.iter_mut().find(same) {
+            if !known.grounds.iter().any(|ground| ground.said == found.said) {
                 known.grounds.push(found);
             }
             return;
         }
-        let Some(tried) = self.tried.iter().find(|tried| tried.act.def.id.as_str() == act) else { return };
-        self.out.push(told(tried, vec![found]));
+        let advice = told(tried, reference, vec![found]);
+        self.out.push(advice);
     }
 
-    /// What else may be done now, first what moves the case on.
+    /// What else may be done now, first what moves the case on: to all of the complaint, or to its
+    /// first part where it may not.
     fn rest(&mut self) {
         let mut ready: Vec<&Tried<'_>> =
             self.tried.iter().filter(|tried| tried.standing == Standing::Ready).collect();
@@ -363,17 +412,19 @@ impl<'a> Adviser<'a> {
         for tried in ready {
             let id = tried.act.def.id.as_str();
             if !self.out.iter().any(|known| known.act.as_deref() == Some(id)) {
-                self.out.push(told(tried, Vec::new()));
+                self.out.push(told(tried, None, Vec::new()));
             }
         }
     }
 }
 
-fn told(tried: &Tried<'_>, grounds: Vec<Ground>) -> Advice {
+fn told(tried: &Tried<'_>, reference: Option<String>, grounds: Vec<Ground>) -> Advice {
     let def = &tried.act.def;
     Advice {
         act: Some(def.id.to_string()),
         title: def.title.clone(),
+        part: tried.part.clone(),
+        reference,
         standing: tried.standing,
         roles: def.roles.clone(),
         grounds,
@@ -395,7 +446,7 @@ fn step_fields(book: &Book, duty: &Obligation, rule: &RuleId) -> BTreeMap<String
 }
 
 /// The place of what an act records among the events that fulfil a duty.
-fn fulfils(book: &Book, duty: &Obligation, act: &Act) -> Option<usize> {
+pub(super) fn fulfils(book: &Book, duty: &Obligation, act: &Act) -> Option<usize> {
     let regime = book.regime(duty.regime.as_str()).ok()?;
     let clocks = regime.clocks().filter(|clock| clock.id == duty.clock);
     clocks.filter_map(|clock| clock.met_by.iter().position(|met| met.event == act.def.event)).min()

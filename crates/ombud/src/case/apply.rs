@@ -1,7 +1,5 @@
 //! Events into state. Nothing here reads a rule, a clock or the time.
 
-use std::collections::BTreeMap;
-
 use super::{
     event::{CaseEvent, Change, FORMAT_VERSION, read},
     state::{Case, Entry, Run},
@@ -10,7 +8,7 @@ use super::{
 use crate::{
     Error, ErrorCode,
     error::Result,
-    model::{Facts, Zone, canon},
+    model::{Facts, Part, PartId, Zone, canon},
 };
 
 impl Case {
@@ -33,7 +31,7 @@ impl Case {
             life: life.clone(),
             facts: Facts::new(),
             parts: complaint.parts.iter().map(|part| (part.id.clone(), Facts::new())).collect(),
-            runs: BTreeMap::new(),
+            runs: Vec::new(),
             history: Vec::new(),
             tasks: Vec::new(),
             number: 0,
@@ -93,7 +91,7 @@ impl Case {
     }
 
     /// `skip` changes were taken already: an opening makes the case it is applied to.
-    fn take(&mut self, event: &CaseEvent, skip: usize) -> Result<()> {
+    pub(super) fn take(&mut self, event: &CaseEvent, skip: usize) -> Result<()> {
         let follows = event.complaint == self.complaint.id
             && self.number.checked_add(1) == Some(event.number)
             && event.at >= self.at;
@@ -111,6 +109,23 @@ impl Case {
         Ok(())
     }
 
+    /// Each new part knows what was known of the one that was divided, and stands where that stood.
+    fn divide(&mut self, of: Option<&PartId>, parts: &[Part]) {
+        let known = of.and_then(|of| self.parts.get(of)).cloned().unwrap_or_default();
+        let mut lives: Vec<Run> = Vec::new();
+        for run in self.runs.iter().filter(|run| run.workflow == self.life && run.part.as_ref() == of) {
+            lives.extend(parts.iter().map(|part| Run { part: Some(part.id.clone()), ..run.clone() }));
+        }
+        if of.is_none() {
+            self.runs.retain(|run| run.workflow != self.life || run.part.is_some());
+        }
+        self.runs.splice(0..0, lives);
+        for part in parts {
+            self.parts.entry(part.id.clone()).or_insert_with(|| known.clone());
+        }
+        self.complaint.parts.extend(parts.iter().cloned());
+    }
+
     fn change(&mut self, by: &CaseEvent, change: &Change) -> Result<()> {
         let missing = |expected: &str, found: String| {
             Error::new(ErrorCode::DanglingReference).expected(expected).found(found)
@@ -126,6 +141,7 @@ impl Case {
                 event: event.clone(),
                 roles: by.roles.clone(),
                 second: by.second.clone(),
+                second_roles: by.second_roles.clone(),
                 reason: by.reason.clone(),
                 struck: None,
             }),
@@ -136,9 +152,17 @@ impl Case {
                 };
                 facts.insert(fact.clone(), is.clone());
             }
-            Change::Moved { workflow, instance, stands } => {
-                let run = Run { instance: instance.clone(), stands: stands.clone() };
-                self.runs.insert(workflow.clone(), run);
+            Change::Moved { workflow, part, instance, stands } => {
+                let run = Run {
+                    workflow: workflow.clone(),
+                    part: part.clone(),
+                    instance: instance.clone(),
+                    stands: stands.clone(),
+                };
+                match self.runs.iter_mut().find(|known| known.workflow == *workflow && known.part == *part) {
+                    Some(known) => *known = run,
+                    None => self.runs.push(run),
+                }
             }
             Change::Asked(task) => self.tasks.push(task.clone()),
             Change::Struck { number } => {
@@ -146,12 +170,7 @@ impl Case {
                 entry.ok_or_else(|| missing("an entry of the history", number.to_string()))?.struck =
                     Some(by.number);
             }
-            Change::Divided { parts } => {
-                for part in parts {
-                    self.parts.entry(part.id.clone()).or_default();
-                }
-                self.complaint.parts.extend(parts.iter().cloned());
-            }
+            Change::Divided { of, parts } => self.divide(of.as_ref(), parts),
             Change::Entered { party } => {
                 match self.complaint.parties.iter_mut().find(|known| known.id == party.id) {
                     Some(known) => *known = party.as_ref().clone(),

@@ -44,11 +44,11 @@ pub fn checks(rules: &Rules<'_>, case: &Case, now: Instant) -> Result<Vec<Check>
     let facts = rules.book.derive(&case.facts, received, case.zone.date_of(now))?.facts;
     let runs = Running::all(rules.book, case)?;
     let (sent, event, actor, second) = (Vec::new(), None, None, None);
-    let scene = Scene { case, runs: &runs, sent, event, facts: &facts, actor, second, now };
+    let scene = Scene { case, runs: &runs, part: None, sent, event, facts: &facts, actor, second, now };
     let mut out = Vec::new();
     for list in rules.book.checklists() {
         let def = list.def();
-        if !def.within.iter().any(|id| case.runs.contains_key(id)) {
+        if !def.within.iter().any(|id| case.runs_of(id, None).next().is_some()) {
             continue;
         }
         for (step, test) in list.tests() {
@@ -69,9 +69,9 @@ pub fn checks(rules: &Rules<'_>, case: &Case, now: Instant) -> Result<Vec<Check>
 }
 
 /// Whether one of the workflows stands in the stage of a step.
-fn here(runs: &std::collections::BTreeMap<String, Running>, within: &[String], step: &CheckDef) -> bool {
+fn here(runs: &[Running], within: &[String], step: &CheckDef) -> bool {
     let Some(stage) = &step.stage else { return true };
-    let mut active = within.iter().filter_map(|id| runs.get(id)).flat_map(|run| {
+    let mut active = runs.iter().filter(|run| within.contains(&run.workflow)).flat_map(|run| {
         let states = run.chart.definition().every_state();
         states.filter(|state| run.instance.is_in(&run.chart, &state.id))
     });

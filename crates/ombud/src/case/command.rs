@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Error, ErrorCode,
     error::Result,
-    model::{Complaint, Json, Moment, Part, PartId, Party, RegimeId, canon},
+    model::{Complaint, Json, Moment, Part, PartId, Party, RegimeId, canon, doubtful_sign, folded_name},
 };
 
 /// Somebody who acts, as the host knows them, and the roles they act in.
@@ -27,26 +27,24 @@ impl Person {
         Person { id: id.into(), roles: roles.into_iter().map(str::to_owned).collect() }
     }
 
+    /// Refuses what no person can be told by.
+    pub(super) fn checked(&self, path: &str) -> Result<()> {
+        let error = || Error::new(ErrorCode::InvalidValue).path(path);
+        if folded_name(&self.id).is_empty() {
+            return Err(error().expected("a name").found("an empty text"));
+        }
+        match doubtful_sign(&self.id) {
+            Some(sign) => Err(error()
+                .expected("a name of letters, digits and plain signs")
+                .found(format_args!("U+{:04X}", u32::from(sign)))),
+            None => Ok(()),
+        }
+    }
+
     /// Whether they have one of these roles; everybody has, where there are none.
     pub(super) fn has_one(&self, roles: &[String]) -> bool {
         roles.is_empty() || roles.iter().any(|role| self.roles.contains(role))
     }
-}
-
-/// Whether two names mean one person: nobody becomes somebody else by a spelling.
-pub(super) fn same(one: &str, other: &str) -> bool {
-    folded(one) == folded(other)
-}
-
-/// What of a name tells people apart. Spaces, signs that are not seen, the case of letters and the
-/// wide letters of a Chinese keyboard do not.
-pub(super) fn folded(name: &str) -> String {
-    let narrow = |c: char| match u32::from(c) {
-        wide @ 0xFF01..=0xFF5E => wide.checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(c),
-        _ => c,
-    };
-    let kept = name.chars().map(narrow).filter(|c| c.is_alphanumeric() || c.is_ascii_punctuation());
-    kept.flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
 }
 
 /// How a case begins.
@@ -252,15 +250,10 @@ impl Command {
 
     /// Refuses what no person can be told by.
     pub(super) fn checked(&self) -> Result<&Self> {
-        let blank = |id: &str| folded(id).is_empty();
-        let nobody =
-            |path| Error::new(ErrorCode::InvalidValue).path(path).expected("a name").found("an empty text");
-        if blank(&self.by.id) {
-            return Err(nobody("by.id"));
+        self.by.checked("by.id")?;
+        if let Some(second) = &self.second {
+            second.checked("second.id")?;
         }
-        match &self.second {
-            Some(second) if blank(&second.id) => Err(nobody("second.id")),
-            _ => Ok(self),
-        }
+        Ok(self)
     }
 }

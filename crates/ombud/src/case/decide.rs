@@ -1,26 +1,33 @@
 //! From a command to events, or to a refusal with every reason. A function of its arguments.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::BTreeSet};
 
 use super::{
     Rules, SEMANTICS,
-    command::{Command, same},
+    command::Command,
+    concludes::concludes,
+    duties::obligations,
     event::{CaseEvent, Change, FORMAT_VERSION},
+    gains::{clocks, gained, taken},
     look::Scene,
-    open::KIND,
+    moves::{Mover, place},
+    papers::{dates, is_before, papers},
+    people::people,
     refusal::{Reason, Refusal, Told},
     run::Running,
-    state::{Case, Entry},
+    state::{Case, Entry, concerns},
+    stated::{is_backed, known, stands, stated},
     structure::{Shaping, known_part, sound},
-    timers::{fire_due, settled},
+    timers::{Settled, fire_due, settled},
+    waits::answers,
 };
 use crate::{
     Error, ErrorCode,
+    clock::{Effect, Obligation, Step, StepKind},
     cond::Truth,
     error::Result,
-    model::{Event, Facts, Instant, Json, Label, Moment, Value},
-    pack::{Act, ActDef, Slot},
-    workflow::Why,
+    model::{Event, Instant, Json, Label, Moment, Value},
+    pack::{Act, ActDef, Does, Slot},
 };
 
 /// What a command comes to.
@@ -37,8 +44,7 @@ pub enum Decision {
 ///
 /// # Errors
 /// For what is no lawful question: a field or fact that the act does not have, a value that does not
-/// fit, a part that there is not, a `now` before the last event, a workflow whose version the packs do
-/// not hold.
+/// fit, a part that there is not, a `now` before the last event.
 pub fn decide(rules: &Rules<'_>, case: &Case, command: &Command, now: Instant) -> Result<Decision> {
     command.checked()?;
     in_order(case, now)?;
@@ -47,32 +53,116 @@ pub fn decide(rules: &Rules<'_>, case: &Case, command: &Command, now: Instant) -
         let reasons = vec![rules.told(Reason::UnknownAct, "case.refused.unknown", &[("act", &asked)])];
         return Ok(Decision::Refused(Refusal { act: command.act.clone(), title: None, reasons }));
     };
+    let refused = |reasons: Vec<Told>| {
+        let (act, title) = (command.act.clone(), Some(act.def.title.clone()));
+        Ok(Decision::Refused(Refusal { act, title, reasons }))
+    };
+    unused(&act.def, command)?;
     let mut events = fire_due(rules, case, now)?;
     let case = &after(case, &events)?;
     let trial = Trial::of(rules, case, act, command, now)?;
     if !trial.reasons.is_empty() {
-        let (act, title) = (command.act.clone(), Some(act.def.title.clone()));
-        return Ok(Decision::Refused(Refusal { act, title, reasons: trial.reasons }));
+        return refused(trial.reasons);
     }
-    let event = CaseEvent {
-        format_version: FORMAT_VERSION,
-        complaint: case.complaint.id.clone(),
-        number: next(case)?,
-        at: now,
-        act: command.act.clone(),
-        by: Some(command.by.id.trim().to_owned()),
-        roles: command.by.roles.clone(),
-        second: command.second.as_ref().map(|second| second.id.trim().to_owned()),
-        reason: command.reason.clone(),
-        bundle: rules.bundle.to_owned(),
-        engine: SEMANTICS,
-        changes: trial.changes,
-        duties: Vec::new(),
-    };
-    let (event, state) = settled(rules, case, event)?;
-    sound(&state)?;
-    events.push(event);
+    let settled = trial.settled(rules, case, command, now)?;
+    sound(&settled.case)?;
+    let mut reasons = Vec::new();
+    favours(rules, case, act, command, &settled, now, &mut reasons)?;
+    without_effect(rules, act, command, &settled, &mut reasons);
+    if !reasons.is_empty() {
+        return refused(reasons);
+    }
+    events.push(settled.event);
     Ok(Decision::Accepted(events))
+}
+
+/// What a command says that its act has no use for was meant for another act.
+fn unused(def: &ActDef, command: &Command) -> Result<()> {
+    let error = |path: &str, expected: &str, found: usize| {
+        Err(Error::new(ErrorCode::InvalidField).item(&def.id).path(path).expected(expected).found(found))
+    };
+    if !command.parts.is_empty() && def.does != Does::Split {
+        return error("parts", "no parts: only what divides a complaint names them", command.parts.len());
+    }
+    if command.party.is_some() && def.does != Does::Party {
+        return error("party", "nobody: only what enters somebody names them", 1);
+    }
+    Ok(())
+}
+
+/// INVARIANT 3: what takes a breach or a right away, or gains by being put back in time, is never one
+/// person's alone.
+fn favours(
+    rules: &Rules<'_>,
+    case: &Case,
+    act: &Act,
+    command: &Command,
+    settled: &Settled,
+    now: Instant,
+    reasons: &mut Vec<Told>,
+) -> Result<()> {
+    // What lies before the complaint is of another file: it is taken from its papers.
+    let of_old = act.def.earlier && command.at.is_some_and(|at| is_before(case, at, case.complaint.received));
+    if is_backed(command) || of_old {
+        return Ok(());
+    }
+    let before = obligations(rules.book, case, now.into())?;
+    let taken = taken(&before, &settled.duties);
+    if !taken.is_empty() {
+        let duties = rules.list(&taken.iter().map(|duty| duty.title.clone()).collect::<Vec<_>>());
+        let reason = Reason::TakesAway { clocks: clocks(&taken) };
+        reasons.push(rules.told(reason, "case.refused.takes_away", &[("duties", &duties)]));
+        return Ok(());
+    }
+    let today = case.zone.date_of(now);
+    if command.at.is_none_or(|at| at.date_in(&case.zone) >= today) {
+        return Ok(());
+    }
+    let undated = Command { at: None, ..command.clone() };
+    let trial = Trial::of(rules, case, act, &undated, now)?;
+    if !trial.reasons.is_empty() {
+        return Ok(());
+    }
+    let entered_now = trial.settled(rules, case, &undated, now)?.duties;
+    let gained = gained(&entered_now, &settled.duties);
+    if !gained.is_empty() {
+        let duties = rules.list(&gained.iter().map(|duty| duty.title.clone()).collect::<Vec<_>>());
+        let reason = Reason::EnteredLate { clocks: clocks(&gained) };
+        reasons.push(rules.told(reason, "case.refused.entered_late", &[("duties", &duties)]));
+    }
+    Ok(())
+}
+
+/// More time that no clock grants is refused: nobody works to a date that the law does not give.
+fn without_effect(
+    rules: &Rules<'_>,
+    act: &Act,
+    command: &Command,
+    settled: &Settled,
+    reasons: &mut Vec<Told>,
+) {
+    let own = |duty: &&Obligation| concerns(duty.part.as_ref(), command.part.as_ref());
+    let at = command.at.unwrap_or(settled.event.at.into());
+    let steps: Vec<&Step> = settled
+        .duties
+        .iter()
+        .filter(own)
+        .flat_map(|duty| &duty.steps)
+        .filter(|step| step.at == Some(at) && rules.words.records(&step.rule, &act.def.event))
+        .filter(|step| matches!(step.kind, StepKind::Extension | StepKind::Agreement))
+        .collect();
+    if steps.is_empty() || steps.iter().any(|step| matches!(step.effect, Effect::Applied | Effect::NoChange))
+    {
+        return;
+    }
+    for step in steps {
+        let said = rules.each(|lang| rules.words.step(step, lang));
+        let reason = Reason::NoEffect { rule: step.rule.clone(), effect: step.effect };
+        let told = Told { reason, said };
+        if !reasons.contains(&told) {
+            reasons.push(told);
+        }
+    }
 }
 
 /// The case after these events.
@@ -103,7 +193,7 @@ pub(super) fn in_order(case: &Case, now: Instant) -> Result<()> {
 /// A command tried: what speaks against it, and what it would change.
 pub(super) struct Trial {
     pub(super) reasons: Vec<Told>,
-    pub(super) changes: Vec<Change>,
+    changes: Vec<Change>,
 }
 
 impl Trial {
@@ -117,20 +207,22 @@ impl Trial {
         now: Instant,
     ) -> Result<Trial> {
         known_part(case, command)?;
-        let def = &act.def;
+        let (def, part) = (&act.def, command.part.as_ref());
         let event = event(rules, act, command, now)?;
         let stated = stated(rules, def, command)?;
         let facts = known(rules, case, command, &stated, now)?;
         let mut runs = Running::all(rules.book, case)?;
         let mut reasons = Vec::new();
-        people(rules, case, def, command, &mut reasons);
+        people(rules, case, act, command, &mut reasons);
         papers(rules, def, command, &event, &mut reasons);
-        dates(rules, case, def, &event, now, &mut reasons);
-        place(rules, case, def, &mut reasons);
-        kind(rules, case, command, &stated, &mut reasons);
+        dates(rules, case, def, &event, now, &mut reasons)?;
+        answers(rules, case, def, command, &event, &mut reasons);
+        place(rules, case, def, part, &mut reasons);
+        stands(rules, case, command, &stated, &mut reasons);
         let sent = def.sends.iter().map(|send| send.workflow.as_str()).collect();
-        let (actor, second) = (Some(&command.by), command.second.as_ref());
-        let scene = Scene { case, runs: &runs, sent, event: Some(&event), facts: &facts, actor, second, now };
+        let (actor, second, event_seen) = (Some(&command.by), command.second.as_ref(), Some(&event));
+        let scene =
+            Scene { case, runs: &runs, part, sent, event: event_seen, facts: &facts, actor, second, now };
         for (guard, node) in act.guards() {
             match scene.holds(node).map_err(|error| error.item(&def.id).path(&guard.id))? {
                 (Truth::True, _) => {}
@@ -140,6 +232,7 @@ impl Trial {
                 (Truth::Unknown, needs) => reasons.push(rules.guard_needs(def, guard, &needs)),
             }
         }
+        concludes(rules, case, def, part, now, &mut reasons)?;
         let shaped = Shaping { rules, case, act: def, command, event: &event }.changes()?;
         let shaped = shaped.unwrap_or_else(|told| {
             reasons.push(told);
@@ -148,15 +241,64 @@ impl Trial {
         let mut changes = vec![Change::Recorded { event: event.clone() }];
         changes.extend(stated);
         changes.extend(shaped);
-        for kind in &def.strikes {
-            changes.extend(case.last(kind.as_str()).map(|entry| Change::Struck { number: entry.number }));
-        }
-        move_on(rules, def, command, &event, &facts, &mut runs, now, &mut reasons)?;
-        for run in runs.into_values() {
+        changes.extend(struck(rules, case, def, command, &mut reasons));
+        let mover = Mover { rules, def, command, event: &event, facts: &facts, now };
+        mover.moves(&mut runs, &mut reasons)?;
+        for run in runs {
             changes.extend(run.changes()?);
         }
         Ok(Trial { reasons, changes })
     }
+
+    /// The event that keeps what was tried, and the case after it.
+    ///
+    /// # Errors
+    /// As [`decide`].
+    fn settled(self, rules: &Rules<'_>, case: &Case, command: &Command, now: Instant) -> Result<Settled> {
+        let second = command.second.as_ref();
+        let event = CaseEvent {
+            format_version: FORMAT_VERSION,
+            complaint: case.complaint.id.clone(),
+            number: next(case)?,
+            at: now,
+            act: command.act.clone(),
+            by: Some(command.by.id.trim().to_owned()),
+            roles: command.by.roles.clone(),
+            second: second.map(|second| second.id.trim().to_owned()),
+            second_roles: second.map(|second| second.roles.clone()).unwrap_or_default(),
+            reason: command.reason.clone(),
+            bundle: rules.bundle.to_owned(),
+            engine: SEMANTICS,
+            changes: self.changes,
+            duties: Vec::new(),
+        };
+        settled(rules, case, event)
+    }
+}
+
+/// The entries that count no longer. Of several with references of their own it must be said which.
+fn struck(
+    rules: &Rules<'_>,
+    case: &Case,
+    def: &ActDef,
+    command: &Command,
+    reasons: &mut Vec<Told>,
+) -> Vec<Change> {
+    let meant = |event: &Event| {
+        def.strikes.contains(&event.kind)
+            && concerns(event.part.as_ref(), command.part.as_ref())
+            && command.reference.as_ref().is_none_or(|own| event.reference.as_ref() == Some(own))
+    };
+    let entries: Vec<&Entry> = case.counted().filter(|entry| meant(&entry.event)).collect();
+    for kind in &def.strikes {
+        let of_kind = entries.iter().filter(|entry| entry.event.kind == *kind);
+        let references: BTreeSet<&str> =
+            of_kind.filter_map(|entry| entry.event.reference.as_deref()).collect();
+        if references.len() > 1 {
+            reasons.push(rules.which(kind, references.into_iter()));
+        }
+    }
+    entries.into_iter().map(|entry| Change::Struck { number: entry.number }).collect()
 }
 
 /// Whether a field is reported as not filled in.
@@ -174,6 +316,15 @@ fn event(rules: &Rules<'_>, act: &Act, command: &Command, now: Instant) -> Resul
     event.by = Some(command.by.id.trim().to_owned());
     event.fields = act.with.clone();
     let catalogue = rules.book.catalogue();
+    // The history says who was entered.
+    if let Some(party) = &command.party {
+        let known = catalogue.event(def.event.as_str())?;
+        for (field, text) in [("party", party.id.as_str()), ("role", party.role.id())] {
+            if known.field(field).is_some() {
+                event.fields.insert(field.to_owned(), Value::Text(text.to_owned()));
+            }
+        }
+    }
     for (field, json) in &command.fields {
         let value = match json {
             Json::Text(text) => catalogue.parse_field(def.event.as_str(), field, text),
@@ -192,227 +343,4 @@ fn event(rules: &Rules<'_>, act: &Act, command: &Command, now: Instant) -> Resul
         };
     }
     Ok(event)
-}
-
-/// The facts stated with it, as results.
-fn stated(rules: &Rules<'_>, def: &ActDef, command: &Command) -> Result<Vec<Change>> {
-    let catalogue = rules.book.catalogue();
-    let read = |(id, json): (&String, &Json)| {
-        let path = format!("facts.{id}");
-        if !def.facts.iter().any(|fact| fact.as_str() == id) {
-            let known: Vec<&str> = def.facts.iter().map(|fact| fact.as_str()).collect();
-            let expected = if known.is_empty() { "no facts".to_owned() } else { known.join(", ") };
-            return Err(Error::new(ErrorCode::InvalidField).path(path).expected(expected).found(id));
-        }
-        let (fact, is) = match json {
-            Json::Text(text) => catalogue.parse_fact(id, text),
-            json => catalogue.read_fact(id, json),
-        }
-        .map_err(|error| error.path(path))?;
-        Ok(Change::Stated { fact, part: command.part.clone(), is })
-    };
-    command.facts.iter().map(read).collect()
-}
-
-/// The facts that conditions see: those of the case and of the part, those stated now, and what
-/// tables derive from them.
-fn known(
-    rules: &Rules<'_>,
-    case: &Case,
-    command: &Command,
-    stated: &[Change],
-    now: Instant,
-) -> Result<Facts> {
-    let mut facts = case.facts.clone();
-    let of_part = command.part.as_ref().and_then(|part| case.parts.get(part));
-    for (id, fact) in of_part.into_iter().flat_map(Facts::iter) {
-        facts.insert(id.clone(), fact.clone());
-    }
-    for change in stated {
-        if let Change::Stated { fact, is, .. } = change {
-            facts.insert(fact.clone(), is.clone());
-        }
-    }
-    let received = case.complaint.received.date_in(&case.zone);
-    Ok(rules.book.derive(&facts, received, case.zone.date_of(now))?.facts)
-}
-
-/// Roles, four eyes, the second person.
-///
-/// INVARIANT 14: nobody approves what they did themselves.
-fn people(rules: &Rules<'_>, case: &Case, def: &ActDef, command: &Command, reasons: &mut Vec<Told>) {
-    if !command.by.has_one(&def.roles) {
-        let reason = Reason::Role { roles: def.roles.clone() };
-        reasons.push(rules.told(reason, "case.refused.role", &[("roles", &rules.roles(&def.roles))]));
-    }
-    for kind in &def.four_eyes {
-        // Who agreed to it has looked at it once already.
-        let own = |entry: &Entry| {
-            let mut people = entry.event.by.iter().chain(&entry.second);
-            entry.event.kind == *kind && people.any(|id| same(id, &command.by.id))
-        };
-        if case.counted().any(own) {
-            let reason = Reason::FourEyes { event: kind.to_string() };
-            let title = rules.event(kind.as_str());
-            reasons.push(rules.told(reason, "case.refused.four_eyes", &[("event", &title)]));
-        }
-    }
-    let roles = || rules.roles(&def.second_roles);
-    match &command.second {
-        None if def.second_person && def.second_roles.is_empty() => {
-            let reason = Reason::NoSecond { roles: Vec::new() };
-            reasons.push(rules.told(reason, "case.refused.no_second", &[]));
-        }
-        None if def.second_person => {
-            let reason = Reason::NoSecond { roles: def.second_roles.clone() };
-            reasons.push(rules.told(reason, "case.refused.no_second.role", &[("roles", &roles())]));
-        }
-        None => {}
-        Some(second) if same(&second.id, &command.by.id) => {
-            reasons.push(rules.told(Reason::OwnSecond, "case.refused.own_second", &[]));
-        }
-        Some(second) if !second.has_one(&def.second_roles) => {
-            let reason = Reason::SecondRole { roles: def.second_roles.clone() };
-            reasons.push(rules.told(reason, "case.refused.second_role", &[("roles", &roles())]));
-        }
-        Some(_) => {}
-    }
-}
-
-/// Whether a text says something: signs that are not seen fill no field.
-fn is_said(text: &str) -> bool {
-    text.chars().any(char::is_alphanumeric)
-}
-
-/// Fields and the reason.
-fn papers(rules: &Rules<'_>, def: &ActDef, command: &Command, event: &Event, reasons: &mut Vec<Told>) {
-    for field in &def.needs {
-        let filled = match event.fields.get(field) {
-            None => false,
-            Some(Value::Text(text)) => is_said(text),
-            Some(Value::Set(members)) => !members.is_empty(),
-            Some(_) => true,
-        };
-        if !filled {
-            let title = rules.field(def.event.as_str(), field);
-            let reason = Reason::Field { field: field.clone() };
-            reasons.push(rules.told(reason, "case.refused.field", &[("field", &title)]));
-        }
-    }
-    let given = command.reason.as_ref().is_some_and(|reason| is_said(reason));
-    if def.reason && !given {
-        reasons.push(rules.told(Reason::NoReason, "case.refused.no_reason", &[]));
-    }
-}
-
-/// Nothing lies ahead of now, and nothing but what may lies before the receipt.
-fn dates(rules: &Rules<'_>, case: &Case, def: &ActDef, event: &Event, now: Instant, reasons: &mut Vec<Told>) {
-    let Some(at) = event.at else { return };
-    let before = |one: Moment, other: Moment| match (one, other) {
-        (Moment::Instant(one), Moment::Instant(other)) => one < other,
-        _ => one.date_in(&case.zone) < other.date_in(&case.zone),
-    };
-    if before(now.into(), at) {
-        let reason = Reason::AfterNow { at };
-        reasons.push(rules.told(reason, "case.refused.after_now", &[("at", &rules.moment(at))]));
-    }
-    let received = case.complaint.received;
-    if !def.earlier && before(at, received) {
-        let reason = Reason::BeforeReceipt { at, received };
-        let values = [("at", &rules.moment(at)), ("received", &rules.moment(received))];
-        reasons.push(rules.told(reason, "case.refused.before_receipt", &values));
-    }
-}
-
-/// INVARIANT 17: what a complaint is said to be is stated once; to say otherwise takes a second person
-/// and a reason, and is counted.
-fn kind(rules: &Rules<'_>, case: &Case, command: &Command, stated: &[Change], reasons: &mut Vec<Told>) {
-    let facts = command.part.as_ref().and_then(|part| case.parts.get(part)).unwrap_or(&case.facts);
-    let otherwise = |change: &Change| {
-        let Change::Stated { fact, is, .. } = change else { return false };
-        fact.as_str() == KIND && facts.value(fact).is_some_and(|known| *known != is.value)
-    };
-    if stated.iter().any(otherwise) {
-        reasons.push(rules.told(Reason::KindStated, "case.refused.kind_stated", &[]));
-    }
-}
-
-/// The workflows in whose cases the act is at home.
-fn home(def: &ActDef) -> Vec<&String> {
-    if def.sends.is_empty() {
-        def.within.iter().collect()
-    } else {
-        def.sends.iter().map(|send| &send.workflow).collect()
-    }
-}
-
-/// Whether the act belongs to a case like this one.
-pub(super) fn belongs(case: &Case, def: &ActDef) -> bool {
-    let here = |id: &&String| {
-        // What sends nothing may be recorded after the end as well: the money that is paid, the letter
-        // that arrives.
-        let runs = if def.sends.is_empty() { case.runs.contains_key(*id) } else { case.runs_now(id) };
-        runs || def.opens.contains(id)
-    };
-    let home = home(def);
-    home.is_empty() || home.iter().any(here)
-}
-
-/// Whether the act is at home here, and what it would begin does not run yet.
-fn place(rules: &Rules<'_>, case: &Case, def: &ActDef, reasons: &mut Vec<Told>) {
-    if !belongs(case, def) {
-        let workflows: Vec<String> = home(def).into_iter().cloned().collect();
-        let titles: Vec<Label> = workflows.iter().map(|id| title(rules, id)).collect();
-        let values = [("workflows", &rules.list(&titles))];
-        reasons.push(rules.told(Reason::NotHere { workflows }, "case.refused.not_here", &values));
-    }
-    for id in def.opens.iter().filter(|id| case.runs_now(id)) {
-        let reason = Reason::Runs { workflow: id.clone() };
-        reasons.push(rules.told(reason, "case.refused.runs", &[("workflow", &title(rules, id))]));
-    }
-}
-
-fn title(rules: &Rules<'_>, workflow: &str) -> Label {
-    let found = rules.book.workflow(workflow).map(|chart| chart.definition().title.clone());
-    found.unwrap_or_else(|_| Label::same(workflow))
-}
-
-/// Begins what the act begins, and sends what it sends to each workflow that runs.
-#[expect(clippy::too_many_arguments, reason = "what a move depends on, no more")]
-fn move_on(
-    rules: &Rules<'_>,
-    def: &ActDef,
-    command: &Command,
-    event: &Event,
-    facts: &Facts,
-    runs: &mut BTreeMap<String, Running>,
-    now: Instant,
-    reasons: &mut Vec<Told>,
-) -> Result<()> {
-    for id in def.opens.iter().filter(|id| !runs.contains_key(*id)).collect::<Vec<_>>() {
-        let mut run = Running::fresh(rules.book, id)?;
-        run.begin(facts, now)?;
-        runs.insert(id.clone(), run);
-    }
-    for send in &def.sends {
-        let Some(run) = runs.get_mut(&send.workflow) else { continue };
-        let chart = std::sync::Arc::clone(&run.chart);
-        let declared = chart.definition().events.iter().find(|known| known.id == send.event);
-        let fields = declared.into_iter().flat_map(|declared| &declared.fields);
-        let fields =
-            fields.filter_map(|field| Some((field.id.as_str(), event.fields.get(&field.id)?.clone())));
-        let roles = command.by.roles.iter().map(String::as_str);
-        let actor = chart.actor(command.by.id.trim(), roles);
-        let signal = chart.signal(&send.event, fields)?.by(&actor).facts(facts);
-        let stands = run.stands();
-        if let Some(refusal) = run.take(&signal, now)? {
-            // That somebody lacks the role was said of the act already, in its own words.
-            let role = reasons.iter().any(|told| matches!(told.reason, Reason::Role { .. }));
-            let again =
-                |told: &Told| role && matches!(told.reason, Reason::Workflow { why: Why::Role(_), .. });
-            let refused = rules.workflow_refuses(chart.definition(), &stands, &refusal);
-            reasons.extend(refused.into_iter().filter(|told| !again(told)));
-        }
-    }
-    Ok(())
 }

@@ -36,6 +36,15 @@ pub struct Mark {
     pub prudent_due: Option<Date>,
 }
 
+impl Mark {
+    /// What the clocks said, in an order of its own.
+    pub(super) fn all(duties: &[Obligation]) -> Vec<Mark> {
+        let mut marks: Vec<Mark> = duties.iter().map(Mark::from).collect();
+        marks.sort();
+        marks
+    }
+}
+
 impl From<&Obligation> for Mark {
     fn from(obligation: &Obligation) -> Self {
         Mark {
@@ -63,14 +72,4 @@ pub fn obligations(book: &Book, case: &Case, as_of: Moment) -> Result<Vec<Obliga
         out.extend(book.regime(regime.as_str())?.answer(&query)?.obligations);
     }
     Ok(out)
-}
-
-/// The same as marks, in an order of their own.
-///
-/// # Errors
-/// As [`obligations`].
-pub(super) fn marks(book: &Book, case: &Case, as_of: Moment) -> Result<Vec<Mark>> {
-    let mut marks: Vec<Mark> = obligations(book, case, as_of)?.iter().map(Mark::from).collect();
-    marks.sort();
-    Ok(marks)
 }

@@ -69,6 +69,9 @@ pub enum Change {
     Moved {
         /// Which.
         workflow: String,
+        /// For which part; absent for all of the complaint.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        part: Option<PartId>,
         /// Where it stands.
         instance: Json,
         /// Its active states, as people call them.
@@ -81,8 +84,11 @@ pub enum Change {
         /// The number of the event that made it.
         number: u64,
     },
-    /// The complaint was divided.
+    /// The complaint was divided, or a part of it. What lived as one lives on as each of them.
     Divided {
+        /// Which part; absent for all of the complaint.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<PartId>,
         /// The parts.
         parts: Vec<Part>,
     },
@@ -140,6 +146,9 @@ pub struct CaseEvent {
     /// Who agreed to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub second: Option<String>,
+    /// In which roles.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub second_roles: BTreeSet<String>,
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -159,7 +168,7 @@ impl CaseEvent {
     pub(super) fn moves(&mut self, moves: Vec<Change>) {
         for moved in moves {
             let of = |change: &Change| match change {
-                Change::Moved { workflow, .. } => Some(workflow.clone()),
+                Change::Moved { workflow, part, .. } => Some((workflow.clone(), part.clone())),
                 _ => None,
             };
             match self.changes.iter_mut().find(|known| of(known).is_some() && of(known) == of(&moved)) {

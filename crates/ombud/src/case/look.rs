@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    command::{self, Person},
+    command::Person,
     run::Running,
-    state::Case,
+    state::{Case, concerns},
 };
 use crate::{
     cond::{
@@ -13,14 +13,17 @@ use crate::{
         evaluate::{Source, walk},
     },
     error::Result,
-    model::{Event, FactId, Facts, Instant, Value, ValueType},
+    model::{Event, FactId, Facts, Instant, PartId, Value, ValueType, folded_name},
     pack::{Name, Slot},
 };
 
-/// A case, and the command it is asked for; none where a checklist asks.
+/// A case, and the command it is asked for; none where a checklist asks. Where the whole is asked
+/// about, every part of it must stand where it is said to stand.
 pub(super) struct Scene<'a> {
     pub(super) case: &'a Case,
-    pub(super) runs: &'a BTreeMap<String, Running>,
+    pub(super) runs: &'a [Running],
+    /// The part that is asked about; the whole where there is none.
+    pub(super) part: Option<&'a PartId>,
     /// The workflows that the act sends to.
     pub(super) sent: Vec<&'a str>,
     pub(super) event: Option<&'a Event>,
@@ -50,8 +53,12 @@ impl Scene<'_> {
         Ok((truth, needs))
     }
 
+    fn runs_of(&self, workflow: &str) -> impl Iterator<Item = &Running> {
+        self.runs.iter().filter(move |run| run.workflow == workflow && concerns(run.part.as_ref(), self.part))
+    }
+
     fn value(&self, slot: &Slot) -> Option<Value> {
-        let last = |event: &str| self.case.last(event).map(|entry| &entry.event);
+        let last = |event: &str| self.case.last_of(event, self.part).map(|entry| &entry.event);
         let text = |id: &str| Value::Text(id.to_owned());
         Some(match slot {
             Slot::Fact(fact) => self.facts.value(fact)?.clone(),
@@ -61,11 +68,17 @@ impl Scene<'_> {
             Slot::Past(event, field) => last(event)?.fields.get(field)?.clone(),
             Slot::Happened(event) => Value::Bool(last(event).is_some()),
             Slot::Data(field) => {
-                let runs = self.sent.iter().filter_map(|workflow| self.runs.get(*workflow));
-                runs.filter_map(|run| run.instance.datum(&run.chart, field)).next()?.clone()
+                let mut runs = self.sent.iter().flat_map(|workflow| self.runs_of(workflow));
+                runs.find_map(|run| run.instance.datum(&run.chart, field))?.clone()
             }
             Slot::In(workflow, state) => {
-                Value::Bool(self.runs.get(workflow).is_some_and(|run| run.instance.is_in(&run.chart, state)))
+                // Where a version is not at hand nobody knows where it stands.
+                let known = self.case.runs_of(workflow, self.part).filter(|run| !run.is_done()).count();
+                let runs: Vec<&Running> = self.runs_of(workflow).collect();
+                if known > runs.len() {
+                    return None;
+                }
+                Value::Bool(!runs.is_empty() && runs.iter().all(|run| run.instance.is_in(&run.chart, state)))
             }
             Slot::Now => Value::Instant(self.now),
             Slot::Actor => text(&self.actor?.id),
@@ -76,11 +89,10 @@ impl Scene<'_> {
     }
 }
 
-/// INVARIANT 14: as [`same`](command::same) has it, nobody becomes somebody else by the spelling
-/// of a name, in a condition either.
+/// INVARIANT 14: nobody becomes somebody else by the spelling of a name, in a condition either.
 fn folded(value: Value) -> Value {
     match value {
-        Value::Text(text) => Value::Text(command::folded(&text)),
+        Value::Text(text) => Value::Text(folded_name(&text)),
         other => other,
     }
 }

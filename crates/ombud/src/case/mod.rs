@@ -4,30 +4,37 @@
 //! [`Case::apply`] is the only way in which a case changes. Events carry their results, so that
 //! [`Case::replay`] evaluates no rule; each names the bundle and the engine that decided it. What may be
 //! done is data ([`Act`](crate::pack::Act)); code knows only what changes the shape of a complaint:
-//! parts, links, parties, kinds.
+//! parts, links, parties, kinds. A complaint that is divided lives on as each of its parts.
 //!
 //! The clocks are not kept here. They are asked anew each time ([`obligations`]) with the facts and
-//! the events that count, so no count of days is carried along and lost. What an act says of its
-//! own day is believed: an act that is put back in time moves them.
+//! the events that count, so no count of days is carried along and lost. What would wipe out a breach
+//! or gain time by the day that it is put on takes two people and a reason.
 
 mod advice;
 mod apply;
 mod checks;
 mod command;
+mod concludes;
 mod decide;
 mod document;
 mod duties;
 mod event;
+mod gains;
 mod look;
+mod moves;
 mod open;
+mod papers;
+mod people;
 mod recompute;
 mod refusal;
 mod run;
 mod say;
 mod state;
+mod stated;
 mod structure;
 mod timers;
 mod view;
+mod waits;
 mod way;
 
 pub use advice::{Advice, Ground, Standing, advice};
@@ -42,6 +49,7 @@ pub use refusal::{Reason, Refusal, Told};
 pub use state::{Case, Entry, Run};
 pub use timers::fire_due;
 pub use view::{Flag, Line, Said, Stands, View, view};
+pub use waits::Wait;
 
 use crate::{pack::Book, phrase::Phrasebook};
 

@@ -1,9 +1,11 @@
 //! The first event of a case.
 
+use std::collections::BTreeSet;
+
 use super::{
     Rules, SEMANTICS,
     command::Opening,
-    duties::marks,
+    duties::{Mark, obligations},
     event::{CaseEvent, Change, FORMAT_VERSION},
     run::Running,
     state::Case,
@@ -12,7 +14,7 @@ use super::{
 use crate::{
     Error, ErrorCode,
     error::Result,
-    model::{Event, FactClass, Facts, Instant, Json, Value, Zone},
+    model::{Event, Fact, FactClass, FactId, Facts, Instant, Json, PartId, Value, Zone},
 };
 
 /// The fact that says what a complaint is.
@@ -27,6 +29,9 @@ pub fn open(rules: &Rules<'_>, opening: &Opening, now: Instant) -> Result<CaseEv
     let complaint = &opening.complaint;
     if let Some(problem) = complaint.check().into_iter().next() {
         return Err(problem.within("complaint"));
+    }
+    if let Some(by) = &opening.by {
+        by.checked("by.id")?;
     }
     let zone = zone(rules, opening)?;
     if complaint.received.date_in(&zone) > zone.date_of(now)
@@ -52,9 +57,17 @@ pub fn open(rules: &Rules<'_>, opening: &Opening, now: Instant) -> Result<CaseEv
         changes.push(Change::Stated { fact, part: None, is });
     }
     let (on, today) = (complaint.received.date_in(&zone), zone.date_of(now));
-    let mut life = Running::fresh(rules.book, &opening.life)?;
-    life.begin(&rules.book.derive(&facts, on, today)?.facts, now)?;
-    changes.extend(life.changes()?);
+    // What is brought as several parts has a life for each from the start.
+    let parts: Vec<Option<&PartId>> = match complaint.parts.as_slice() {
+        [] => vec![None],
+        parts => parts.iter().map(|part| Some(&part.id)).collect(),
+    };
+    let facts = rules.book.derive(&facts, on, today)?.facts;
+    for part in parts {
+        let mut life = Running::fresh(rules.book, &opening.life, part)?;
+        life.begin(&facts, now)?;
+        changes.extend(life.changes()?);
+    }
     let mut event = CaseEvent {
         format_version: FORMAT_VERSION,
         complaint: complaint.id.clone(),
@@ -64,15 +77,17 @@ pub fn open(rules: &Rules<'_>, opening: &Opening, now: Instant) -> Result<CaseEv
         by: opening.by.as_ref().map(|by| by.id.trim().to_owned()),
         roles: opening.by.as_ref().map(|by| by.roles.clone()).unwrap_or_default(),
         second: None,
+        second_roles: BTreeSet::new(),
         reason: None,
         bundle: rules.bundle.to_owned(),
         engine: SEMANTICS,
         changes,
         duties: Vec::new(),
     };
-    let set = set(rules.book, &Case::begin(&event)?, now)?;
-    event.moves(set);
-    event.duties = marks(rules.book, &Case::begin(&event)?, now.into())?;
+    let begun = Case::begin(&event)?;
+    let duties = obligations(rules.book, &begun, now.into())?;
+    event.moves(set(rules.book, &begun, &duties)?);
+    event.duties = Mark::all(&duties);
     Ok(event)
 }
 
@@ -101,9 +116,9 @@ fn received(rules: &Rules<'_>, opening: &Opening) -> Result<Event> {
 }
 
 /// The facts that the opening and the complaint itself state.
-fn stated(rules: &Rules<'_>, opening: &Opening) -> Result<Vec<(crate::model::FactId, crate::model::Fact)>> {
+fn stated(rules: &Rules<'_>, opening: &Opening) -> Result<Vec<(FactId, Fact)>> {
     let catalogue = rules.book.catalogue();
-    let mut out = Vec::new();
+    let mut out: Vec<(FactId, Fact)> = Vec::new();
     if let Some(kind) = opening.complaint.kind {
         out.extend(catalogue.parse_fact(KIND, kind.id()).ok());
     }
@@ -116,7 +131,13 @@ fn stated(rules: &Rules<'_>, opening: &Opening) -> Result<Vec<(crate::model::Fac
             Json::Text(text) => catalogue.parse_fact(id, text),
             json => catalogue.read_fact(id, json),
         };
-        out.push(read.map_err(|error| error.path(format_args!("facts.{id}")))?);
+        let (fact, is) = read.map_err(|error| error.path(format_args!("facts.{id}")))?;
+        let said = |(known, before): &&(FactId, Fact)| *known == fact && before.value != is.value;
+        if let Some((_, before)) = out.iter().find(said) {
+            let error = Error::new(ErrorCode::InvalidValue).path(format_args!("facts.{id}"));
+            return Err(error.expected(&before.value).found(&is.value));
+        }
+        out.push((fact, is));
     }
     Ok(out)
 }

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::Rules;
 use crate::{
-    model::{Citation, Label, Lang, Moment},
+    clock::Effect,
+    model::{Citation, Date, EventType, Label, Lang, Moment, PartId, RuleId},
     pack::{ActDef, GuardDef, Name},
     workflow::{self, Definition, RefusalKind, Why},
 };
@@ -92,8 +93,32 @@ pub enum Reason {
     },
     /// Whoever did this may not do that too.
     FourEyes {
-        /// The event they recorded.
+        /// The event they recorded, or are named in.
         event: String,
+    },
+    /// What it rests on, or answers, is not recorded, or was answered already.
+    NotYet {
+        /// The event.
+        event: String,
+    },
+    /// It lies before what it rests on.
+    Before {
+        /// The event.
+        event: String,
+        /// When that was.
+        at: Moment,
+    },
+    /// Several wait for an answer, and it does not say which is meant.
+    Which {
+        /// The event.
+        event: String,
+    },
+    /// The day that a field names lies on the wrong side.
+    FieldDay {
+        /// The field.
+        field: String,
+        /// The day.
+        day: Date,
     },
     /// It lies ahead of now.
     AfterNow {
@@ -140,8 +165,55 @@ pub enum Reason {
     Party,
     /// There is no such link.
     NoLink,
-    /// The kind is stated already: to change it is an act of its own.
+    /// What a complaint is changes by an act of its own.
     KindStated,
+    /// The fact is stated already: to say otherwise takes somebody else's agreement and a reason.
+    FactStated {
+        /// The fact.
+        fact: String,
+    },
+    /// It would take a breach or a right away: that takes somebody else's agreement and a reason.
+    TakesAway {
+        /// The clocks.
+        clocks: Vec<RuleId>,
+    },
+    /// It gains by being entered late: that takes somebody else's agreement and a reason.
+    EnteredLate {
+        /// The clocks that would be late, or due earlier, had it been done on the day it is entered.
+        clocks: Vec<RuleId>,
+    },
+    /// It asks for time that no clock grants.
+    NoEffect {
+        /// The rule.
+        rule: RuleId,
+        /// Why not.
+        effect: Effect,
+    },
+    /// A duty of the firm is open.
+    StillOpen {
+        /// The clock.
+        clock: RuleId,
+        /// The part that it concerns; absent for all of the complaint.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        part: Option<PartId>,
+    },
+    /// A workflow beside the life runs.
+    StillRuns {
+        /// The workflow.
+        workflow: String,
+    },
+    /// Something waits for its end or its answer.
+    StillWaits {
+        /// The event that began it.
+        event: String,
+        /// Its number.
+        number: u64,
+    },
+    /// The packs hold another version of a workflow than the one the case is pinned to.
+    Version {
+        /// The workflow.
+        workflow: String,
+    },
     /// It is of that kind already.
     SameKind,
     /// A complaint has no relation to itself.
@@ -150,27 +222,36 @@ pub enum Reason {
 
 impl Reason {
     /// Whether it would fall away with what the command itself can say.
-    pub(super) fn is_to_fill_in(&self) -> bool {
+    pub(super) fn is_to_fill_in(&self, act: &ActDef) -> bool {
+        let says = |name: &String| {
+            name.starts_with("event.")
+                || name.starts_with("second")
+                || act.facts.iter().any(|fact| fact.as_str() == *name)
+        };
         match self {
             Reason::Field { .. }
             | Reason::NoReason
             | Reason::NoSecond { .. }
             | Reason::Parts
-            | Reason::Party => true,
-            Reason::Needs { names, .. } => names.iter().all(|name| of_command(name)),
-            Reason::Workflow { why: Why::Needs(names), .. } => names.iter().all(|name| of_command(name)),
+            | Reason::Party
+            | Reason::Which { .. } => true,
+            Reason::Needs { names, .. } => names.iter().all(says),
+            Reason::Workflow { why: Why::Needs(names), .. } => names.iter().all(says),
             _ => false,
         }
     }
 }
 
-fn of_command(name: &str) -> bool {
-    name.starts_with("event.") || name.starts_with("second")
-}
-
 impl Rules<'_> {
     pub(super) fn told(&self, reason: Reason, id: &'static str, values: &[(&str, &Label)]) -> Told {
         Told { said: self.say(id, values), reason }
+    }
+
+    /// That it is not clear which of several is meant.
+    pub(super) fn which<'r>(&self, event: &EventType, references: impl Iterator<Item = &'r str>) -> Told {
+        let which: Vec<Label> = references.map(Label::same).collect();
+        let values = [("event", &self.event(event.as_str())), ("which", &self.list(&which))];
+        self.told(Reason::Which { event: event.to_string() }, "case.refused.which", &values)
     }
 
     pub(super) fn guard_fails(&self, guard: &GuardDef) -> Told {

@@ -9,13 +9,20 @@ use super::{
 use crate::{
     Error, ErrorCode,
     error::Result,
-    model::{Facts, Instant, Json, Label, Value},
+    model::{Facts, Instant, Json, Label, PartId, Value},
     pack::Book,
     workflow::{Chart, Emitted, Instance, Outcome, Refusal, Signal, Time, step},
 };
 
+/// Whether the packs hold the version of a workflow that a case is pinned to.
+pub(super) fn is_at_hand(book: &Book, run: &Run) -> bool {
+    book.workflow_version(&run.workflow, run.version()).is_ok()
+}
+
 /// A workflow that runs, and what became of it so far.
 pub(super) struct Running {
+    pub(super) workflow: String,
+    pub(super) part: Option<PartId>,
     pub(super) chart: Arc<Chart>,
     pub(super) instance: Instance,
     asked: Vec<Task>,
@@ -27,10 +34,11 @@ impl Running {
     ///
     /// # Errors
     /// `unknown_item`.
-    pub(super) fn fresh(book: &Book, workflow: &str) -> Result<Running> {
+    pub(super) fn fresh(book: &Book, workflow: &str, part: Option<&PartId>) -> Result<Running> {
         let chart = Arc::clone(book.workflow(workflow)?);
         let instance = chart.instance();
-        Ok(Running { chart, instance, asked: Vec::new(), moved: false })
+        let (workflow, part) = (workflow.to_owned(), part.cloned());
+        Ok(Running { workflow, part, chart, instance, asked: Vec::new(), moved: false })
     }
 
     /// One that goes on, under the version that it is pinned to.
@@ -38,19 +46,21 @@ impl Running {
     /// # Errors
     /// `unknown_item` where the book holds another version; `invalid_value` where it cannot have come
     /// to where it is said to stand.
-    pub(super) fn again(book: &Book, workflow: &str, run: &Run) -> Result<Running> {
-        let chart = Arc::clone(book.workflow_version(workflow, run.version())?);
+    fn again(book: &Book, run: &Run) -> Result<Running> {
+        let chart = Arc::clone(book.workflow_version(&run.workflow, run.version())?);
         let instance = Instance::restore(&chart, &run.instance.to_bytes())?;
-        Ok(Running { chart, instance, asked: Vec::new(), moved: false })
+        let (workflow, part) = (run.workflow.clone(), run.part.clone());
+        Ok(Running { workflow, part, chart, instance, asked: Vec::new(), moved: false })
     }
 
-    /// Every workflow of a case that has not come to its end.
+    /// Every workflow of a case that has not come to its end and whose version the packs hold. That
+    /// of another version stands still: its duties and its history can be read all the same.
     ///
     /// # Errors
     /// As [`again`](Self::again).
-    pub(super) fn all(book: &Book, case: &Case) -> Result<BTreeMap<String, Running>> {
-        let running = case.runs.iter().filter(|(_, run)| !run.is_done());
-        running.map(|(id, run)| Ok((id.clone(), Running::again(book, id, run)?))).collect()
+    pub(super) fn all(book: &Book, case: &Case) -> Result<Vec<Running>> {
+        let running = case.runs.iter().filter(|run| !run.is_done() && is_at_hand(book, run));
+        running.map(|run| Running::again(book, run)).collect()
     }
 
     /// Takes a signal; the refusal, where it is refused.
@@ -136,8 +146,8 @@ impl Running {
             return Ok(Vec::new());
         }
         let instance = Json::parse(&self.instance.snapshot(&self.chart)?)?;
-        let workflow = self.chart.definition().id.clone();
-        let mut out = vec![Change::Moved { workflow, instance, stands: self.stands() }];
+        let stands = self.stands();
+        let mut out = vec![Change::Moved { workflow: self.workflow, part: self.part, instance, stands }];
         out.extend(self.asked.into_iter().map(Change::Asked));
         Ok(out)
     }

@@ -3,8 +3,8 @@
 use super::Rules;
 use crate::{
     clock::Obligation,
-    model::{Label, Lang, Moment},
-    pack::{ActDef, Name, Slot},
+    model::{Label, Lang, Moment, PartId},
+    pack::{ActDef, Name, Slot, Whom},
 };
 
 impl Rules<'_> {
@@ -23,13 +23,28 @@ impl Rules<'_> {
         Label::new(said(Lang::Zh), said(Lang::En))
     }
 
-    /// A duty in a sentence, with the date to work to where that is earlier than the legal one.
+    /// A duty in a sentence, with the date to work to where that is earlier than the legal one, and
+    /// with the part and the reference that it is of.
     pub(super) fn duty(&self, duty: &Obligation) -> Label {
-        self.each(|lang| {
+        let said = self.each(|lang| {
             let space = if lang == Lang::En { " " } else { "" };
             let work_to = self.words.work_to(duty, lang).map(|text| format!("{space}{text}"));
             format!("{}{}", self.words.sentence(duty, lang), work_to.unwrap_or_default())
-        })
+        });
+        self.of_part(duty.part.as_ref(), duty.reference.as_deref(), &said)
+    }
+
+    /// Something that is said of a part, or of what has a reference.
+    pub(super) fn of_part(&self, part: Option<&PartId>, reference: Option<&str>, said: &Label) -> Label {
+        let names: Vec<Label> = part
+            .map(|part| Label::same(part.as_str()))
+            .into_iter()
+            .chain(reference.map(Label::same))
+            .collect();
+        if names.is_empty() {
+            return said.clone();
+        }
+        self.say("case.of", &[("names", &self.list(&names)), ("said", said)])
     }
 
     /// Several wordings as a list.
@@ -48,6 +63,18 @@ impl Rules<'_> {
         match self.book.catalogue().event(event) {
             Ok(def) => def.title.clone(),
             Err(_) => Label::same(event),
+        }
+    }
+
+    /// Who recorded an event, or whom a field of it names.
+    pub(super) fn whom(&self, whom: &Whom) -> Label {
+        let event = self.event(whom.event.as_str());
+        match &whom.field {
+            None => event,
+            Some(field) => {
+                let field = self.field(whom.event.as_str(), field);
+                self.say("case.name.field", &[("event", &event), ("field", &field)])
+            }
         }
     }
 

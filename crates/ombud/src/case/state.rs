@@ -27,6 +27,9 @@ pub struct Entry {
     /// Who agreed to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub second: Option<String>,
+    /// In which roles.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub second_roles: BTreeSet<String>,
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -35,11 +38,16 @@ pub struct Entry {
     pub struck: Option<u64>,
 }
 
-/// A workflow that a case runs.
+/// A workflow that a case runs: for all of the complaint, or for a part of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Run {
+    /// The workflow.
+    pub workflow: String,
+    /// The part; absent for all of the complaint.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<PartId>,
     /// Where it stands, with the hash of its version.
     pub instance: Json,
     /// Its active states, as people call them.
@@ -83,7 +91,7 @@ pub struct Case {
     pub(super) facts: Facts,
     #[serde(default, with = "document::parts", skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) parts: BTreeMap<PartId, Facts>,
-    pub(super) runs: BTreeMap<String, Run>,
+    pub(super) runs: Vec<Run>,
     pub(super) history: Vec<Entry>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) tasks: Vec<Task>,
@@ -128,9 +136,9 @@ impl Case {
         &self.parts
     }
 
-    /// The workflows it runs, by name.
+    /// The workflows it runs, its life first. A complaint that has parts has a life for each.
     #[must_use]
-    pub fn runs(&self) -> &BTreeMap<String, Run> {
+    pub fn runs(&self) -> &[Run] {
         &self.runs
     }
 
@@ -169,9 +177,30 @@ impl Case {
         self.counted().rfind(|entry| entry.event.kind.as_str() == event)
     }
 
-    /// Whether the case runs this workflow and it has not come to its end.
-    pub(super) fn runs_now(&self, workflow: &str) -> bool {
-        self.runs.get(workflow).is_some_and(|run| !run.is_done())
+    /// The last entry of a type that counts for a part: its own, or one of the whole. What is asked
+    /// of the whole may be answered by any part.
+    pub(super) fn last_of(&self, event: &str, part: Option<&PartId>) -> Option<&Entry> {
+        let mut entries = self.counted().rev().filter(|entry| entry.event.kind.as_str() == event);
+        entries.find(|entry| concerns(entry.event.part.as_ref(), part))
+    }
+
+    /// The runs of a workflow that an act on a part, or on the whole, concerns.
+    pub(super) fn runs_of<'c>(
+        &'c self,
+        workflow: &'c str,
+        part: Option<&'c PartId>,
+    ) -> impl Iterator<Item = &'c Run> {
+        let of = move |run: &&Run| run.workflow == workflow && concerns(run.part.as_ref(), part);
+        self.runs.iter().filter(of)
+    }
+}
+
+/// Whether what belongs to a part, or to the whole, is meant where another part, or the whole, is
+/// named: the whole means all of its parts.
+pub(super) fn concerns(of: Option<&PartId>, named: Option<&PartId>) -> bool {
+    match (of, named) {
+        (Some(of), Some(named)) => of == named,
+        _ => true,
     }
 }
 

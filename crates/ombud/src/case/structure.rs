@@ -7,11 +7,12 @@ use super::{
     open::KIND,
     refusal::{Reason, Told},
     state::Case,
+    stated::is_backed,
 };
 use crate::{
     Error, ErrorCode,
     error::Result,
-    model::{ComplaintId, Event, Label, Link, LinkKind, MatterKind, Role, Value},
+    model::{ComplaintId, Event, FactId, Label, Link, LinkKind, MatterKind, PartId, Role, Value},
     pack::{ActDef, Does},
 };
 
@@ -67,27 +68,54 @@ impl Shaping<'_> {
             .iter()
             .enumerate()
             .any(|(i, part)| parts.iter().skip(i.saturating_add(1)).any(|x| x.id == part.id));
-        if parts.is_empty() || twice || parts.iter().any(known) {
+        // What has parts already is divided by naming the part.
+        let of = self.command.part.clone();
+        let unnamed = of.is_none() && !self.case.complaint.parts.is_empty();
+        if parts.is_empty() || twice || unnamed || parts.iter().any(known) {
             return Err(self.told(Reason::Parts, "case.refused.parts"));
         }
-        Ok(vec![Change::Divided { parts: parts.clone() }])
+        let mut changes = vec![Change::Divided { of, parts: parts.clone() }];
+        // INVARIANT 17: what becomes something else by being divided is counted, and is not one
+        // person's alone.
+        let from = self.kind();
+        for part in parts {
+            let Some(to) = part.kind.filter(|to| *to != from.unwrap_or(MatterKind::Complaint)) else {
+                continue;
+            };
+            if !is_backed(self.command) {
+                return Err(self.told(Reason::KindStated, "case.refused.kind_of_part"));
+            }
+            changes.extend(self.classed(Some(part.id.clone()), from, to));
+        }
+        Ok(changes)
+    }
+
+    /// What the complaint, or the part that the command names, is said to be.
+    fn kind(&self) -> Option<MatterKind> {
+        let part = self.command.part.as_ref();
+        let own = part.and_then(|part| self.case.complaint.part(part)).and_then(|part| part.kind);
+        let stated = || {
+            let fact = FactId::new(KIND).ok()?;
+            self.case.known(part, &fact)?.to_string().parse().ok()
+        };
+        own.or_else(stated).or(self.case.complaint.kind)
+    }
+
+    fn classed(&self, part: Option<PartId>, from: Option<MatterKind>, to: MatterKind) -> Vec<Change> {
+        let mut changes = vec![Change::Classed { part: part.clone(), from, to }];
+        let fact = self.rules.book.catalogue().parse_fact(KIND, to.id()).ok();
+        changes.extend(fact.map(|(fact, is)| Change::Stated { fact, part, is }));
+        changes
     }
 
     fn reclassify(&self) -> Shaped {
         let Some(to) = self.text("to") else { return Ok(Ok(Vec::new())) };
         let to: MatterKind = to.parse().map_err(|error: Error| error.path(place("to")))?;
-        let part = self.command.part.clone();
-        let from = match &part {
-            Some(part) => self.case.complaint.part(part).and_then(|part| part.kind),
-            None => self.case.complaint.kind,
-        };
+        let from = self.kind();
         if from == Some(to) {
             return Ok(Err(self.told(Reason::SameKind, "case.refused.same_kind")));
         }
-        let mut changes = vec![Change::Classed { part: part.clone(), from, to }];
-        let fact = self.rules.book.catalogue().parse_fact(KIND, to.id()).ok();
-        changes.extend(fact.map(|(fact, is)| Change::Stated { fact, part, is }));
-        Ok(Ok(changes))
+        Ok(Ok(self.classed(self.command.part.clone(), from, to)))
     }
 
     fn other(&self, field: &str) -> Result<Option<Result<ComplaintId, Told>>> {
@@ -144,6 +172,11 @@ impl Shaping<'_> {
         };
         if party.role.id() != kind {
             return Err(self.told(Reason::Party, "case.refused.party"));
+        }
+        // Nobody changes sides: who was entered as something else keeps what was known of them.
+        let known = self.case.complaint.parties.iter().find(|known| known.id == party.id);
+        if known.is_some_and(|known| known.role.id() != kind) {
+            return Err(self.told(Reason::Party, "case.refused.party_known"));
         }
         let alike = |role: &Role| role.id() == kind;
         let others =

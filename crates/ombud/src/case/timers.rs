@@ -6,15 +6,15 @@ use std::{borrow::Cow, collections::BTreeSet};
 use super::{
     Rules, SEMANTICS,
     decide::{in_order, next},
-    duties::marks,
+    duties::{Mark, obligations},
     event::{CaseEvent, Change, FORMAT_VERSION},
     run::Running,
-    state::Case,
+    state::{Case, concerns},
 };
 use crate::{
     clock::{Basis, Obligation, Status},
     error::Result,
-    model::Instant,
+    model::{Instant, PartId},
     pack::Book,
     workflow::{MAX_FIRED, Signal, Time},
 };
@@ -31,13 +31,13 @@ pub fn fire_due(rules: &Rules<'_>, case: &Case, now: Instant) -> Result<Vec<Case
     in_order(case, now)?;
     let mut out = Vec::new();
     let mut at = Cow::Borrowed(case);
-    let mut refused: BTreeSet<(String, u64)> = BTreeSet::new();
+    let mut refused: Vec<Waiting> = Vec::new();
     while out.len() < MAX_FIRED {
-        let Some((workflow, number, mut run)) = earliest(rules.book, &at, now, &refused)? else { break };
+        let Some((number, mut run)) = earliest(rules.book, &at, now, &refused)? else { break };
         let derived =
             rules.book.derive(at.facts(), at.complaint.received.date_in(&at.zone), at.zone.date_of(now))?;
         if run.take(&Signal::timer(number).facts(&derived.facts), now)?.is_some() {
-            refused.insert((workflow, number));
+            refused.push((run.workflow, run.part, number));
             continue;
         }
         let event = CaseEvent {
@@ -49,67 +49,80 @@ pub fn fire_due(rules: &Rules<'_>, case: &Case, now: Instant) -> Result<Vec<Case
             by: None,
             roles: BTreeSet::new(),
             second: None,
+            second_roles: BTreeSet::new(),
             reason: None,
             bundle: rules.bundle.to_owned(),
             engine: SEMANTICS,
             changes: run.changes()?,
             duties: Vec::new(),
         };
-        let (event, after) = settled(rules, &at, event)?;
-        at = Cow::Owned(after);
-        out.push(event);
+        let settled = settled(rules, &at, event)?;
+        at = Cow::Owned(settled.case);
+        out.push(settled.event);
     }
     Ok(out)
 }
 
+/// A timer of a workflow, of all of the complaint or of a part.
+type Waiting = (String, Option<PartId>, u64);
+
 /// The timer that is due first, and its workflow.
-fn earliest(
-    book: &Book,
-    case: &Case,
-    now: Instant,
-    refused: &BTreeSet<(String, u64)>,
-) -> Result<Option<(String, u64, Running)>> {
-    let mut first: Option<((Option<Time>, u64), String, Running)> = None;
-    for (workflow, run) in Running::all(book, case)? {
+fn earliest(book: &Book, case: &Case, now: Instant, refused: &[Waiting]) -> Result<Option<(u64, Running)>> {
+    let mut first: Option<((Option<Time>, u64), Running)> = None;
+    for run in Running::all(book, case)? {
+        let fresh = |number: u64| {
+            let is = |(workflow, part, known): &Waiting| {
+                (workflow, part, *known) == (&run.workflow, &run.part, number)
+            };
+            !refused.iter().any(is)
+        };
         let due = run.instance.due_timers(Time::from(now)).into_iter();
-        let next = due.map(|timer| (timer.due(), timer.number()));
-        let next = next.filter(|(_, number)| !refused.contains(&(workflow.clone(), *number))).min();
+        let next = due.map(|timer| (timer.due(), timer.number())).filter(|(_, number)| fresh(*number)).min();
         if let Some(next) = next.filter(|next| first.as_ref().is_none_or(|(known, ..)| next < known)) {
-            first = Some((next, workflow, run));
+            first = Some((next, run));
         }
     }
-    Ok(first.map(|((_, number), workflow, run)| (workflow, number, run)))
+    Ok(first.map(|((_, number), run)| (number, run)))
 }
 
 /// An event with what the clocks say after it, the timers that wait for them set accordingly; and the
 /// case after it.
+pub(super) struct Settled {
+    pub(super) event: CaseEvent,
+    pub(super) case: Case,
+    pub(super) duties: Vec<Obligation>,
+}
+
+/// Settles an event.
 ///
 /// # Errors
 /// As [`decide`](super::decide()).
-pub(super) fn settled(rules: &Rules<'_>, case: &Case, mut event: CaseEvent) -> Result<(CaseEvent, Case)> {
+pub(super) fn settled(rules: &Rules<'_>, case: &Case, mut event: CaseEvent) -> Result<Settled> {
     let mut after = case.clone();
-    after.apply([&event])?;
-    let set = set(rules.book, &after, event.at)?;
+    after.take(&event, 0)?;
+    let duties = obligations(rules.book, &after, event.at.into())?;
+    let set = set(rules.book, &after, &duties)?;
     if !set.is_empty() {
         event.moves(set);
         after = case.clone();
-        after.apply([&event])?;
+        after.take(&event, 0)?;
     }
-    event.duties = marks(rules.book, &after, event.at.into())?;
-    Ok((event, after))
+    event.duties = Mark::all(&duties);
+    Ok(Settled { event, case: after, duties })
 }
 
 /// The workflows whose timers wait for clocks that now say something else.
-pub(super) fn set(book: &Book, case: &Case, now: Instant) -> Result<Vec<Change>> {
-    let mut duties: Option<Vec<Obligation>> = None;
+///
+/// # Errors
+/// Those of restoring and of writing down a workflow.
+pub(super) fn set(book: &Book, case: &Case, duties: &[Obligation]) -> Result<Vec<Change>> {
     let mut out = Vec::new();
-    for mut run in Running::all(book, case)?.into_values() {
+    for mut run in Running::all(book, case)? {
         for (number, clock, known) in run.waiting() {
-            if duties.is_none() {
-                duties = Some(super::obligations(book, case, now.into())?);
-            }
-            let due =
-                duties.iter().flatten().filter(|duty| duty.clock.as_str() == clock).filter_map(up).min();
+            let own = |duty: &&Obligation| {
+                duty.clock.as_str() == clock && concerns(duty.part.as_ref(), run.part.as_ref())
+            };
+            let due = duties.iter().filter(own).filter_map(up).min();
             if due != known {
                 run.set_due(number, due)?;
             }

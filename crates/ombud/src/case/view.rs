@@ -11,13 +11,16 @@ use super::{
     decide::after,
     duties::obligations,
     event::Task,
+    moves::title,
+    run::is_at_hand,
     state::{Case, Entry},
     timers::fire_due,
+    waits::{Wait, waits},
 };
 use crate::{
     clock::Obligation,
     error::Result,
-    model::{ComplaintId, Date, Instant, Label, Link, Moment, Value},
+    model::{ComplaintId, Date, Instant, Label, Link, MatterKind, Moment, PartId, Value},
 };
 
 /// Where a workflow stands.
@@ -28,8 +31,15 @@ pub struct Stands {
     pub workflow: String,
     /// Its name for people.
     pub title: Label,
+    /// The part that it is of; absent for all of the complaint.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<PartId>,
     /// Its active states.
     pub states: Vec<Label>,
+    /// Whether the packs hold another version of it: it stands still until those of its own are at
+    /// hand.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub other_version: bool,
     /// Whether it has come to its end.
     pub done: bool,
 }
@@ -53,8 +63,14 @@ pub struct Line {
     /// When it happened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<Moment>,
+    /// When it was entered, where that was on a later day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entered: Option<Instant>,
     /// What happened.
     pub event: Label,
+    /// The part that it concerns; absent for all of the complaint.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<PartId>,
     /// Who recorded it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
@@ -105,8 +121,14 @@ pub struct View {
     /// Who handles it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub handler: Option<String>,
+    /// What it is said to be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<MatterKind>,
     /// Every duty.
     pub duties: Vec<Said>,
+    /// What was begun and waits for its end or its answer.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub waits: Vec<Wait>,
     /// What to do next.
     pub advice: Vec<Advice>,
     /// What happened, in the order in which it was recorded.
@@ -149,10 +171,12 @@ pub fn view(rules: &Rules<'_>, case: &Case, who: &Person, now: Instant) -> Resul
     let mut stands: Vec<Stands> = case
         .runs
         .iter()
-        .map(|(id, run)| Stands {
-            workflow: id.clone(),
-            title: rules.book.workflow(id).map_or_else(|_| Label::same(id), |x| x.definition().title.clone()),
+        .map(|run| Stands {
+            workflow: run.workflow.clone(),
+            title: title(rules, &run.workflow),
+            part: run.part.clone(),
             states: run.stands.clone(),
+            other_version: !run.is_done() && !is_at_hand(rules.book, run),
             done: run.is_done(),
         })
         .collect();
@@ -161,6 +185,10 @@ pub fn view(rules: &Rules<'_>, case: &Case, who: &Person, now: Instant) -> Resul
     let line = |entry: &Entry| Line {
         number: entry.number,
         at: entry.event.at,
+        entered: Some(entry.recorded).filter(|recorded| {
+            entry.event.at.is_some_and(|at| at.date_in(&case.zone) < case.zone.date_of(*recorded))
+        }),
+        part: entry.event.part.clone(),
         event: rules.event(entry.event.kind.as_str()),
         by: entry.event.by.clone(),
         second: entry.second.clone(),
@@ -173,6 +201,8 @@ pub fn view(rules: &Rules<'_>, case: &Case, who: &Person, now: Instant) -> Resul
         at: now,
         stands,
         handler: handler.map(ToString::to_string),
+        kind: case.complaint.kind,
+        waits: waits(rules, case, case.zone.date_of(now)),
         duties: obligations(rules.book, case, now.into())?.into_iter().map(said).collect(),
         advice: advice(rules, case, who, now)?,
         history: case.history.iter().map(line).collect(),

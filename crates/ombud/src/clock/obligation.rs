@@ -178,6 +178,8 @@ pub struct Prompt {
     pub needs: Vec<String>,
     /// The last day on which it can be recorded.
     pub by: Date,
+    /// The day to record it by: never later, earlier where the counting is an inference.
+    pub work_to: Date,
     /// The due date it would give.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Date>,

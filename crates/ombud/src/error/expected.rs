@@ -89,6 +89,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("a fact whose producer is `{}`", "由 `{}` 产生的事实"),
     ("a fact with one producer", "只有一个产生者的事实"),
     ("a field of `{}`", "`{}` 的字段"),
+    ("a field of `{}` that names somebody", "`{}` 中写明人员的字段"),
     ("a field of the data", "数据中的字段"),
     (
         "a field of the data, event.…, events.….by, now, actor or a fact of the catalogue",
@@ -104,6 +105,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("a new file", "新文件"),
     ("an instant such as {}", "时刻，例如 {}"),
     ("a name", "名称"),
+    ("a name of letters, digits and plain signs", "由字母、数字和普通符号组成的姓名或者编号"),
     ("a name that is no word of conditions", "不与条件用词相同的名称"),
     ("a name that nothing else has", "没有被别处使用的名称"),
     ("a name without spaces", "没有空格的名称"),

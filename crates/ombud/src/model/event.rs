@@ -6,6 +6,17 @@ use serde::{Deserialize, Serialize};
 
 use super::{Choice, EventType, Label, Moment, PartId, Value, ValueType};
 
+/// On which side of the event the day of a field lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Bound {
+    /// Something that was done: not after the day on which it is recorded.
+    Past,
+    /// Something to come: not before the day of the event.
+    Future,
+}
+
 /// One field of an event type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -20,6 +31,9 @@ pub struct FieldDef {
     /// The values of an enum or set.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<Choice>,
+    /// On which side of the event its day lies, where acts must keep to one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bound: Option<Bound>,
 }
 
 /// One event type of the catalogue.

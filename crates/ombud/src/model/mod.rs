@@ -15,6 +15,7 @@ mod ids;
 mod instant;
 mod label;
 mod money;
+mod person;
 mod reader;
 mod value;
 
@@ -31,7 +32,7 @@ pub use complaint::{
 };
 pub use date::{Date, Weekday};
 pub use decimal::Decimal;
-pub use event::{Event, EventDef, FieldDef};
+pub use event::{Bound, Event, EventDef, FieldDef};
 pub use facts::{Catalogue, Fact, FactClass, FactDef, Facts};
 pub use force::{Dated, Force, Versions};
 pub(crate) use force::{FOLLOW, dated, overlaps};
@@ -39,4 +40,5 @@ pub use ids::*;
 pub use instant::{Instant, Moment, Zone, zone_database_version};
 pub use label::{Label, Lang};
 pub use money::{Currency, Money};
+pub(crate) use person::{doubtful_sign, folded_name, same_person};
 pub use value::{Choice, Duration, Value, ValueType};

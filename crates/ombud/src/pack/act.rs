@@ -50,6 +50,18 @@ impl Does {
     }
 }
 
+/// What an act ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Concludes {
+    /// The handling: no duty of the firm is open that an act can fulfil, no workflow beside the life
+    /// runs, nothing waits for its answer.
+    Handling,
+    /// The file: nor does a time run for which it is to be kept.
+    File,
+}
+
 /// A condition of an act.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -103,9 +115,11 @@ pub struct ActDef {
     /// What must hold.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub guard: Vec<GuardDef>,
-    /// Events that whoever does this may not have recorded.
+    /// Whom whoever has the last word on this may not be: who recorded an event (`assigned`), or
+    /// whom a field of it names (`assigned.handler`). The last word is with whoever agrees, where
+    /// somebody must, and else with whoever does it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub four_eyes: Vec<EventType>,
+    pub four_eyes: Vec<String>,
     /// Whether somebody else must agree to it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub second_person: bool,
@@ -115,6 +129,19 @@ pub struct ActDef {
     /// Whether the reason must be given.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub reason: bool,
+    /// Events that must have happened by then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub follows: Vec<EventType>,
+    /// The event that it ends or answers. There must be one that waits: the one of the same
+    /// reference, or the only one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<EventType>,
+    /// What it ends: refused while something of that is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub concludes: Option<Concludes>,
+    /// Whether it goes back on what was done: never advised for the sake of a duty.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub returns: bool,
     /// Whether it may have happened before the complaint was received.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub earlier: bool,
@@ -128,7 +155,8 @@ pub struct ActDef {
     /// The workflows that it begins beside the life of the case.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub opens: Vec<String>,
-    /// Events of which the last one no longer counts afterwards. It stays in the history.
+    /// Events of which none counts afterwards that came before; of one reference, where it names
+    /// one. They stay in the history.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub strikes: Vec<EventType>,
     /// Whom it enters: a kind of party.
@@ -148,11 +176,28 @@ pub struct ActDef {
     pub note: Option<Label>,
 }
 
+/// Somebody whom the history names: who recorded an event, or whom one of its fields names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Whom {
+    pub(crate) event: EventType,
+    pub(crate) field: Option<String>,
+}
+
+impl std::fmt::Display for Whom {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.field {
+            Some(field) => write!(f, "{}.{field}", self.event),
+            None => write!(f, "{}", self.event),
+        }
+    }
+}
+
 /// An act, compiled.
 #[derive(Debug, Clone)]
 pub struct Act {
     pub(crate) def: ActDef,
     pub(crate) with: BTreeMap<String, Value>,
+    pub(crate) four_eyes: Vec<Whom>,
     pub(crate) guards: Vec<Node<Name>>,
 }
 

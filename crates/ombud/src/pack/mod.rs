@@ -15,8 +15,8 @@ mod list;
 mod shared;
 mod source;
 
-pub use act::{Act, ActDef, CheckDef, Checklist, ChecklistDef, Does, GuardDef, SendDef};
-pub(crate) use act::{Name, Slot};
+pub use act::{Act, ActDef, CheckDef, Checklist, ChecklistDef, Concludes, Does, GuardDef, SendDef};
+pub(crate) use act::{Name, Slot, Whom};
 pub use authoring::{Origins, PackFile, pack_id, read_files};
 pub use book::Book;
 pub use bundle::{BUILTIN, Bundle, FORMAT_VERSION, RegimeRules};

@@ -115,6 +115,10 @@ impl Phrasebook {
             Some(until) => self.say(lang, "prompt.until", &[("by", &by), ("until", &self.date(until, lang))]),
             None => self.say(lang, "prompt.by", &[("by", &by)]),
         });
+        if prompt.work_to < prompt.by {
+            let work_to = self.by_day(prompt.work_to, lang);
+            out.push(self.say(lang, "prompt.work_to", &[("by", &work_to)]));
+        }
         if !prompt.needs.is_empty() {
             let event = prompt.event.as_str();
             let fields: Vec<String> =
@@ -124,6 +128,11 @@ impl Phrasebook {
             out.push(self.say(lang, "prompt.record", &values));
         }
         join(&out, lang)
+    }
+
+    /// Whether a step is recorded by an event.
+    pub(crate) fn records(&self, rule: &RuleId, event: &EventType) -> bool {
+        self.0.events.get(rule) == Some(event)
     }
 
     /// What an event did to a time limit, with its papers: 延期“情况复杂”（2026年3月10日（周二））未生效：缺批准人、告知日期。

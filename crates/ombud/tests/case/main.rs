@@ -7,6 +7,8 @@ mod beside;
 mod checks;
 mod documents;
 mod golden;
+mod late;
+mod parts;
 mod properties;
 mod recompute;
 mod support;

@@ -94,6 +94,11 @@ fn filled(act: &str, chance: &mut Chance, now: Instant) -> Command {
     if def.second_person {
         command = command.second(person(chance, &def.second_roles));
     }
+    // Some things are entered days after they happened.
+    if chance.next(3) == 0 {
+        let back = i64::try_from(chance.next(30)).expect("small");
+        command.at = now.add_seconds(-back * 86_400).ok().map(Into::into);
+    }
     if def.does == ombud::pack::Does::Split {
         let part = |n: usize| Part::new(PartId::new(format!("part-{n}")).expect("an id"), "a matter");
         command = command.into_part(part(chance.next(3))).into_part(part(3 + chance.next(3)));
@@ -120,6 +125,17 @@ fn by(duty: &Obligation, events: &[String]) -> bool {
     trigger.is_some_and(|event| events.iter().any(|known| known == event.as_str()))
 }
 
+/// The clocks of the firm that say that something was late.
+fn late(case: &Case, now: Instant) -> BTreeSet<String> {
+    let duties = case.due(now).expect("duties").into_iter();
+    let late = duties.filter(|duty| {
+        let duty = duty.obligation();
+        duty.actor != ombud::clock::Actor::Consumer
+            && (matches!(duty.status, Status::Late | Status::MetLate) || duty.ended_late)
+    });
+    late.map(|duty| format!("{}/{}", duty.obligation().regime, duty.rule())).collect()
+}
+
 /// Every paused stretch that the clocks know of.
 fn pauses(case: &Case, now: Instant) -> BTreeSet<String> {
     let steps = case.due(now).expect("duties").into_iter().flat_map(|duty| duty.obligation().steps.clone());
@@ -134,7 +150,9 @@ fn nobody_alone(before: &State, event: &CaseEvent) {
     let Some(def) = ENGINE.bundle().acts.iter().find(|def| def.id.as_str() == event.act) else { return };
     assert!(!def.second_person || event.second.is_some());
     assert!(event.second.is_none() || event.second != event.by);
-    for entry in before.counted().filter(|entry| def.four_eyes.contains(&entry.event.kind)) {
+    for entry in
+        before.counted().filter(|entry| def.four_eyes.iter().any(|whom| *whom == entry.event.kind.as_str()))
+    {
         assert_ne!(entry.event.by, event.by, "{} after {}", event.act, entry.act);
     }
 }
@@ -160,7 +178,7 @@ fn step(case: &mut Case, chance: &mut Chance, now: Instant) {
         let def = ENGINE.bundle().acts.iter().find(|def| def.id.as_str() == act).expect("an act");
         let struck: Vec<String> = def.strikes.iter().map(ToString::to_string).collect();
         let clocks_before = started(case, now, &struck);
-        let (before, pauses_before) = ((**case).clone(), pauses(case, now));
+        let (before, pauses_before, late_before) = ((**case).clone(), pauses(case, now), late(case, now));
         events.iter().for_each(|event| nobody_alone(&before, event));
         case.apply(events.clone()).expect("applied");
         assert!(case.history().len() > before.history().len());
@@ -175,6 +193,13 @@ fn step(case: &mut Case, chance: &mut Chance, now: Instant) {
         }
         let lost: Vec<_> = pauses_before.difference(&pauses(case, now)).cloned().collect();
         assert!(lost.is_empty(), "{act} lost the pauses {lost:?}");
+        // INVARIANT 3: what was late stays late, unless two people say otherwise with a reason. What
+        // lies before the complaint is taken from the papers of another file.
+        let old = def.earlier && command.at.is_some();
+        if events.iter().all(|event| event.second.is_none()) && !old {
+            let lost: Vec<_> = late_before.difference(&late(case, now)).cloned().collect();
+            assert!(lost.is_empty(), "{act} by one person made as if never late: {lost:?}");
+        }
         return;
     }
 }

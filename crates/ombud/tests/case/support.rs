@@ -125,8 +125,10 @@ pub(crate) fn life(workflow: &str, regimes: &[&str]) -> Case {
 
 impl Stand for Case {
     fn stands(&self, workflow: &str) -> String {
-        let run = self.runs().get(workflow).expect("a workflow of the case");
-        run.states().collect::<Vec<_>>().join(" ")
+        let runs = self.runs().iter().filter(|run| run.workflow == workflow);
+        let stands: Vec<String> = runs.map(|run| run.states().collect::<Vec<_>>().join(" ")).collect();
+        assert!(!stands.is_empty(), "a workflow of the case");
+        stands.join(" | ")
     }
 }
 

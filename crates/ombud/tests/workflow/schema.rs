@@ -15,7 +15,7 @@ const SHAPES: [(&str, &str); 21] = [
     ("data", r#"{"id":"d","type":"bool","values":[],"initial":true}"#),
     ("role", r#"{"id":"r","title":@label}"#),
     ("event", r#"{"id":"e","title":@label,"kind":"human","fields":[]}"#),
-    ("field", r#"{"id":"f","type":"bool","title":@label,"values":[]}"#),
+    ("field", r#"{"id":"f","type":"bool","title":@label,"values":[],"bound":"past"}"#),
     ("clock", r#"{"id":"c","rule":"R"}"#),
     ("timer", r#"{"id":"t","after":"2d","clock":"R","event":"e"}"#),
     (

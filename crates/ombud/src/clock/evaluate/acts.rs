@@ -15,7 +15,7 @@ use crate::clock::{
 use crate::{
     ErrorCode,
     error::Result,
-    model::{Date, Event, Moment, Zone},
+    model::{Date, Event, Moment, Zone, same_person},
 };
 
 impl<'a> Fold<'a> {
@@ -211,8 +211,10 @@ impl<'a> Fold<'a> {
             };
             let handler = named(text_field(event, HANDLER));
             let entered = named(event.by.clone());
-            let apart =
-                |by: &String| handler.as_ref().is_some_and(|own| own != by) && entered.as_ref() != Some(by);
+            let apart = |by: &String| {
+                handler.as_ref().is_some_and(|own| !same_person(own, by))
+                    && entered.as_ref().is_none_or(|own| !same_person(own, by))
+            };
             let callers: Vec<Option<String>> = found.iter().map(|found| named(found.by.clone())).collect();
             if !callers.iter().flatten().any(apart) {
                 let whose = handler.is_none().then(|| format!("{}.{HANDLER}", event.kind));

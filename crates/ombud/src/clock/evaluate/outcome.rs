@@ -101,6 +101,7 @@ impl<'a> Fold<'a> {
                 event: event.clone(),
                 needs: def.fields.keys().chain(&def.needs).cloned().collect(),
                 by,
+                work_to: out.prudent_due.map_or(by, |prudent| prudent.min(by)),
                 until,
                 text: text.clone(),
             });

@@ -3,14 +3,14 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    Act, ActDef, Checklist, Does, GuardDef, SendDef, checklist,
+    Act, ActDef, Checklist, Does, GuardDef, SendDef, Whom, checklist,
     scope::{Name, Names},
 };
 use crate::{
     Error, ErrorCode,
     clock::assessment_under,
     cond::{Node, expression::condition},
-    model::{ActId, Catalogue, ChecklistId, EventDef, Value},
+    model::{ActId, Catalogue, ChecklistId, EventDef, EventType, Value, ValueType},
     pack::{Bundle, act::scope::Slot},
     workflow::{Chart, Definition, EventKind, Semantics},
 };
@@ -74,6 +74,9 @@ fn counted<'a, T>(items: &'a [T], id: impl Fn(&'a T) -> &'a str) -> impl Iterato
     })
 }
 
+/// The event that every case begins with.
+const RECEIVED: &str = "received";
+
 /// The kinds of party that an act may enter.
 const PARTIES: [&str; 9] = [
     "agent",
@@ -130,14 +133,8 @@ impl<'a> Compiler<'a> {
         self.facts();
         self.people();
         let sent = self.sends(event);
-        for (list, events) in [("four_eyes", &def.four_eyes), ("strikes", &def.strikes)] {
-            for (i, event) in events.iter().enumerate() {
-                if self.catalogue.event(event.as_str()).is_err() {
-                    let expected = "an event type of the catalogue";
-                    self.fault(ErrorCode::UnknownEvent, format_args!("{list}[{i}]"), expected, event);
-                }
-            }
-        }
+        let four_eyes = self.four_eyes();
+        self.history();
         let names = Names { catalogue: self.catalogue, event: Some(event), workflows: self.workflows, sent };
         let mut guards = Vec::new();
         for (i, guard) in def.guard.iter().enumerate() {
@@ -151,7 +148,7 @@ impl<'a> Compiler<'a> {
             }
             guards.extend(self.guard(i, guard, &names));
         }
-        self.faults.is_empty().then(|| Act { def: def.clone(), with, guards })
+        self.faults.is_empty().then(|| Act { def: def.clone(), with, four_eyes, guards })
     }
 
     /// What the code of a structural act reads must be there.
@@ -221,6 +218,53 @@ impl<'a> Compiler<'a> {
         if !def.second_roles.is_empty() && !def.second_person {
             let expected = "`second_person = true` beside it";
             self.fault(ErrorCode::InvalidValue, "second_roles", expected, "none");
+        }
+    }
+
+    /// Whom the history may not name.
+    fn four_eyes(&mut self) -> Vec<Whom> {
+        let mut out = Vec::new();
+        for (i, text) in self.def.four_eyes.iter().enumerate() {
+            let (event, field) = match text.split_once('.') {
+                Some((event, field)) => (event, Some(field)),
+                None => (text.as_str(), None),
+            };
+            let path = format!("four_eyes[{i}]");
+            let Ok(known) = self.catalogue.event(event) else {
+                self.fault(ErrorCode::UnknownEvent, path, "an event type of the catalogue", event);
+                continue;
+            };
+            let named = |field: &str| known.field(field).is_some_and(|def| def.kind == ValueType::Text);
+            if let Some(field) = field.filter(|field| !named(field)) {
+                let expected = format!("a field of `{event}` that names somebody");
+                self.fault(ErrorCode::InvalidField, path, expected, field);
+                continue;
+            }
+            out.push(Whom { event: known.id.clone(), field: field.map(str::to_owned) });
+        }
+        out
+    }
+
+    /// What must have happened, what waits, what no longer counts.
+    fn history(&mut self) {
+        let def = self.def;
+        let answers: Vec<EventType> = def.answers.iter().cloned().collect();
+        for (list, events) in [("follows", &def.follows), ("answers", &answers), ("strikes", &def.strikes)] {
+            for (i, event) in events.iter().enumerate() {
+                if self.catalogue.event(event.as_str()).is_err() {
+                    let expected = "an event type of the catalogue";
+                    self.fault(ErrorCode::UnknownEvent, format_args!("{list}[{i}]"), expected, event);
+                }
+            }
+        }
+        // Without its receipt a complaint would owe nothing.
+        if let Some(i) = def.strikes.iter().position(|event| event.as_str() == RECEIVED) {
+            self.fault(
+                ErrorCode::InvalidValue,
+                format_args!("strikes[{i}]"),
+                "any event but the receipt",
+                RECEIVED,
+            );
         }
     }
 

@@ -103,7 +103,13 @@ impl Import {
         let events = events.into_iter().map(|(id, kind)| {
             let fields = fields.get(&id).into_iter().flatten().filter_map(|field| {
                 let kind = *self.scope.fields.get(field)?;
-                Some(FieldDef { id: field.clone(), kind, title: Label::same(field), values: Vec::new() })
+                Some(FieldDef {
+                    id: field.clone(),
+                    kind,
+                    title: Label::same(field),
+                    values: Vec::new(),
+                    bound: None,
+                })
             });
             EventDef { title: Label::same(&id), kind, fields: fields.collect(), id }
         });

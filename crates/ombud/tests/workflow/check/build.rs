@@ -268,7 +268,13 @@ pub(crate) trait Knows: Sized {
 impl Knows for Definition {
     fn field(mut self, event: &str, field: &str, kind: ValueType) -> Self {
         let event = self.events.iter_mut().find(|known| known.id == event).expect("an event");
-        event.fields.push(FieldDef { id: field.into(), kind, title: Label::same(field), values: vec![] });
+        event.fields.push(FieldDef {
+            id: field.into(),
+            kind,
+            title: Label::same(field),
+            values: vec![],
+            bound: None,
+        });
         self
     }
 

@@ -1,0 +1,130 @@
+//! Where an act is in place, and how it moves the workflows of a case.
+
+use super::{
+    Rules,
+    command::Command,
+    refusal::{Reason, Told},
+    run::{Running, is_at_hand},
+    state::{Case, Run, concerns},
+};
+use crate::{
+    error::Result,
+    model::{Event, Facts, Instant, Label, PartId},
+    pack::ActDef,
+    workflow::Why,
+};
+
+/// The workflows in whose cases the act is at home.
+fn home(def: &ActDef) -> Vec<&String> {
+    if def.sends.is_empty() {
+        def.within.iter().collect()
+    } else {
+        def.sends.iter().map(|send| &send.workflow).collect()
+    }
+}
+
+/// Whether the act belongs to a case like this one.
+pub(super) fn belongs(case: &Case, def: &ActDef) -> bool {
+    let here = |id: &&String| {
+        let mut runs = case.runs_of(id, None);
+        // What sends nothing may be recorded after the end as well: the money that is paid, the letter
+        // that arrives.
+        let runs = if def.sends.is_empty() { runs.next().is_some() } else { runs.any(|run| !run.is_done()) };
+        runs || def.opens.contains(id)
+    };
+    let home = home(def);
+    home.is_empty() || home.iter().any(here)
+}
+
+/// Whether the act is at home here, what it would begin does not run yet, and the packs hold the
+/// versions of what it would move.
+pub(super) fn place(
+    rules: &Rules<'_>,
+    case: &Case,
+    def: &ActDef,
+    part: Option<&PartId>,
+    reasons: &mut Vec<Told>,
+) {
+    if !belongs(case, def) {
+        let workflows: Vec<String> = home(def).into_iter().cloned().collect();
+        let titles: Vec<Label> = workflows.iter().map(|id| title(rules, id)).collect();
+        let values = [("workflows", &rules.list(&titles))];
+        reasons.push(rules.told(Reason::NotHere { workflows }, "case.refused.not_here", &values));
+    }
+    for id in &def.opens {
+        if case.runs_of(id, part).any(|run| !run.is_done()) {
+            let reason = Reason::Runs { workflow: id.clone() };
+            reasons.push(rules.told(reason, "case.refused.runs", &[("workflow", &title(rules, id))]));
+        }
+    }
+    for send in &def.sends {
+        let stale = |run: &Run| !run.is_done() && !is_at_hand(rules.book, run);
+        if case.runs_of(&send.workflow, part).any(stale) {
+            let values = [("workflow", &title(rules, &send.workflow))];
+            let reason = Reason::Version { workflow: send.workflow.clone() };
+            reasons.push(rules.told(reason, "case.refused.version", &values));
+        }
+    }
+}
+
+pub(super) fn title(rules: &Rules<'_>, workflow: &str) -> Label {
+    let found = rules.book.workflow(workflow).map(|chart| chart.definition().title.clone());
+    found.unwrap_or_else(|_| Label::same(workflow))
+}
+
+/// An act that moves workflows.
+pub(super) struct Mover<'a> {
+    pub(super) rules: &'a Rules<'a>,
+    pub(super) def: &'a ActDef,
+    pub(super) command: &'a Command,
+    pub(super) event: &'a Event,
+    pub(super) facts: &'a Facts,
+    pub(super) now: Instant,
+}
+
+impl Mover<'_> {
+    /// Begins what the act begins, and sends what it sends to each workflow that runs: that of its
+    /// part, or those of all parts. One that refuses stands for all.
+    ///
+    /// # Errors
+    /// Those of a step; `invalid_workflow` for one that does not begin.
+    pub(super) fn moves(&self, runs: &mut Vec<Running>, reasons: &mut Vec<Told>) -> Result<()> {
+        let part = self.command.part.as_ref();
+        let of = |run: &Running, id: &str| run.workflow == id && concerns(run.part.as_ref(), part);
+        for id in &self.def.opens {
+            if !runs.iter().any(|run| of(run, id)) {
+                let mut run = Running::fresh(self.rules.book, id, part)?;
+                run.begin(self.facts, self.now)?;
+                runs.push(run);
+            }
+        }
+        for send in &self.def.sends {
+            for run in runs.iter_mut().filter(|run| of(run, &send.workflow)) {
+                self.send(&send.event, run, reasons)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn send(&self, event: &str, run: &mut Running, reasons: &mut Vec<Told>) -> Result<()> {
+        let chart = std::sync::Arc::clone(&run.chart);
+        let declared = chart.definition().events.iter().find(|known| known.id == event);
+        let fields = declared.into_iter().flat_map(|declared| &declared.fields);
+        let value = |field: &str| Some((field.to_owned(), self.event.fields.get(field)?.clone()));
+        let fields: Vec<_> = fields.filter_map(|field| value(&field.id)).collect();
+        let fields = fields.iter().map(|(name, value)| (name.as_str(), value.clone()));
+        let roles = self.command.by.roles.iter().map(String::as_str);
+        let actor = chart.actor(self.command.by.id.trim(), roles);
+        let signal = chart.signal(event, fields)?.by(&actor).facts(self.facts);
+        let stands = run.stands();
+        let Some(refusal) = run.take(&signal, self.now)? else { return Ok(()) };
+        // That somebody lacks the role was said of the act already, in its own words.
+        let role = reasons.iter().any(|told| matches!(told.reason, Reason::Role { .. }));
+        let again = |told: &Told| role && matches!(told.reason, Reason::Workflow { why: Why::Role(_), .. });
+        let refused = self.rules.workflow_refuses(chart.definition(), &stands, &refusal);
+        let part = run.part.as_ref();
+        let told = refused.into_iter().filter(|told| !again(told));
+        reasons.extend(told.map(|told| Told { said: self.rules.of_part(part, None, &told.said), ..told }));
+        Ok(())
+    }
+}

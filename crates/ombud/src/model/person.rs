@@ -1,0 +1,23 @@
+//! Whether two names mean one person.
+
+/// Whether two names mean one person: nobody becomes somebody else by a spelling.
+pub(crate) fn same_person(one: &str, other: &str) -> bool {
+    folded_name(one) == folded_name(other)
+}
+
+/// What of a name tells people apart. Spaces, signs that are not seen, the case of letters and the
+/// wide letters of a Chinese keyboard do not.
+pub(crate) fn folded_name(name: &str) -> String {
+    let narrow = |c: char| match u32::from(c) {
+        wide @ 0xFF01..=0xFF5E => wide.checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(c),
+        _ => c,
+    };
+    let kept = name.chars().map(narrow).filter(|c| c.is_alphanumeric() || c.is_ascii_punctuation());
+    kept.flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
+}
+
+/// The first sign of a name that can be written in two ways or not be seen at all, such as an accent
+/// of its own or a joiner: a name with one may look like somebody else's.
+pub(crate) fn doubtful_sign(name: &str) -> Option<char> {
+    name.trim().chars().find(|c| !c.is_alphanumeric() && !c.is_ascii_graphic() && *c != ' ' && *c != '·')
+}

@@ -1,0 +1,173 @@
+//! A complaint that is divided: each part lives its own life to the end.
+
+use ombud::{
+    Case,
+    case::{Decision, Standing},
+    model::{Part, PartId},
+};
+
+use super::support::*;
+
+fn divided() -> Case {
+    let mut case = case();
+    case.does("03-02", "cn.assign qian:manager handler=sun no_interest=yes");
+    let part = |id: &str| Part::new(PartId::new(id).expect("an id"), "a matter of its own");
+    let split = command("split sun:handler reason=two_matters").into_part(part("p1")).into_part(part("p2"));
+    let Ok(Decision::Accepted(events)) = case.decide(&split, noon("03-03")) else { panic!("refused") };
+    case.apply(events).expect("applied");
+    case
+}
+
+/// Brings one part to where the decision was told.
+fn tell(case: &mut Case, part: &str, day: &str) {
+    for line in [
+        "cn.contact sun:handler channel=phone",
+        "cn.record_findings sun:handler findings=read fact.decision.unit=branch",
+        "cn.propose_decision sun:handler outcome=upheld basis=clause reasons=shown",
+        "cn.approve_decision zhou:reviewer",
+        "cn.notify_decision sun:handler outcome=upheld document=L contents=verified,basis,remedies",
+    ] {
+        case.does(day, &format!("{line} part={part}"));
+    }
+}
+
+#[test]
+fn each_part_has_a_life_of_its_own() {
+    let mut case = divided();
+    assert_eq!(case.stands("cn-complaint"), "investigating | investigating", "where the whole stood");
+    tell(&mut case, "p1", "03-06");
+    assert_eq!(case.stands("cn-complaint"), "notified | investigating");
+    // What is meant for all of it needs all of it there.
+    case.does("03-07", "cn.find_cause qian:manager fault=firm cause=notice");
+    let no = case.refuses("03-10", "cn.close sun:handler");
+    assert!(no.contains("[p2] This is out of place") && no.contains("Something is still owed: [p2]"), "{no}");
+    case.does("03-10", "cn.close sun:handler part=p1");
+    assert_eq!(case.stands("cn-complaint"), "closed | investigating");
+    let advice = case.advice(&person("sun:handler,manager"), noon("03-11")).expect("advice");
+    let decide =
+        advice.iter().find(|one| one.act.as_deref() == Some("cn.record_findings")).expect("the way on");
+    assert_eq!(decide.part.as_ref().map(PartId::as_str), Some("p2"), "and it is said for which part");
+    assert!(decide.grounds[0].said.en.starts_with("[p2] "), "{:?}", decide.grounds[0].said);
+    tell(&mut case, "p2", "03-12");
+    case.does("03-13", "cn.close sun:handler part=p2");
+    case.does("03-13", "cn.archive sun:handler");
+    assert_eq!(case.stands("cn-complaint"), "archived | archived");
+}
+
+#[test]
+fn a_part_is_divided_by_naming_it() {
+    let mut case = divided();
+    tell(&mut case, "p1", "03-06");
+    let part = |id: &str| Part::new(PartId::new(id).expect("an id"), "a matter of its own");
+    let split = command("split sun:handler reason=more").into_part(part("p3"));
+    assert!(matches!(case.decide(&split, noon("03-07")), Ok(Decision::Refused(_))));
+    let named = split.part(PartId::new("p1").expect("an id"));
+    let Ok(Decision::Accepted(events)) = case.decide(&named, noon("03-07")) else { panic!("refused") };
+    case.apply(events).expect("applied");
+    let stood: Vec<String> = case
+        .runs()
+        .iter()
+        .map(|run| format!("{} {}", run.part.as_ref().expect("a part"), run.states().collect::<String>()))
+        .collect();
+    assert_eq!(stood, ["p3 notified", "p1 notified", "p2 investigating"]);
+}
+
+/// INVARIANT 13: nothing is laid aside while something is owed, runs or waits.
+#[test]
+fn nothing_is_closed_while_something_is_owed_runs_or_waits() {
+    let mut case = notified();
+    case.does("03-10", "cn.enter_referral zhao:intake number=R-9 body=NFRA deadline=2026-03-20 ref=R-9");
+    case.does("03-10", "cn.suggest_mediation sun:handler body=centre");
+    case.does("03-10", "promise sun:handler text=a_copy due=2026-03-12 ref=P-1");
+    case.does("03-11", "cn.find_cause qian:manager fault=none cause=clause");
+    let no = case.refuses("03-15", "cn.close sun:handler");
+    for owed in ["[R-9] To be done", "“Mediation” has not ended", "“[P-1] Promise made” still waits"]
+    {
+        assert!(no.contains(owed), "{owed}: {no}");
+    }
+    let view = case.view(&person("sun:handler"), noon("03-15")).expect("a view");
+    let promise = view.waits.iter().find(|wait| wait.reference.as_deref() == Some("P-1")).expect("it waits");
+    assert!(promise.overdue && promise.acts == ["break_promise", "keep_promise"]);
+    for line in [
+        "cn.answer_referral sun:handler document=A ref=R-9",
+        "cn.notify_decision sun:handler",
+        "cn.enter_mediation_declined sun:handler",
+        "keep_promise sun:handler ref=P-1",
+    ] {
+        if !line.starts_with("cn.notify") {
+            case.does("03-16", line);
+        }
+    }
+    assert!(case.refuses("03-16", "keep_promise sun:handler ref=P-1").contains("waits for this"));
+}
+
+#[test]
+fn of_several_that_wait_one_is_named() {
+    let mut case = case();
+    case.does("03-03", "promise sun:handler text=a_copy due=2026-03-12 ref=P-1");
+    case.does("03-03", "promise sun:handler text=a_call due=2026-03-12 ref=P-2");
+    let no = case.refuses("03-04", "keep_promise sun:handler");
+    assert!(no.contains("P-1, P-2"), "{no}");
+    case.does("03-04", "keep_promise sun:handler ref=P-2");
+    case.does("03-04", "break_promise sun:handler reason=lost");
+}
+
+/// The consumer's ways stay open when the file is laid aside.
+#[test]
+fn an_archived_case_takes_what_the_consumer_lawfully_does() {
+    let mut case = notified();
+    case.does("03-10", "cn.enter_receipt zhao:intake proof=R-1");
+    case.does("03-11", "cn.find_cause qian:manager fault=none cause=clause");
+    case.does("03-11", "cn.close sun:handler");
+    case.does("03-11", "cn.archive sun:handler");
+    let mut reviewed = case.clone();
+    reviewed.does("04-01", "cn.enter_review he:superior document=H-1");
+    assert_eq!(reviewed.stands("cn-complaint"), "reviewing");
+    case.does("04-01", "cn.reopen zhao:intake reason=a_new_letter");
+    assert_eq!(case.stands("cn-complaint"), "investigating");
+
+    let mut withdrawn = super::support::case();
+    withdrawn.does("03-03", "cn.enter_withdrawal zhao:intake channel=phone handler=sun initiator=consumer tied_to_payment=no return_told=yes words=enough");
+    withdrawn.does("03-04", "cn.confirm_withdrawal wu:quality document=H-1");
+    withdrawn.does("03-04", "cn.archive sun:handler");
+    withdrawn.does("03-20", "cn.undo_withdrawal zhao:intake words=I_was_talked_into_it");
+    assert_eq!(withdrawn.stands("cn-complaint"), "registered");
+}
+
+/// What is handled again has a clock and somebody to do it.
+#[test]
+fn what_is_handled_again_stays_in_sight() {
+    let again = |case: &Case, day: &str, clock: &str| {
+        let advice = case.advice(&person("sun:handler,manager"), noon(day)).expect("advice");
+        let on = advice
+            .iter()
+            .find(|one| one.grounds.iter().any(|x| x.clock.as_ref().is_some_and(|x| x.as_str() == clock)));
+        let on = on.unwrap_or_else(|| panic!("no advice for {clock}"));
+        assert_eq!((on.act.as_deref(), on.standing), (Some("cn.record_findings"), Standing::Ready));
+    };
+    let mut reopened = notified();
+    reopened.does("03-20", "cn.reopen zhao:intake reason=a_new_letter");
+    again(&reopened, "05-09", "CN-CM-018a.again");
+
+    let mut sent_back = notified();
+    sent_back.does("03-10", "cn.enter_receipt zhao:intake proof=R-1");
+    sent_back.does("03-11", "cn.enter_review he:superior document=H-1");
+    sent_back.does("03-12", "cn.review_redo he:superior document=H-2 no_interest=yes reason=not_asked");
+    again(&sent_back, "05-09", "CN-CM-018a.redo");
+
+    let mut repeated = notified();
+    repeated.does("03-20", "cn.enter_repeat zhao:intake new_facts=yes new_reasons=yes");
+    assert_eq!(repeated.stands("cn-complaint"), "investigating");
+    again(&repeated, "03-21", "CN-CM-018f.again");
+}
+
+/// What two people agreed not to take up is not advised to be taken up again.
+#[test]
+fn nobody_is_advised_to_go_back() {
+    let mut case = case();
+    case.does("03-03", "cn.not_take_up sun:handler told_on=2026-03-03 fact.complaint.lodger_entitled=no reason=a_stranger second=qian:manager");
+    let advice = case.advice(&person("sun:handler,manager,intake"), noon("03-16")).expect("advice");
+    let grounded = advice.iter().filter(|one| !one.grounds.is_empty());
+    let acts: Vec<&str> = grounded.filter_map(|one| one.act.as_deref()).collect();
+    assert!(!acts.contains(&"cn.reopen"), "{acts:?}");
+}
