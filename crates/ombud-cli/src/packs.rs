@@ -19,7 +19,7 @@ use ombud_intake::Profile;
 use crate::{
     args::{self, Language},
     failure::{Failure, REFUSED, Result},
-    nearest, output,
+    input, nearest, output,
 };
 
 /// What may be given.
@@ -97,8 +97,7 @@ pub(crate) enum Source {
 /// Reads a pack: a directory of TOML files, or a bundle.
 pub(crate) fn read(path: &Path) -> Result<Source> {
     if !path.is_dir() {
-        regular(path)?;
-        return fs::read(path).map(Source::Bytes).map_err(|error| Failure::file(path, &error));
+        return input::bytes(path).map(Source::Bytes);
     }
     let mut files = Vec::new();
     collect(path, &mut files)?;
@@ -115,23 +114,6 @@ pub(crate) fn read(path: &Path) -> Result<Source> {
     Ok(Source::Files(files))
 }
 
-/// Refuses what is no file on a disk, as a pipe or a device may have no end, and what is larger
-/// than any pack.
-pub(crate) fn regular(path: &Path) -> Result<()> {
-    let about = fs::metadata(path).map_err(|error| Failure::file(path, &error))?;
-    if about.is_file() {
-        if about.len() <= canon::MAX_SIZE as u64 {
-            return Ok(());
-        }
-        let error = Error::new(ErrorCode::TooLarge).file(path.display().to_string());
-        let expected = format!("at most {} bytes", canon::MAX_SIZE);
-        return Err(Failure::refused(error.expected(expected).found(about.len())));
-    }
-    let found = if about.is_dir() { "a directory" } else { "a pipe, a socket or a device" };
-    let error = Error::new(ErrorCode::FileAccess).file(path.display().to_string());
-    Err(Failure::refused(error.expected("a file").found(found)))
-}
-
 fn collect(directory: &Path, files: &mut Vec<PackFile>) -> Result<()> {
     let entries = fs::read_dir(directory).map_err(|error| Failure::file(directory, &error))?;
     for entry in entries {
@@ -139,8 +121,7 @@ fn collect(directory: &Path, files: &mut Vec<PackFile>) -> Result<()> {
         if path.is_dir() {
             collect(&path, files)?;
         } else if path.extension().is_some_and(|ending| ending == "toml") {
-            regular(&path)?;
-            let text = fs::read_to_string(&path).map_err(|error| Failure::file(&path, &error))?;
+            let text = input::text(&path)?;
             files.push(PackFile { path: path.display().to_string(), text });
         }
     }

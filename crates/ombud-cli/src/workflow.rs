@@ -2,7 +2,6 @@
 
 use std::{
     collections::BTreeMap,
-    fs,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -21,7 +20,7 @@ use ombud::{
 use crate::{
     args::{self, Language, Packs},
     failure::{Failure, REFUSED, Result},
-    output, packs,
+    input, output,
 };
 
 /// What may be given.
@@ -137,11 +136,10 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8> {
 
 /// Reads a workflow in either language, and says in which it was.
 fn read(file: &Path) -> Result<(Definition, Spelling)> {
-    packs::regular(file)?;
-    let bytes = fs::read(file).map_err(|error| Failure::file(file, &error))?;
+    let bytes = input::document(file)?;
     let refused = |error: Error| Failure::refused(error.file(file.display().to_string()));
     let text = String::from_utf8_lossy(&bytes);
-    if text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).starts_with('<') {
+    if text.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('<') {
         return Ok((scxml::import(&text).map_err(refused)?, Spelling::Scxml));
     }
     Ok((Definition::from_bytes(&bytes).map_err(refused)?, Spelling::Json))
