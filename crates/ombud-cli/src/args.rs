@@ -18,7 +18,8 @@ use crate::{
 #[derive(Debug, Parser)]
 #[command(name = "ombud", version, max_term_width = 100, disable_help_subcommand = true)]
 #[command(after_help = "Dates are 2026-03-02, instants 2026-03-02T09:30:00+08:00. \
-Exit codes: 0 done, 1 findings or refused, 2 the command line is wrong.")]
+Exit codes: 0 done, 1 findings or refused, 2 the command line is wrong, \
+3 done and saved, but the answer could not be printed.")]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -12,6 +12,9 @@ pub(crate) const REFUSED: u8 = 1;
 /// The command line itself is wrong.
 pub(crate) const USAGE: u8 = 2;
 
+/// It is done and saved, and only the answer could not be printed: doing it again would double it.
+pub(crate) const UNTOLD: u8 = 3;
+
 /// One or more errors, and how the program ends.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -44,6 +47,17 @@ impl Failure {
             return Failure { faults: Vec::new(), code: 0 };
         }
         Failure::refused(Error::new(ErrorCode::FileAccess).item("standard output").found(error))
+    }
+
+    /// The same, after what was asked for is done and saved.
+    pub(crate) fn saved(mut self) -> Self {
+        if self.code == REFUSED {
+            self.code = UNTOLD;
+        }
+        self.hint(Some(Label::new(
+            "事情已经办妥并保存，只是结果未能显示；请勿重复办理。",
+            "It is done and saved; only the answer could not be printed. Do not do it again.",
+        )))
     }
 
     /// A file cannot be read or written.

@@ -15,6 +15,12 @@ pub(crate) fn print(text: &str) -> Result<()> {
     bytes(text.as_bytes())
 }
 
+/// Prints what came of something that is saved already, and ends well.
+pub(crate) fn saved(text: &str) -> Result<u8> {
+    print(text).map_err(Failure::saved)?;
+    Ok(0)
+}
+
 /// Prints bytes as they stand.
 pub(crate) fn bytes(bytes: &[u8]) -> Result<()> {
     let mut out = io::stdout().lock();

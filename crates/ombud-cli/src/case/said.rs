@@ -1,5 +1,7 @@
 //! What `ombud case` prints.
 
+use std::collections::BTreeSet;
+
 use ombud::{
     Case, Engine,
     case::{Advice, CaseEvent, Change, Mark, Reason, Refusal, Standing, View},
@@ -43,11 +45,11 @@ pub(super) fn moved(
             _ => {}
         }
     }
-    let known: Vec<Mark> = match before {
+    let known: BTreeSet<Mark> = match before {
         Some(before) => {
             before.due(now).map_err(Failure::refused)?.iter().map(|x| Mark::from(x.obligation())).collect()
         }
-        None => Vec::new(),
+        None => BTreeSet::new(),
     };
     for duty in case.due(now).map_err(Failure::refused)? {
         let mark = Mark::from(duty.obligation());

@@ -388,7 +388,6 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("true or false", "true 或者 false"),
     ("years in order, without gaps", "年份按先后排列，中间不缺"),
     ("an instant such as 2026-03-02T09:30:00+08:00", "时刻，如2026-03-02T09:30:00+08:00"),
-    ("a new file", "新文件"),
     ("an instant in the years 1 to 9999", "1年至9999年之间的时刻"),
     ("the person's own words, for a demand of no known kind", "本人原话（诉求不属于已知种类时）"),
     ("the id of a contact of this complaint", "本投诉中一次联系的编号"),
@@ -403,6 +402,10 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ),
     ("enum of {}", "枚举，取值 {}"),
     ("set of {}", "集合，取值 {}"),
+    ("a document", "文档"),
+    ("a file that no other process holds", "没有被其他进程占用的文件"),
+    ("nothing, as the act has no use for it", "不写（这一行为用不到）"),
+    ("the file that was read", "原来读取的文件"),
 ];
 
 /// What is found, where it is no text of the document.
@@ -435,4 +438,10 @@ const FOUND: &[(&str, &str)] = &[
     ("a list", "列表"),
     ("a text", "文本"),
     ("a number", "数"),
+    ("no event", "没有事件"),
+    ("one that is there", "已有的文件"),
+    ("one that is held", "被占用的文件"),
+    ("another one in its place", "已被另一个文件代替"),
+    ("an empty file", "空文件"),
+    ("a pipe, a socket or a device", "管道、套接字或者设备"),
 ];

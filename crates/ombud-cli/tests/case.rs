@@ -1,0 +1,249 @@
+//! `ombud case` over its file: nothing is lost, doubled, forged or waited for for ever.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+
+use std::{
+    fs::{self, File},
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+    time::{Duration, Instant},
+};
+
+const NOW: [&str; 2] = ["--now", "2026-03-02T11:00:00+08:00"];
+
+fn ombud(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ombud"));
+    command.env_remove("LC_ALL").env_remove("LC_MESSAGES").env("LANG", "C").stdin(Stdio::null());
+    command.arg("case").args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// What is printed, on both ways out, and how it ends.
+fn said(output: &Output) -> (String, i32) {
+    let text = [output.stdout.as_slice(), &output.stderr].concat();
+    (String::from_utf8(text).unwrap(), output.status.code().unwrap())
+}
+
+fn run(arguments: &[&str]) -> (String, i32) {
+    said(&ombud(arguments).output().unwrap())
+}
+
+/// A run that has an end of its own.
+fn soon(arguments: &[&str]) -> (String, i32) {
+    let mut child = ombud(arguments).spawn().unwrap();
+    let start = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        if start.elapsed() > Duration::from_secs(20) {
+            child.kill().unwrap();
+            panic!("{arguments:?} does not end");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    said(&child.wait_with_output().unwrap())
+}
+
+/// An empty directory of this test's own.
+fn scratch(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&path);
+    fs::create_dir_all(&path).unwrap();
+    path
+}
+
+/// A case with two events.
+fn base(directory: &Path) -> String {
+    let file = directory.join("base.jsonl").display().to_string();
+    let received = ["--id", "TS-1", "--received", "2026-03-02T09:30:00+08:00"];
+    let open = [&["open", &file], &received[..], &["--now", "2026-03-02T10:00:00+08:00"]].concat();
+    assert_eq!(run(&open).1, 0);
+    let assign = ["do", &file, "cn.assign", "--by", "qian:manager", "handler=sun", "no_interest=yes"];
+    assert_eq!(run(&[&assign[..], &["--now", "2026-03-02T10:30:00+08:00"]].concat()).1, 0);
+    file
+}
+
+fn contact<'a>(file: &'a str, by: &'a str) -> Vec<&'a str> {
+    [&["do", file, "cn.contact", "--by", by, "channel=phone"], &NOW[..]].concat()
+}
+
+fn lines(file: &str) -> usize {
+    fs::read_to_string(file).unwrap().lines().count()
+}
+
+#[test]
+fn of_several_processes_each_keeps_what_the_others_did() {
+    let directory = scratch("case-race");
+    let file = base(&directory);
+    let running: Vec<_> = (0..4).map(|_| ombud(&contact(&file, "sun:handler")).spawn().unwrap()).collect();
+    for child in running {
+        assert_eq!(said(&child.wait_with_output().unwrap()).1, 0);
+    }
+    assert_eq!(lines(&file), 6);
+    let (text, code) = run(&["replay", &file]);
+    assert!(text.contains("6 events") && code == 0, "{text}");
+
+    let new = directory.join("new.jsonl").display().to_string();
+    let open = ["open", &new, "--received", "2026-03-02", "--now", "2026-03-02T10:00:00+08:00", "--id"];
+    let running: Vec<_> = ["TS-1", "TS-2", "TS-3"]
+        .map(|id| ombud(&[&open[..], &[id]].concat()).spawn().unwrap())
+        .into_iter()
+        .collect();
+    let mut codes: Vec<i32> =
+        running.into_iter().map(|child| said(&child.wait_with_output().unwrap()).1).collect();
+    codes.sort_unstable();
+    assert_eq!((codes, lines(&new)), (vec![0, 2, 2], 1));
+}
+
+#[test]
+fn who_waits_for_a_lock_decides_on_what_was_written_meanwhile() {
+    let directory = scratch("case-lock");
+    let file = base(&directory);
+    let held = File::open(&file).unwrap();
+    held.lock().unwrap();
+    let mut child = ombud(&contact(&file, "sun:handler")).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(1_500));
+    assert!(child.try_wait().unwrap().is_none(), "it waits");
+    held.unlock().unwrap();
+    assert_eq!(said(&child.wait_with_output().unwrap()).1, 0);
+    assert_eq!(lines(&file), 3);
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_devices_and_endless_files_are_refused_at_once() {
+    let directory = scratch("case-devices");
+    let file = base(&directory);
+    let pipe = directory.join("pipe").display().to_string();
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let new = directory.join("new.jsonl").display().to_string();
+    for odd in [pipe.as_str(), "/dev/zero"] {
+        let replay = vec!["replay", odd];
+        let show = [&["show", odd], &NOW[..]].concat();
+        let contact = contact(odd, "sun:handler");
+        let open = [&["open", &new, "--complaint", odd], &NOW[..]].concat();
+        let party =
+            [&["do", &file, "enter_complainant", "--by", "s:handler", "--party", odd], &NOW[..]].concat();
+        for arguments in [replay, show, contact, open, party] {
+            let (text, code) = soon(&arguments);
+            assert!(text.contains("a pipe, a socket or a device") && code == 1, "{arguments:?}: {text}");
+        }
+    }
+    let huge = directory.join("huge.jsonl");
+    File::create(&huge).unwrap().set_len(1_200 << 20).unwrap();
+    let (text, code) = soon(&["replay", huge.to_str().unwrap()]);
+    assert!(text.contains("too_large") && text.contains("268435456") && code == 1, "{text}");
+    let large = directory.join("large.json").display().to_string();
+    File::create(&large).unwrap().set_len(65 << 20).unwrap();
+    let (text, code) = soon(&[&["open", &new, "--complaint", &large], &NOW[..]].concat());
+    assert!(text.contains("too_large") && code == 1 && !Path::new(&new).exists(), "{text}");
+}
+
+#[cfg(unix)]
+#[test]
+fn mode_links_and_the_mark_of_a_file_to_read_only_stay() {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
+    let directory = scratch("case-mode");
+    let file = base(&directory);
+    let about = || fs::metadata(&file).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    let before = about().ino();
+    let link = directory.join("link.jsonl");
+    symlink("base.jsonl", &link).unwrap();
+    assert_eq!(run(&contact(link.to_str().unwrap(), "sun:handler")).1, 0);
+    assert!(link.is_symlink());
+    assert_eq!((lines(&file), about().mode() & 0o777, about().ino()), (3, 0o600, before));
+
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o444)).unwrap();
+    let (text, code) = run(&contact(&file, "sun:handler"));
+    assert!(text.contains("permission denied") && code == 1, "{text}");
+    assert_eq!(lines(&file), 3);
+
+    let dangling = directory.join("dangling.jsonl");
+    symlink("nowhere.jsonl", &dangling).unwrap();
+    let new = ["open", dangling.to_str().unwrap(), "--id", "TS-2", "--received", "2026-03-02"];
+    assert_eq!(run(&[&new[..], &NOW[..]].concat()).1, 2);
+    assert!(dangling.is_symlink() && !directory.join("nowhere.jsonl").exists());
+    let names: Vec<_> = fs::read_dir(&directory).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names.len(), 3, "no draft is left: {names:?}");
+}
+
+#[test]
+fn a_line_cut_off_is_named_with_what_to_do() {
+    let directory = scratch("case-torn");
+    let file = base(&directory);
+    let whole = fs::read(&file).unwrap();
+    fs::write(&file, &whole[..whole.len() - 30]).unwrap();
+    for arguments in [vec!["replay", &file], contact(&file, "sun:handler")] {
+        let (text, code) = run(&arguments);
+        assert!(text.contains("base.jsonl:2: ") && text.contains("Delete that line") && code == 1, "{text}");
+        assert_eq!(fs::metadata(&file).unwrap().len() + 30, whole.len() as u64);
+    }
+    let (text, _) = run(&["replay", &file, "--lang", "zh"]);
+    assert!(text.contains("请删除这一行"), "{text}");
+    // Only the end of the line is missing: the event is all there, and the next has a line of its own.
+    fs::write(&file, &whole[..whole.len() - 1]).unwrap();
+    assert_eq!(run(&contact(&file, "sun:handler")).1, 0);
+    assert_eq!(lines(&file), 3);
+    fs::write(&file, "").unwrap();
+    let (text, code) = run(&["replay", &file]);
+    assert!(text.contains("no event") && text.contains("delete it") && code == 1, "{text}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_that_cannot_be_printed_does_not_look_like_a_refusal() {
+    let directory = scratch("case-untold");
+    let file = base(&directory);
+    let full = || File::options().write(true).open("/dev/full").unwrap();
+    let output = ombud(&contact(&file, "sun:handler")).stdout(full()).output().unwrap();
+    let (text, code) = said(&output);
+    assert!(text.contains("Do not do it again.") && code == 3, "{text}");
+    assert_eq!(lines(&file), 3);
+    let output = ombud(&["replay", &file]).stdout(full()).output().unwrap();
+    let (text, code) = said(&output);
+    assert!(!text.contains("Do not do it again.") && code == 1, "nothing was saved: {text}");
+}
+
+#[test]
+fn many_parts_take_time_in_proportion() {
+    let directory = scratch("case-parts");
+    let complaint = directory.join("complaint.json").display().to_string();
+    let parts: Vec<String> = (0..3_000).map(|i| format!(r#"{{"id":"p{i}","about":"a"}}"#)).collect();
+    let text = parts.join(",");
+    let head = r#"{"format_version":1,"id":"TS-1","received":"2026-03-02","parts":["#;
+    fs::write(&complaint, format!("{head}{text}]}}")).unwrap();
+    let file = directory.join("case.jsonl").display().to_string();
+    let open = ["open", &file, "--complaint", &complaint, "--now", "2026-03-02T10:00:00+08:00"];
+    assert_eq!(run(&open).1, 0);
+    // Its duties compared one with another took twelve seconds.
+    let start = Instant::now();
+    assert_eq!(run(&contact(&file, "sun:handler")).1, 0);
+    assert!(start.elapsed() < Duration::from_secs(8), "{:?}", start.elapsed());
+}
+
+#[test]
+fn what_is_typed_twice_or_in_vain_is_refused() {
+    let directory = scratch("case-typed");
+    let file = base(&directory);
+    let twice = [&["do", &file, "cn.contact", "--by", "sun:handler", "channel=phone"], &NOW[..]].concat();
+    let with = |more: &[&'static str]| [&twice[..], more].concat();
+    let new = directory.join("new.jsonl").display().to_string();
+    let open = [&["open", &new, "--id", "T", "--received", "2026-03-02"], &NOW[..]].concat();
+    let opened = |more: &[&'static str]| [&open[..], more].concat();
+    let sets = ["--set", "insurance.claim=yes", "--set", "insurance.claim=no"];
+    let regimes = ["--regime", "cn-complaints-2020", "--regime", "cn-complaints-2020"];
+    for (arguments, expected) in [
+        (with(&["channel=mail"]), "each field once; found: channel=mail"),
+        (with(&sets), "each fact once; found: insurance.claim=no"),
+        (with(&["--into", "a=x", "--into", "a=y"]), "nothing, as the act has no use for it"),
+        (with(&["--party", "nowhere.json"]), "nothing, as the act has no use for it"),
+        (opened(&sets), "each fact once; found: insurance.claim=no"),
+        (opened(&regimes), "each regime once; found: cn-complaints-2020"),
+    ] {
+        let (text, code) = run(&arguments);
+        assert!(text.contains(expected) && code == 2, "{arguments:?}: {text}");
+    }
+    let split =
+        ["do", &file, "split", "--by", "sun:handler", "--reason", "r", "--into", "a=x", "--into", "a=y"];
+    let (text, code) = run(&[&split[..], &NOW[..]].concat());
+    assert!(text.contains("at: --into; expected: each id once; found: a=y") && code == 2, "{text}");
+    assert!(lines(&file) == 2 && !Path::new(&new).exists());
+}
