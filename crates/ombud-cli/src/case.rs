@@ -218,13 +218,9 @@ fn act(options: &Do, lang: Lang) -> Result<u8> {
     let decision = case.decide(&command, now);
     match decision.map_err(|error| nearest::unknown(&engine, error, Failure::refused))? {
         Decision::Refused(refusal) => {
-            output::print(&said::refused(&refusal, lang))?;
-            if refusal.title.is_none() {
-                let acts = engine.bundle().acts.iter().map(|act| act.id.as_str());
-                if let Some(hint) = nearest::suggest(&command.act, acts) {
-                    output::print(&format!("  {}\n", hint.get(lang)))?;
-                }
-            }
+            let acts = engine.bundle().acts.iter().map(|act| act.id.as_str());
+            let meant = nearest::suggest(&command.act, acts).filter(|_| refusal.title.is_none());
+            output::print(&said::refused(&refusal, meant.as_ref(), lang))?;
             Ok(REFUSED)
         }
         Decision::Accepted(events) => {

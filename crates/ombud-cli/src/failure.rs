@@ -7,6 +7,8 @@ use ombud::{
     model::{Label, Lang},
 };
 
+use crate::output::visible;
+
 /// Findings, or a refusal.
 pub(crate) const REFUSED: u8 = 1;
 /// The command line itself is wrong.
@@ -81,7 +83,7 @@ impl Failure {
             let message = visible(&error.message(lang));
             eprintln!("{} {}: {message}", error.code().number(), error.code().name());
             if let Some(hint) = hint {
-                eprintln!("  {}", hint.get(lang));
+                eprintln!("  {}", visible(hint.get(lang)));
             }
         }
         if self.faults.len() > 1 {
@@ -90,19 +92,6 @@ impl Failure {
         }
         self.code
     }
-}
-
-/// The text with control characters written out: what was typed or read must not steer a terminal.
-fn visible(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_control() {
-            out.extend(c.escape_default());
-        } else {
-            out.push(c);
-        }
-    }
-    out
 }
 
 /// The same words on every system for what goes wrong most.

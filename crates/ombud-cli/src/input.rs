@@ -74,7 +74,5 @@ pub(crate) fn without_mark(mut bytes: Vec<u8>) -> Vec<u8> {
 /// That a file is larger than what is read of it.
 pub(crate) fn too_large(path: &Path, limit: u64, found: u64) -> Failure {
     let error = Error::new(ErrorCode::TooLarge).file(path.display().to_string());
-    Failure::refused(
-        error.expected(format_args!("at most {limit} bytes")).found(format_args!("{found} bytes")),
-    )
+    Failure::refused(error.expected(format_args!("at most {limit} bytes")).found(found))
 }

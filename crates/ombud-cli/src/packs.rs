@@ -19,7 +19,8 @@ use ombud_intake::Profile;
 use crate::{
     args::{self, Language},
     failure::{Failure, REFUSED, Result},
-    input, nearest, output,
+    input, nearest,
+    output::{self, Lines},
 };
 
 /// What may be given.
@@ -254,14 +255,14 @@ fn list(engine: &Engine, kind: Option<&str>, lang: Lang) -> Result<u8> {
         )
         .hint(nearest::suggest(kind, pack::KINDS)));
     }
-    let mut text = String::new();
+    let mut out = Lines::default();
     for item in pack::list(engine.bundle(), wanted.as_deref()) {
-        text.push_str(&match kind {
-            Some(_) => format!("{:<32} {}\n", item.id, item.title.get(lang)),
-            None => format!("{:<12} {:<32} {}\n", item.kind, item.id, item.title.get(lang)),
+        out.add(match kind {
+            Some(_) => format!("{:<32} {}", item.id, item.title.get(lang)),
+            None => format!("{:<12} {:<32} {}", item.kind, item.id, item.title.get(lang)),
         });
     }
-    args::done(&text)
+    args::done(&out.text())
 }
 
 fn show(engine: &Engine, id: &str) -> Result<u8> {
@@ -291,7 +292,7 @@ fn diff(before: &Path, after: &Path, lang: Lang) -> Result<u8> {
         json.as_ref()
             .map_or_else(|| "-".to_owned(), |json| String::from_utf8_lossy(&json.to_bytes()).into_owned())
     };
-    let mut text = String::new();
+    let mut out = Lines::default();
     for change in &changes {
         let title = change.title.as_ref().map(|title| format!(" ({})", title.get(lang))).unwrap_or_default();
         let word = match (change.kind, lang) {
@@ -302,16 +303,15 @@ fn diff(before: &Path, after: &Path, lang: Lang) -> Result<u8> {
             (ChangeKind::Changed, Lang::Zh) => "变更",
             (ChangeKind::Changed, Lang::En) => "changed",
         };
-        text.push_str(&format!("{word} {}{title}", change.item));
-        if let Some(path) = &change.path {
-            text.push_str(&format!(" {path}: {} → {}", shown(&change.before), shown(&change.after)));
-        }
-        text.push('\n');
+        let place = change.path.as_ref();
+        let place =
+            place.map(|path| format!(" {path}: {} → {}", shown(&change.before), shown(&change.after)));
+        out.add(format!("{word} {}{title}{}", change.item, place.unwrap_or_default()));
     }
     if changes.is_empty() {
-        text.push_str(Label::new("没有差异。\n", "No difference.\n").get(lang));
+        out.add(Label::new("没有差异。", "No difference.").get(lang));
     }
-    output::print(&text)?;
+    output::print(&out.text())?;
     // As of other programs of this kind: a difference is a finding.
     Ok(if changes.is_empty() { 0 } else { REFUSED })
 }

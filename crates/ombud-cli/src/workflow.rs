@@ -20,7 +20,8 @@ use ombud::{
 use crate::{
     args::{self, Language, Packs},
     failure::{Failure, REFUSED, Result},
-    input, output,
+    input,
+    output::{self, Lines},
 };
 
 /// What may be given.
@@ -188,18 +189,18 @@ fn checked(file: &Path, given: &Given, json: bool, engine: &Engine, lang: Lang) 
         output::print(&output::pretty(&Json::List(list)))?;
     } else {
         let words = engine.phrasebook();
-        let line = |finding: &Finding| {
+        let mut out = Lines::default();
+        for finding in &findings {
             let said = words.workflow_finding(finding, &definition, lang);
-            if finding.path.is_empty() { format!("{said}\n") } else { format!("{}: {said}\n", finding.path) }
-        };
-        let mut text: String = findings.iter().map(line).collect();
+            out.add(if finding.path.is_empty() { said } else { format!("{}: {said}", finding.path) });
+        }
         if findings.is_empty() {
-            text.push_str(match lang {
-                Lang::Zh => "没有发现问题。\n",
-                Lang::En => "Nothing is wrong.\n",
+            out.add(match lang {
+                Lang::Zh => "没有发现问题。",
+                Lang::En => "Nothing is wrong.",
             });
         }
-        output::print(&text)?;
+        output::print(&out.text())?;
     }
     let bad = findings.iter().any(|finding| finding.severity == Severity::Error);
     Ok(if bad { REFUSED } else { 0 })

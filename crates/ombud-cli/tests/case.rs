@@ -247,3 +247,31 @@ fn what_is_typed_twice_or_in_vain_is_refused() {
     assert!(text.contains("at: --into; expected: each id once; found: a=y") && code == 2, "{text}");
     assert!(lines(&file) == 2 && !Path::new(&new).exists());
 }
+
+#[test]
+fn no_text_of_a_case_looks_like_another_line_or_steers_the_terminal() {
+    let directory = scratch("case-forged");
+    let file = base(&directory);
+    let forged = "ok\n  9  Tue 3 March 2026, 09:00  Decision told  boss";
+    let act = ["cn.contact", "--by", "s\u{1b}[31mun\u{202e}:handler", "--reason", forged];
+    let contact = [&["do", &file], &act[..], &["channel=phone"], &NOW[..]].concat();
+    assert_eq!(run(&contact).1, 0);
+    let assign = ["do", &file, "cn.assign", "--by", "qian:manager", "no_interest=yes"];
+    let handler = "handler=boss\nDuties\n  \u{b7}  none\u{9b}2J";
+    let (text, code) = run(&[&assign[..], &[handler], &NOW[..]].concat());
+    assert!(code == 0, "{text}");
+    let (text, code) = run(&[&["show", &file], &NOW[..]].concat());
+    assert_eq!(code, 0);
+    assert!(text.contains("       ok\\n  9  Tue 3 March 2026"), "{text}");
+    assert!(text.contains(r"  s\u{1b}[31mun\u{202e}"), "{text}");
+    assert!(text.contains("handler: boss\\nDuties\\n  \u{b7}  none\\u{9b}2J"), "{text}");
+    assert_eq!(text.lines().filter(|line| *line == "Duties").count(), 1);
+    assert!(!text.lines().any(|line| line.starts_with("  9  ")), "{text}");
+    let (json, _) = run(&[&["show", &file, "--json"], &NOW[..]].concat());
+    let (unknown, code) = run(&[&["do", &file, "a\u{1b}[31mb\nc", "--by", "x"], &NOW[..]].concat());
+    assert!(unknown.starts_with(r"Not done: a\u{1b}[31mb\nc") && code == 1, "{unknown}");
+    let unseen = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+    for text in [text, json, unknown] {
+        assert!(!text.contains(unseen), "{text}");
+    }
+}

@@ -113,6 +113,17 @@ fn check_says_what_is_wrong_and_how_it_shows() {
 }
 
 #[test]
+fn what_a_workflow_is_called_steers_no_terminal() {
+    let odd = CHART.replace("event.amount > 100", "event.amount >= 100");
+    let odd = odd.replace(r#""en": "Open""#, r#""en": "O\u001b[31m\npen""#);
+    let odd = file("odd.json", &odd);
+    let (text, code) = said(&["check", odd.to_str().unwrap()]);
+    assert!(text.contains(r"O\u{1b}[31m\npen") && text.lines().count() == 1 && code == 1, "{text}");
+    let (text, code) = said(&["run", odd.to_str().unwrap(), "--event", "approve"]);
+    assert!(text.contains("u001b[31m") && !text.contains('\u{1b}') && code == 0, "{text}");
+}
+
+#[test]
 fn run_steps_until_nothing_more_happens() {
     let chart = file("run.json", CHART);
     let chart = chart.to_str().unwrap();
