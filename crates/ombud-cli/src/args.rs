@@ -83,7 +83,10 @@ impl Packs {
                 packs::Source::Bytes(bytes) => builder.pack_bytes(&bytes),
             };
         }
-        builder.build().map_err(Failure::findings)
+        builder.build().map_err(|errors| match self.pack.as_slice() {
+            [pack] => Failure::findings(errors.into_iter().map(|error| packs::within(pack, error)).collect()),
+            _ => Failure::findings(errors),
+        })
     }
 }
 

@@ -215,8 +215,12 @@ fn act(options: &Do, lang: Lang) -> Result<u8> {
     let mut case = log.replayed(&engine)?;
     // Only now: while this one waited, another may have done something.
     let now = instant(now.as_deref(), lang)?;
-    let decision = case.decide(&command, now);
-    match decision.map_err(|error| nearest::unknown(&engine, error, Failure::refused))? {
+    let decision = case.decide(&command, now).map_err(|error| match case.view(&command.by, now) {
+        Ok(_) => nearest::unknown(&engine, error, Failure::refused),
+        // What cannot be looked at either is no fault of the command.
+        Err(error) => Failure::refused(error.file(file.display().to_string())),
+    });
+    match decision? {
         Decision::Refused(refusal) => {
             let acts = engine.bundle().acts.iter().map(|act| act.id.as_str());
             let meant = nearest::suggest(&command.act, acts).filter(|_| refusal.title.is_none());
@@ -247,7 +251,8 @@ fn look(options: &Look, lang: Lang, whole: bool) -> Result<u8> {
         }
     };
     let now = instant(now.as_deref(), lang)?;
-    let view = case.view(&who, now).map_err(Failure::refused)?;
+    let view = case.view(&who, now);
+    let view = view.map_err(|error| Failure::refused(error.file(file.display().to_string())))?;
     if options.json {
         let json = if whole { canon::to_json(&view) } else { canon::to_json(&view.advice) };
         return args::done(&output::pretty(&json.map_err(Failure::refused)?));

@@ -64,9 +64,9 @@ enum Action {
         #[command(flatten)]
         packs: args::Packs,
     },
-    /// Show one item whole, as JSON
+    /// Show one item whole, as JSON; where several bear the id (versions, kinds), an array of them
     Show {
-        /// Its id, as `packs list` prints it
+        /// Its id, as `packs list` prints it, or KIND:ID
         #[arg(value_name = "ID")]
         id: String,
         #[command(flatten)]
@@ -143,10 +143,11 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8> {
 /// The engine of a pack. A pack with the built-in name stands alone; any other stands over the
 /// built-in packs, as it would in use.
 fn compile(path: &Path) -> Result<Engine> {
+    let of = |error| within(path, error);
     let builder = Engine::builder();
     let builder = match read(path)? {
         Source::Bytes(bytes) => {
-            let bundle = Bundle::from_bytes(&bytes, None).map_err(Failure::refused)?;
+            let bundle = Bundle::from_bytes(&bytes, None).map_err(|error| Failure::refused(of(error)))?;
             let alone = is_builtin(&bundle.manifest.id)?;
             let builder = if alone { builder.without_builtin() } else { builder };
             builder.pack_bytes(&bytes)
@@ -158,7 +159,15 @@ fn compile(path: &Path) -> Result<Engine> {
             builder.pack_files(files)
         }
     };
-    builder.build().map_err(Failure::findings)
+    builder.build().map_err(|errors| Failure::findings(errors.into_iter().map(of).collect()))
+}
+
+/// An error with the pack that it is of, where it names no file of it.
+pub(crate) fn within(path: &Path, error: Error) -> Error {
+    match error.detail().file {
+        Some(_) => error,
+        None => error.file(path.display().to_string()),
+    }
 }
 
 fn is_builtin(id: &str) -> Result<bool> {
@@ -272,7 +281,11 @@ fn show(engine: &Engine, id: &str) -> Result<u8> {
         Failure::usage(error.expected("an id that `ombud packs list` prints"))
             .hint(nearest::suggest(bare, items.iter().map(|item| item.id.as_str())))
     })?;
-    args::done(&shown.iter().map(|shown| output::pretty(&shown.item)).collect::<String>())
+    let items: Vec<Json> = shown.into_iter().map(|shown| shown.item).collect();
+    args::done(&match items.as_slice() {
+        [item] => output::pretty(item),
+        _ => output::pretty(&Json::List(items)),
+    })
 }
 
 fn bundle(path: &Path) -> Result<Bundle> {

@@ -20,7 +20,7 @@ use ombud::{
 use crate::{
     args::{self, Language, Packs},
     failure::{Failure, REFUSED, Result},
-    input,
+    input, nearest,
     output::{self, Lines},
 };
 
@@ -244,6 +244,7 @@ const ROUNDS: usize = 1_000;
 
 /// A run, and what is told of it.
 struct Run<'e> {
+    file: &'e Path,
     engine: &'e Engine,
     machine: Machine,
     facts: Facts,
@@ -266,13 +267,15 @@ fn stepped(
     for text in facts {
         let (name, value) = pair("--set", "FACT=VALUE", text)?;
         let fact = engine.catalogue().parse_fact(name, value);
-        let (id, fact) = fact.map_err(|error| Failure::usage(error.path("--set")))?;
+        let (id, fact) =
+            fact.map_err(|error| nearest::unknown(engine, error.path("--set"), Failure::usage))?;
         known.insert(id, fact);
     }
     let events = events.iter().map(|text| said(&chart, text)).collect::<Result<Vec<_>>>()?;
     let mut machine = Machine::new(Arc::clone(&chart), chart.instance());
     machine.explain(true);
     let mut run = Run {
+        file,
         engine,
         machine,
         facts: known,
@@ -303,10 +306,15 @@ fn said(chart: &Chart, text: &str) -> Result<(String, Signal<'static>)> {
         let error = Error::new(ErrorCode::InvalidField).expected("a JSON object of fields").found(fields);
         return Err(usage(error));
     };
-    let event = chart.definition().events.iter().find(|event| event.id == name);
+    let events = || chart.definition().events.iter().map(|event| event.id.as_str());
+    let Some(event) = chart.definition().events.iter().find(|event| event.id == name) else {
+        let error = Error::new(ErrorCode::UnknownEvent).item(name).found(name);
+        let error = usage(error.expected(format_args!("one of {}", events().collect::<Vec<_>>().join(", "))));
+        return Err(error.hint(nearest::suggest(name, events())));
+    };
     let mut values: Vec<(&str, Value)> = Vec::new();
     for (field, json) in map {
-        let def = event.and_then(|event| event.fields.iter().find(|def| def.id == *field));
+        let def = event.fields.iter().find(|def| def.id == *field);
         let value = match def {
             Some(def) => Value::from_json(json, def.kind, &def.values).map_err(usage)?,
             // The chart refuses it by name.
@@ -326,7 +334,9 @@ impl Run<'_> {
         if let Some(actor) = &actor {
             signal = signal.by(actor);
         }
-        let status = self.machine.signal(&signal, self.now).map_err(Failure::refused);
+        let name = || self.file.display().to_string();
+        let status = self.machine.signal(&signal, self.now);
+        let status = status.map_err(|error| Failure::refused(error.file(name())));
         self.facts = facts;
         match status? {
             Status::Refused => {

@@ -275,3 +275,47 @@ fn no_text_of_a_case_looks_like_another_line_or_steers_the_terminal() {
         assert!(!text.contains(unseen), "{text}");
     }
 }
+
+#[test]
+fn an_event_that_does_not_follow_is_named_by_file_and_line() {
+    let directory = scratch("case-lines");
+    let file = base(&directory);
+    let whole = fs::read_to_string(&file).unwrap();
+    let (first, second) = whole.split_once('\n').unwrap();
+    let other = directory.join("other.jsonl").display().to_string();
+    for (text, expected) in [
+        (
+            format!("{whole}\n{second}"),
+            "other.jsonl:4: .*expected: number 3 of TS-1; found: number 2 of TS-1",
+        ),
+        (
+            format!("{first}\n{first}\n"),
+            "other.jsonl:2: .*expected: number 2 of TS-1; found: number 1 of TS-1",
+        ),
+        (second.to_owned(), "other.jsonl:1: .*expected: the opening of a case; found: cn.assign"),
+        (
+            format!("{first}\n{}", second.replace("T10:30", "T09:59")),
+            "other.jsonl:2: .*at: at; expected: 2026-03-02T10:00:00+08:00 or later; found: 2026-03-02T09:59:00+08:00",
+        ),
+        (
+            whole.replace("{\"act\"", "{\n\"act\""),
+            "other.jsonl:1: .*at: column 1; expected: one JSON object a line",
+        ),
+        (
+            whole.replace("\"instance\":{", "\"instance\":{\"zz\":1,"),
+            "other.jsonl: .*at: zz; expected: one of format_version",
+        ),
+    ] {
+        fs::write(&other, text).unwrap();
+        for arguments in [[&["show", &other], &NOW[..]].concat(), contact(&other, "sun:handler")] {
+            let (text, code) = run(&arguments);
+            let (place, said) = expected.split_once(".*").unwrap();
+            assert!(text.contains(place) && text.contains(said) && code == 1, "{expected}: {text}");
+        }
+    }
+    // The mark that some editors put before a text is none of it.
+    fs::write(&other, format!("\u{feff}{whole}")).unwrap();
+    assert_eq!(run(&contact(&other, "sun:handler")).1, 0);
+    let (text, code) = run(&["replay", &other]);
+    assert!(text.contains("3 events") && code == 0, "{text}");
+}

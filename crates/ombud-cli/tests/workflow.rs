@@ -149,6 +149,13 @@ fn run_steps_until_nothing_more_happens() {
 
     let (text, code) = said(&["run", chart, "--event", "decid"]);
     assert!(text.contains("unknown_event") && code == 2, "{text}");
+    assert!(text.contains("one of decide, approve, late; found: decid\n  did you mean decide?"), "{text}");
+    let (text, code) = said(&["run", chart, "--set", "insurance.clam=yes"]);
+    assert!(text.contains("packs list fact") && text.contains("did you mean insurance.claim?"), "{text}");
+    assert_eq!(code, 2);
+    let empty = file("empty.json", " \n");
+    let (text, code) = said(&["check", empty.to_str().unwrap()]);
+    assert!(text.contains("empty.json") && text.contains("found: an empty file") && code == 1, "{text}");
     let (text, code) = said(&["run", chart, "--event", r#"decide={"sum":1}"#]);
     assert!(text.contains("invalid_field") && code == 2, "{text}");
 }

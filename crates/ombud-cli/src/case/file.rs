@@ -169,10 +169,16 @@ fn events(path: &Path, bytes: Vec<u8>) -> Result<Log> {
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        let event = CaseEvent::from_bytes(line).map_err(|error| {
+        let event = CaseEvent::from_bytes(line.trim_ascii_end()).map_err(|error| {
             let error = match error.code() {
                 ErrorCode::InvalidJson => error.expected("one JSON object a line"),
                 _ => error,
+            };
+            // It is the only line of the document, but not of the file.
+            let column = error.detail().path.as_deref().and_then(|place| place.strip_prefix("line 1, "));
+            let error = match column.map(str::to_owned) {
+                Some(column) => error.path(column),
+                None => error,
             };
             let failure = Failure::refused(error.file(path.display().to_string()).line(number));
             // Every event is written with the end of its line.

@@ -9,18 +9,26 @@ pub(super) fn in_chinese(expected: &str) -> String {
     if let Some((_, zh)) = exact {
         return (*zh).to_owned();
     }
-    let pattern =
-        WORDS.iter().filter(|(en, _)| en.contains("{}")).find_map(|(en, zh)| fill(en, zh, expected));
+    let pattern = WORDS
+        .iter()
+        .filter(|(en, _)| en.contains("{}"))
+        .find_map(|(en, zh)| fill(en, zh, expected, in_chinese));
     pattern.unwrap_or_else(|| expected.to_owned())
 }
 
-/// The Chinese for what was found, where code says it in words; else the text that was found.
-pub(super) fn found_in_chinese(found: &str) -> &str {
-    FOUND.iter().find(|(en, _)| *en == found).map_or(found, |(_, zh)| zh)
+/// The Chinese for what was found, where code says it in words.
+pub(super) fn found_in_chinese(found: &str) -> Option<String> {
+    let exact = FOUND.iter().find(|(en, _)| *en == found);
+    if let Some((_, zh)) = exact {
+        return Some((*zh).to_owned());
+    }
+    let patterns = FOUND.iter().filter(|(en, _)| en.contains("{}"));
+    // What fills the place is a text of the document.
+    patterns.filter_map(|(en, zh)| fill(en, zh, found, str::to_owned)).next()
 }
 
 /// The Chinese of a pattern, where the text follows its English.
-fn fill(en: &str, zh: &str, text: &str) -> Option<String> {
+fn fill(en: &str, zh: &str, text: &str, inside: fn(&str) -> String) -> Option<String> {
     let mut places = en.split("{}");
     let mut rest = text.strip_prefix(places.next()?)?;
     let mut zh = zh.split("{}");
@@ -31,7 +39,7 @@ fn fill(en: &str, zh: &str, text: &str) -> Option<String> {
             None => rest.len().checked_sub(after.len()).filter(|_| rest.ends_with(after))?,
             Some(_) => rest.find(after)?,
         };
-        out.push_str(&in_chinese(rest.get(..end)?));
+        out.push_str(&inside(rest.get(..end)?));
         out.push_str(zh.next()?);
         rest = rest.get(end..)?.strip_prefix(after)?;
     }
@@ -377,7 +385,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("the same places in zh and en: {}", "中英文的占位相同：{}"),
     ("the opening of a case", "个案的开立"),
     ("one opening", "只开立一次"),
-    ("what follows number {} of {}", "{}号之后的事件（个案{}）"),
+    ("number {} of {}", "第{}号事件（个案{}）"),
     ("at least one regime with a zone", "至少一项写明时区的规定"),
     ("a record or a finding", "记录或者认定"),
     ("the packs that decided the case, at hand", "作出决定时所用的规则包"),
@@ -408,7 +416,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("the file that was read", "原来读取的文件"),
 ];
 
-/// What is found, where it is no text of the document.
+/// What is found, where it is no text of the document; `{}` as in [`WORDS`].
 const FOUND: &[(&str, &str)] = &[
     ("none", "没有"),
     ("nothing", "没有"),
@@ -438,6 +446,7 @@ const FOUND: &[(&str, &str)] = &[
     ("a list", "列表"),
     ("a text", "文本"),
     ("a number", "数"),
+    ("number {} of {}", "第{}号事件（个案{}）"),
     ("no event", "没有事件"),
     ("one that is there", "已有的文件"),
     ("one that is held", "被占用的文件"),
