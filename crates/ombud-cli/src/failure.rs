@@ -48,7 +48,7 @@ impl Failure {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Failure { faults: Vec::new(), code: 0 };
         }
-        Failure::refused(Error::new(ErrorCode::FileAccess).item("standard output").found(error))
+        Failure::refused(io_error(error).item("standard output"))
     }
 
     /// The same, after what was asked for is done and saved.
@@ -64,9 +64,7 @@ impl Failure {
 
     /// A file cannot be read or written.
     pub(crate) fn file(path: &Path, error: &io::Error) -> Self {
-        Failure::refused(
-            Error::new(ErrorCode::FileAccess).file(path.display().to_string()).found(reason(error)),
-        )
+        Failure::refused(io_error(error).file(path.display().to_string()))
     }
 
     /// Adds what was probably meant.
@@ -95,11 +93,20 @@ impl Failure {
 }
 
 /// The same words on every system for what goes wrong most.
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "no such file or directory".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        io::ErrorKind::InvalidData => "not UTF-8 text".to_owned(),
-        _ => error.to_string(),
-    }
+pub(crate) fn io_error(error: &io::Error) -> Error {
+    use io::ErrorKind as Kind;
+    let (expected, found) = match error.kind() {
+        Kind::NotFound => ("a file or a directory that is there", "no such file or directory"),
+        Kind::PermissionDenied => ("permission to read or write it", "permission denied"),
+        Kind::IsADirectory => ("a file", "a directory"),
+        Kind::NotADirectory => ("a directory", "a file"),
+        Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => ("room to write it", "no room left"),
+        Kind::ReadOnlyFilesystem => ("a place to write to", "a place to read only"),
+        _ => ("a file that can be read and written", ""),
+    };
+    let error = match found {
+        "" => Error::new(ErrorCode::FileAccess).found(format_args!("the system says \"{error}\"")),
+        _ => Error::new(ErrorCode::FileAccess).found(found),
+    };
+    error.expected(expected)
 }

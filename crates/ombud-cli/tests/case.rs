@@ -319,3 +319,39 @@ fn an_event_that_does_not_follow_is_named_by_file_and_line() {
     let (text, code) = run(&["replay", &other]);
     assert!(text.contains("3 events") && code == 0, "{text}");
 }
+
+/// Whether a reader of Chinese is told something in English: two words of small letters side by side,
+/// outside of what is quoted.
+fn has_english(told: &str) -> bool {
+    let small = |word: &&str| word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase());
+    let plain: Vec<&str> = told.split(['“', '”', '`']).step_by(2).flat_map(|part| part.split(' ')).collect();
+    plain.windows(2).any(|pair| pair.iter().all(small))
+}
+
+#[test]
+fn a_reader_of_chinese_is_told_in_chinese_and_english_words_are_quoted() {
+    let directory = scratch("case-chinese");
+    let file = base(&directory);
+    let whole = fs::read_to_string(&file).unwrap();
+    let other = directory.join("other.jsonl").display().to_string();
+    let doubled = format!("{whole}{whole}");
+    for (text, said) in [
+        ("{\"a\":1", "位置：第6列；应为：每行一个 JSON 对象；实为：文本到此为止"),
+        ("{\"a\" 1}\n", "实为：键之后没有冒号"),
+        ("[1] x\n", "实为：文档之后还有内容"),
+        ("[\"\\ud800\"]\n", "实为：反斜杠之后不是 JSON 的转义写法"),
+        ("", "应为：个案的开立；实为：没有事件"),
+        (&doubled, "应为：第3号事件（个案TS-1）；实为：第1号事件（个案TS-1）"),
+    ] {
+        fs::write(&other, text).unwrap();
+        let (text, code) = run(&["replay", &other, "--lang", "zh"]);
+        let message = text.lines().next().unwrap().split_once(": ").unwrap().1;
+        assert!(message.contains(said) && !has_english(message) && code == 1, "{text}");
+    }
+    let missing = directory.join("missing.jsonl").display().to_string();
+    let (text, code) = run(&["replay", &missing, "--lang", "zh"]);
+    assert!(text.ends_with("应为：已有的文件或者目录；实为：没有这个文件或者目录\n") && code == 1, "{text}");
+    let vain = [&contact(&file, "sun:handler")[..], &["--into", "a=x", "--lang", "zh"]].concat();
+    let (text, code) = run(&vain);
+    assert!(text.contains("应为：不写（这一行为用不到）") && code == 2, "{text}");
+}

@@ -285,7 +285,7 @@ const REFUSALS: &[(&[&str], i32, &str)] = &[
     (
         &["packs", "check", "no-such-directory"],
         1,
-        "1501 file_access: no-such-directory: a file cannot be read or written; found: no such file or directory\n",
+        "1501 file_access: no-such-directory: a file cannot be read or written; expected: a file or a directory that is there; found: no such file or directory\n",
     ),
     (
         &["case", "open", "nowhere.jsonl", "--life", "uk-disp", "--id", "U1", "--received", "2026-07-01"],
@@ -305,7 +305,7 @@ const REFUSALS: &[(&[&str], i32, &str)] = &[
     (
         &["packs", "diff", "builtin", "nowhere.json"],
         1,
-        "1501 file_access: nowhere.json: a file cannot be read or written; found: no such file or directory\n",
+        "1501 file_access: nowhere.json: a file cannot be read or written; expected: a file or a directory that is there; found: no such file or directory\n",
     ),
     (
         &["demo", "--as-of", "2026-02-30"],

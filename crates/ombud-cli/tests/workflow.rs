@@ -153,6 +153,9 @@ fn run_steps_until_nothing_more_happens() {
     let (text, code) = said(&["run", chart, "--set", "insurance.clam=yes"]);
     assert!(text.contains("packs list fact") && text.contains("did you mean insurance.claim?"), "{text}");
     assert_eq!(code, 2);
+    let torn = file("torn.scxml", "<scxml><state>");
+    let (text, code) = said(&["check", torn.to_str().unwrap(), "--lang", "zh"]);
+    assert!(text.contains("实为：读取程序原话“the root node was opened") && code == 1, "{text}");
     let empty = file("empty.json", " \n");
     let (text, code) = said(&["check", empty.to_str().unwrap()]);
     assert!(text.contains("empty.json") && text.contains("found: an empty file") && code == 1, "{text}");

@@ -359,15 +359,28 @@ impl Error {
             Lang::En => text.clone(),
         };
         let wanted = said(&detail.expected, expected::in_chinese);
-        let seen = said(&detail.found, |found| {
-            expected::found_in_chinese(found).unwrap_or_else(|| found.to_owned())
+        // Readers of other formats, and the system, say in an English sentence what they found.
+        let foreign = matches!(
+            self.code(),
+            ErrorCode::InvalidToml
+                | ErrorCode::InvalidXml
+                | ErrorCode::FileAccess
+                | ErrorCode::UnreadableFile
+        );
+        let seen = detail.found.as_deref().map(|found| match (lang, foreign) {
+            (Lang::En, _) => found.to_owned(),
+            (Lang::Zh, true) if found.contains(' ') => {
+                expected::found_in_chinese(found).unwrap_or_else(|| expected::foreign_in_chinese(found))
+            }
+            (Lang::Zh, _) => expected::found_in_chinese(found).unwrap_or_else(|| found.to_owned()),
         });
+        let place = said(&detail.path, expected::place_in_chinese);
+        let thing = said(&detail.item, expected::item_in_chinese);
         let (stop, colon) = match lang {
             Lang::Zh => ("；", "："),
             Lang::En => ("; ", ": "),
         };
-        for (word, value) in [(item, &detail.item), (path, &detail.path), (expected, &wanted), (found, &seen)]
-        {
+        for (word, value) in [(item, &thing), (path, &place), (expected, &wanted), (found, &seen)] {
             if let Some(value) = value {
                 out.push_str(&format!("{stop}{word}{colon}{value}"));
             }
