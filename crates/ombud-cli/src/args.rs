@@ -165,9 +165,15 @@ pub(crate) fn language(arguments: &[OsString]) -> Lang {
 pub(crate) fn moment(argument: &str, text: &str) -> Result<Moment> {
     text.parse::<Moment>().map_err(|_| {
         let code = if text.len() <= 10 { ErrorCode::InvalidDate } else { ErrorCode::InvalidInstant };
-        Failure::usage(
-            Error::new(code).path(argument).expected("2026-03-02 or 2026-03-02T09:30:00+08:00").found(text),
-        )
+        // In another year it would be a time: then the spelling is not what is wrong.
+        let at_the_ends = text.split_at_checked(4).is_some_and(|(year, rest)| {
+            matches!(year, "0000" | "0001" | "9999") && format!("2023{rest}").parse::<Moment>().is_ok()
+        });
+        let expected = match at_the_ends {
+            true => "a date in the years 1 to 9999, or an instant at least three days from their ends",
+            false => "2026-03-02 or 2026-03-02T09:30:00+08:00",
+        };
+        Failure::usage(Error::new(code).path(argument).expected(expected).found(text))
     })
 }
 

@@ -269,6 +269,10 @@ fn stepped(
         let fact = engine.catalogue().parse_fact(name, value);
         let (id, fact) =
             fact.map_err(|error| nearest::unknown(engine, error.path("--set"), Failure::usage))?;
+        if known.get(&id).is_some() {
+            let error = Error::new(ErrorCode::InvalidField).item(&id).path("--set");
+            return Err(Failure::usage(error.expected("each fact once").found(text)));
+        }
         known.insert(id, fact);
     }
     let events = events.iter().map(|text| said(&chart, text)).collect::<Result<Vec<_>>>()?;

@@ -355,3 +355,25 @@ fn a_reader_of_chinese_is_told_in_chinese_and_english_words_are_quoted() {
     let (text, code) = run(&vain);
     assert!(text.contains("应为：不写（这一行为用不到）") && code == 2, "{text}");
 }
+
+#[cfg(unix)]
+#[test]
+fn where_writing_fails_part_way_the_file_is_cut_back() {
+    let directory = scratch("case-full");
+    let file = base(&directory);
+    let before = fs::read(&file).unwrap();
+    let reason = "x".repeat(100_000);
+    let contact = [&contact(&file, "sun:handler")[..], &["--reason", &reason]].concat();
+    // A few kilobytes more than the file has are all that may be written.
+    let limited = r#"trap '' XFSZ; ulimit -f 16; exec "$0" case "$@""#;
+    let output = Command::new("sh")
+        .args(["-c", limited, env!("CARGO_BIN_EXE_ombud")])
+        .args(&contact)
+        .env("LANG", "C")
+        .output()
+        .unwrap();
+    let (text, code) = said(&output);
+    assert!(text.contains("found: no room left") && code == 1, "{text}");
+    assert!(fs::read(&file).unwrap() == before);
+    assert_eq!(run(&contact).1, 0);
+}

@@ -153,6 +153,9 @@ fn run_steps_until_nothing_more_happens() {
     let (text, code) = said(&["run", chart, "--set", "insurance.clam=yes"]);
     assert!(text.contains("packs list fact") && text.contains("did you mean insurance.claim?"), "{text}");
     assert_eq!(code, 2);
+    let twice = ["--set", "insurance.claim=yes", "--set", "insurance.claim=no"];
+    let (text, code) = said(&[&["run", chart], &twice[..]].concat());
+    assert!(text.contains("each fact once; found: insurance.claim=no") && code == 2, "{text}");
     let torn = file("torn.scxml", "<scxml><state>");
     let (text, code) = said(&["check", torn.to_str().unwrap(), "--lang", "zh"]);
     assert!(text.contains("实为：读取程序原话“the root node was opened") && code == 1, "{text}");

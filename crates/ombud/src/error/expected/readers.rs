@@ -104,4 +104,8 @@ pub(super) const READERS: &[(&str, &str)] = &[
     ("room to write it", "有空间写入"),
     ("a place to write to", "可以写入的位置"),
     ("a file that can be read and written", "可以读写的文件"),
+    (
+        "a date in the years 1 to 9999, or an instant at least three days from their ends",
+        "1年至9999年之间的日期，或者离两端至少三天的时刻",
+    ),
 ];
