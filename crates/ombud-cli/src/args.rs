@@ -18,7 +18,8 @@ use crate::{
 #[derive(Debug, Parser)]
 #[command(name = "ombud", version, max_term_width = 100, disable_help_subcommand = true)]
 #[command(after_help = "Dates are 2026-03-02, instants 2026-03-02T09:30:00+08:00. \
-Exit codes: 0 done, 1 findings or refused, 2 the command line is wrong.")]
+Exit codes: 0 done, 1 findings or refused, 2 the command line is wrong, \
+3 done and saved, but the answer could not be printed.")]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -82,7 +83,10 @@ impl Packs {
                 packs::Source::Bytes(bytes) => builder.pack_bytes(&bytes),
             };
         }
-        builder.build().map_err(Failure::findings)
+        builder.build().map_err(|errors| match self.pack.as_slice() {
+            [pack] => Failure::findings(errors.into_iter().map(|error| packs::within(pack, error)).collect()),
+            _ => Failure::findings(errors),
+        })
     }
 }
 
@@ -161,9 +165,15 @@ pub(crate) fn language(arguments: &[OsString]) -> Lang {
 pub(crate) fn moment(argument: &str, text: &str) -> Result<Moment> {
     text.parse::<Moment>().map_err(|_| {
         let code = if text.len() <= 10 { ErrorCode::InvalidDate } else { ErrorCode::InvalidInstant };
-        Failure::usage(
-            Error::new(code).path(argument).expected("2026-03-02 or 2026-03-02T09:30:00+08:00").found(text),
-        )
+        // In another year it would be a time: then the spelling is not what is wrong.
+        let at_the_ends = text.split_at_checked(4).is_some_and(|(year, rest)| {
+            matches!(year, "0000" | "0001" | "9999") && format!("2023{rest}").parse::<Moment>().is_ok()
+        });
+        let expected = match at_the_ends {
+            true => "a date in the years 1 to 9999, or an instant at least three days from their ends",
+            false => "2026-03-02 or 2026-03-02T09:30:00+08:00",
+        };
+        Failure::usage(Error::new(code).path(argument).expected(expected).found(text))
     })
 }
 

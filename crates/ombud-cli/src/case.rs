@@ -1,24 +1,22 @@
-//! `ombud case`: a complaint walked through in a terminal. The case is a file of events, one a line;
-//! it is written whole or not at all.
+//! `ombud case`: a complaint walked through in a terminal. The case is a file of events, one a line.
 
+mod file;
 mod said;
+mod typed;
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeSet, path::PathBuf};
 
 use clap::{Args, Subcommand};
 use ombud::{
-    Case, Engine, Error, ErrorCode,
-    case::{CaseEvent, Command, Decision, Opening, Person},
-    model::{Complaint, ComplaintId, Instant, Json, Lang, Moment, Part, PartId, Party, canon},
+    Error, ErrorCode,
+    case::{Decision, Opening, Person},
+    model::{Complaint, ComplaintId, Instant, Json, Lang, Moment, canon},
 };
 
 use crate::{
     args::{self, Language, Packs},
     failure::{Failure, REFUSED, Result},
-    nearest, output,
+    input, nearest, output,
 };
 
 /// What may be given.
@@ -167,13 +165,9 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8> {
 
 fn open(options: &Open, lang: Lang) -> Result<u8> {
     let Common { file, now, packs, .. } = &options.common;
-    if file.exists() {
-        let error = Error::new(ErrorCode::FileAccess).file(file.display().to_string());
-        return Err(Failure::usage(error.expected("a new file").found("one that is there")));
-    }
     let complaint = match (&options.complaint, &options.id, &options.received) {
         (Some(path), ..) => {
-            let bytes = fs::read(path).map_err(|error| Failure::file(path, &error))?;
+            let bytes = input::document(path)?;
             Complaint::from_json(&bytes).map_err(|e| Failure::refused(e.file(path.display().to_string())))?
         }
         (None, Some(id), Some(received)) => {
@@ -194,85 +188,62 @@ fn open(options: &Open, lang: Lang) -> Result<u8> {
         }
         given => given.iter().map(String::as_str).collect(),
     };
+    if let Some(twice) = twice(&regimes) {
+        let error = Error::new(ErrorCode::InvalidField).path("--regime");
+        return Err(Failure::usage(error.expected("each regime once").found(twice)));
+    }
     let mut opening = Opening::new(complaint, &options.life, regimes).map_err(Failure::usage)?;
     if let Some(by) = &options.by {
-        opening = opening.by(person("--by", by)?);
+        opening = opening.by(typed::person("--by", by)?);
     }
-    for pair in &options.set {
-        let (fact, value) = pair_of("--set", pair)?;
+    for (fact, value) in typed::pairs("--set", "each fact once", &options.set)? {
         opening = opening.fact(fact, value);
     }
     let now = instant(now.as_deref(), lang)?;
     let case =
         engine.open(&opening, now).map_err(|error| nearest::unknown(&engine, error, Failure::refused))?;
-    save(file, case.log())?;
-    args::done(&said::moved(&engine, None, &case, case.log(), now, lang)?)
+    let told = said::moved(&engine, None, &case, case.log(), now, lang)?;
+    file::create(file, case.log())?;
+    output::saved(&told)
 }
 
 fn act(options: &Do, lang: Lang) -> Result<u8> {
     let Common { file, now, packs, .. } = &options.common;
     let engine = packs.engine()?;
-    let mut case = load(&engine, file)?;
-    let command = command(options)?;
+    let command = typed::command(&engine, options)?;
+    let (held, log) = file::hold(file)?;
+    let mut case = log.replayed(&engine)?;
+    // Only now: while this one waited, another may have done something.
     let now = instant(now.as_deref(), lang)?;
-    let decision = case.decide(&command, now);
-    match decision.map_err(|error| nearest::unknown(&engine, error, Failure::refused))? {
+    let decision = case.decide(&command, now).map_err(|error| match case.view(&command.by, now) {
+        Ok(_) => nearest::unknown(&engine, error, Failure::refused),
+        // What cannot be looked at either is no fault of the command.
+        Err(error) => Failure::refused(error.file(file.display().to_string())),
+    });
+    match decision? {
         Decision::Refused(refusal) => {
-            output::print(&said::refused(&refusal, lang))?;
-            if refusal.title.is_none() {
-                let acts = engine.bundle().acts.iter().map(|act| act.id.as_str());
-                if let Some(hint) = nearest::suggest(&command.act, acts) {
-                    output::print(&format!("  {}\n", hint.get(lang)))?;
-                }
-            }
+            let acts = engine.bundle().acts.iter().map(|act| act.id.as_str());
+            let meant = nearest::suggest(&command.act, acts).filter(|_| refusal.title.is_none());
+            output::print(&said::refused(&refusal, meant.as_ref(), lang))?;
             Ok(REFUSED)
         }
         Decision::Accepted(events) => {
             let before = case.clone();
             case.apply(events.clone()).map_err(Failure::refused)?;
-            save(file, case.log())?;
-            args::done(&said::moved(&engine, Some(&before), &case, &events, now, lang)?)
+            // Whatever may fail or take long comes before it is saved.
+            let told = said::moved(&engine, Some(&before), &case, &events, now, lang)?;
+            held.append(&events)?;
+            output::saved(&told)
         }
     }
-}
-
-fn command(options: &Do) -> Result<Command> {
-    let mut command = Command::new(&options.act, person("--by", &options.by)?);
-    for pair in &options.fields {
-        let (field, value) = pair_of("FIELD=VALUE", pair)?;
-        command = command.set(field, value);
-    }
-    for pair in &options.set {
-        let (fact, value) = pair_of("--set", pair)?;
-        command = command.fact(fact, value);
-    }
-    for pair in &options.into {
-        let (id, about) = pair_of("--into", pair)?;
-        let id = PartId::new(id).map_err(|error| Failure::usage(error.path("--into")))?;
-        command = command.into_part(Part::new(id, about));
-    }
-    if let Some(path) = &options.party {
-        let bytes = fs::read(path).map_err(|error| Failure::file(path, &error))?;
-        let party: Party = canon::from_bytes(&bytes)
-            .map_err(|error| Failure::refused(error.file(path.display().to_string())))?;
-        command = command.party(party);
-    }
-    if let Some(part) = &options.part {
-        command = command.part(PartId::new(part).map_err(|error| Failure::usage(error.path("--part")))?);
-    }
-    command.at = options.at.as_deref().map(|at| args::moment("--at", at)).transpose()?;
-    command.second = options.second.as_deref().map(|who| person("--second", who)).transpose()?;
-    command.reason.clone_from(&options.reason);
-    command.reference.clone_from(&options.reference);
-    Ok(command)
 }
 
 fn look(options: &Look, lang: Lang, whole: bool) -> Result<u8> {
     let Common { file, now, packs, .. } = &options.common;
     let engine = packs.engine()?;
-    let case = load(&engine, file)?;
+    let case = file::read(file)?.replayed(&engine)?;
     let who = match &options.by {
-        Some(by) => person("--by", by)?,
+        Some(by) => typed::person("--by", by)?,
         // Whoever is not named sees what anybody may do.
         None => {
             let roles = engine.bundle().workflows.iter().flat_map(|workflow| &workflow.roles);
@@ -280,7 +251,8 @@ fn look(options: &Look, lang: Lang, whole: bool) -> Result<u8> {
         }
     };
     let now = instant(now.as_deref(), lang)?;
-    let view = case.view(&who, now).map_err(Failure::refused)?;
+    let view = case.view(&who, now);
+    let view = view.map_err(|error| Failure::refused(error.file(file.display().to_string())))?;
     if options.json {
         let json = if whole { canon::to_json(&view) } else { canon::to_json(&view.advice) };
         return args::done(&output::pretty(&json.map_err(Failure::refused)?));
@@ -293,8 +265,7 @@ fn look(options: &Look, lang: Lang, whole: bool) -> Result<u8> {
 }
 
 fn replay(options: &Replay, lang: Lang) -> Result<u8> {
-    let events = read(&options.file)?;
-    let case = ombud::case::Case::replay(&events).map_err(Failure::refused)?;
+    let case = file::read(&options.file)?.folded()?;
     if options.snapshot {
         let snapshot = Json::parse(&case.snapshot().map_err(Failure::refused)?).map_err(Failure::refused)?;
         return args::done(&output::pretty(&snapshot));
@@ -302,45 +273,10 @@ fn replay(options: &Replay, lang: Lang) -> Result<u8> {
     args::done(&said::replayed(&case, lang))
 }
 
-/// Reads the events of a case.
-fn read(path: &Path) -> Result<Vec<CaseEvent>> {
-    let text = fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
-    let lines = text.lines().zip(1u64..).filter(|(line, _)| !line.trim().is_empty());
-    lines
-        .map(|(line, number)| {
-            CaseEvent::from_bytes(line.as_bytes())
-                .map_err(|error| Failure::refused(error.file(path.display().to_string()).line(number)))
-        })
-        .collect()
-}
-
-fn load(engine: &Engine, path: &Path) -> Result<Case> {
-    let name = || path.display().to_string();
-    engine.replay(read(path)?).map_err(|error| Failure::refused(error.file(name())))
-}
-
-fn save(path: &Path, events: &[CaseEvent]) -> Result<()> {
-    let mut content = Vec::new();
-    for event in events {
-        content.extend(event.to_bytes().map_err(Failure::refused)?);
-        content.push(b'\n');
-    }
-    output::file(path, &content)
-}
-
-fn pair_of<'t>(argument: &str, text: &'t str) -> Result<(&'t str, &'t str)> {
-    text.split_once('=').ok_or_else(|| {
-        Failure::usage(Error::new(ErrorCode::InvalidField).path(argument).expected("NAME=VALUE").found(text))
-    })
-}
-
-fn person(argument: &str, text: &str) -> Result<Person> {
-    let (id, roles) = text.split_once(':').unwrap_or((text, ""));
-    if id.trim().is_empty() {
-        let error = Error::new(ErrorCode::InvalidField).path(argument).expected("NAME:ROLE[,ROLE]");
-        return Err(Failure::usage(error.found(text)));
-    }
-    Ok(Person::new(id.trim(), roles.split(',').map(str::trim).filter(|role| !role.is_empty())))
+/// What is there a second time.
+fn twice<'t>(words: &[&'t str]) -> Option<&'t str> {
+    let mut seen = BTreeSet::new();
+    words.iter().copied().find(|word| !seen.insert(*word))
 }
 
 /// Now: what was asked for, or this machine's clock, which is then said.

@@ -7,10 +7,15 @@ use ombud::{
     model::{Label, Lang},
 };
 
+use crate::output::visible;
+
 /// Findings, or a refusal.
 pub(crate) const REFUSED: u8 = 1;
 /// The command line itself is wrong.
 pub(crate) const USAGE: u8 = 2;
+
+/// It is done and saved, and only the answer could not be printed: doing it again would double it.
+pub(crate) const UNTOLD: u8 = 3;
 
 /// One or more errors, and how the program ends.
 #[derive(Debug)]
@@ -43,14 +48,23 @@ impl Failure {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Failure { faults: Vec::new(), code: 0 };
         }
-        Failure::refused(Error::new(ErrorCode::FileAccess).item("standard output").found(error))
+        Failure::refused(io_error(error).item("standard output"))
+    }
+
+    /// The same, after what was asked for is done and saved.
+    pub(crate) fn saved(mut self) -> Self {
+        if self.code == REFUSED {
+            self.code = UNTOLD;
+        }
+        self.hint(Some(Label::new(
+            "事情已经办妥并保存，只是结果未能显示；请勿重复办理。",
+            "It is done and saved; only the answer could not be printed. Do not do it again.",
+        )))
     }
 
     /// A file cannot be read or written.
     pub(crate) fn file(path: &Path, error: &io::Error) -> Self {
-        Failure::refused(
-            Error::new(ErrorCode::FileAccess).file(path.display().to_string()).found(reason(error)),
-        )
+        Failure::refused(io_error(error).file(path.display().to_string()))
     }
 
     /// Adds what was probably meant.
@@ -67,7 +81,7 @@ impl Failure {
             let message = visible(&error.message(lang));
             eprintln!("{} {}: {message}", error.code().number(), error.code().name());
             if let Some(hint) = hint {
-                eprintln!("  {}", hint.get(lang));
+                eprintln!("  {}", visible(hint.get(lang)));
             }
         }
         if self.faults.len() > 1 {
@@ -78,25 +92,21 @@ impl Failure {
     }
 }
 
-/// The text with control characters written out: what was typed or read must not steer a terminal.
-fn visible(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_control() {
-            out.extend(c.escape_default());
-        } else {
-            out.push(c);
-        }
-    }
-    out
-}
-
 /// The same words on every system for what goes wrong most.
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "no such file or directory".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        io::ErrorKind::InvalidData => "not UTF-8 text".to_owned(),
-        _ => error.to_string(),
-    }
+pub(crate) fn io_error(error: &io::Error) -> Error {
+    use io::ErrorKind as Kind;
+    let (expected, found) = match error.kind() {
+        Kind::NotFound => ("a file or a directory that is there", "no such file or directory"),
+        Kind::PermissionDenied => ("permission to read or write it", "permission denied"),
+        Kind::IsADirectory => ("a file", "a directory"),
+        Kind::NotADirectory => ("a directory", "a file"),
+        Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => ("room to write it", "no room left"),
+        Kind::ReadOnlyFilesystem => ("a place to write to", "a place to read only"),
+        _ => ("a file that can be read and written", ""),
+    };
+    let error = match found {
+        "" => Error::new(ErrorCode::FileAccess).found(format_args!("the system says \"{error}\"")),
+        _ => Error::new(ErrorCode::FileAccess).found(found),
+    };
+    error.expected(expected)
 }

@@ -9,6 +9,7 @@ mod case;
 mod demo;
 mod due;
 mod failure;
+mod input;
 mod nearest;
 mod ops;
 mod output;

@@ -7,7 +7,7 @@ use ombud::{Error, ErrorCode, model::Lang, ops::Registry};
 
 use crate::{
     args::{self, Language, Packs},
-    failure::{Failure, Result},
+    failure::{Failure, Result, io_error},
     nearest, output,
 };
 
@@ -78,9 +78,7 @@ fn request() -> Result<Vec<u8>> {
     // One byte over the limit is enough to refuse the rest.
     let limit = u64::try_from(ombud::model::canon::MAX_SIZE).unwrap_or(u64::MAX).saturating_add(1);
     let read = std::io::stdin().lock().take(limit).read_to_end(&mut bytes);
-    read.map_err(|error| {
-        Failure::refused(Error::new(ErrorCode::FileAccess).item("standard input").found(error))
-    })?;
+    read.map_err(|error| Failure::refused(io_error(&error).item("standard input")))?;
     if bytes.iter().all(u8::is_ascii_whitespace) {
         bytes = b"{}".to_vec();
     }

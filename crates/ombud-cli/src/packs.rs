@@ -19,7 +19,8 @@ use ombud_intake::Profile;
 use crate::{
     args::{self, Language},
     failure::{Failure, REFUSED, Result},
-    nearest, output,
+    input, nearest,
+    output::{self, Lines},
 };
 
 /// What may be given.
@@ -63,9 +64,9 @@ enum Action {
         #[command(flatten)]
         packs: args::Packs,
     },
-    /// Show one item whole, as JSON
+    /// Show one item whole, as JSON; where several bear the id (versions, kinds), an array of them
     Show {
-        /// Its id, as `packs list` prints it
+        /// Its id, as `packs list` prints it, or KIND:ID
         #[arg(value_name = "ID")]
         id: String,
         #[command(flatten)]
@@ -97,8 +98,7 @@ pub(crate) enum Source {
 /// Reads a pack: a directory of TOML files, or a bundle.
 pub(crate) fn read(path: &Path) -> Result<Source> {
     if !path.is_dir() {
-        regular(path)?;
-        return fs::read(path).map(Source::Bytes).map_err(|error| Failure::file(path, &error));
+        return input::bytes(path).map(Source::Bytes);
     }
     let mut files = Vec::new();
     collect(path, &mut files)?;
@@ -115,23 +115,6 @@ pub(crate) fn read(path: &Path) -> Result<Source> {
     Ok(Source::Files(files))
 }
 
-/// Refuses what is no file on a disk, as a pipe or a device may have no end, and what is larger
-/// than any pack.
-pub(crate) fn regular(path: &Path) -> Result<()> {
-    let about = fs::metadata(path).map_err(|error| Failure::file(path, &error))?;
-    if about.is_file() {
-        if about.len() <= canon::MAX_SIZE as u64 {
-            return Ok(());
-        }
-        let error = Error::new(ErrorCode::TooLarge).file(path.display().to_string());
-        let expected = format!("at most {} bytes", canon::MAX_SIZE);
-        return Err(Failure::refused(error.expected(expected).found(about.len())));
-    }
-    let found = if about.is_dir() { "a directory" } else { "a pipe, a socket or a device" };
-    let error = Error::new(ErrorCode::FileAccess).file(path.display().to_string());
-    Err(Failure::refused(error.expected("a file").found(found)))
-}
-
 fn collect(directory: &Path, files: &mut Vec<PackFile>) -> Result<()> {
     let entries = fs::read_dir(directory).map_err(|error| Failure::file(directory, &error))?;
     for entry in entries {
@@ -139,8 +122,7 @@ fn collect(directory: &Path, files: &mut Vec<PackFile>) -> Result<()> {
         if path.is_dir() {
             collect(&path, files)?;
         } else if path.extension().is_some_and(|ending| ending == "toml") {
-            regular(&path)?;
-            let text = fs::read_to_string(&path).map_err(|error| Failure::file(&path, &error))?;
+            let text = input::text(&path)?;
             files.push(PackFile { path: path.display().to_string(), text });
         }
     }
@@ -161,10 +143,11 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8> {
 /// The engine of a pack. A pack with the built-in name stands alone; any other stands over the
 /// built-in packs, as it would in use.
 fn compile(path: &Path) -> Result<Engine> {
+    let of = |error| within(path, error);
     let builder = Engine::builder();
     let builder = match read(path)? {
         Source::Bytes(bytes) => {
-            let bundle = Bundle::from_bytes(&bytes, None).map_err(Failure::refused)?;
+            let bundle = Bundle::from_bytes(&bytes, None).map_err(|error| Failure::refused(of(error)))?;
             let alone = is_builtin(&bundle.manifest.id)?;
             let builder = if alone { builder.without_builtin() } else { builder };
             builder.pack_bytes(&bytes)
@@ -176,7 +159,15 @@ fn compile(path: &Path) -> Result<Engine> {
             builder.pack_files(files)
         }
     };
-    builder.build().map_err(Failure::findings)
+    builder.build().map_err(|errors| Failure::findings(errors.into_iter().map(of).collect()))
+}
+
+/// An error with the pack that it is of, where it names no file of it.
+pub(crate) fn within(path: &Path, error: Error) -> Error {
+    match error.detail().file {
+        Some(_) => error,
+        None => error.file(path.display().to_string()),
+    }
 }
 
 fn is_builtin(id: &str) -> Result<bool> {
@@ -273,14 +264,14 @@ fn list(engine: &Engine, kind: Option<&str>, lang: Lang) -> Result<u8> {
         )
         .hint(nearest::suggest(kind, pack::KINDS)));
     }
-    let mut text = String::new();
+    let mut out = Lines::default();
     for item in pack::list(engine.bundle(), wanted.as_deref()) {
-        text.push_str(&match kind {
-            Some(_) => format!("{:<32} {}\n", item.id, item.title.get(lang)),
-            None => format!("{:<12} {:<32} {}\n", item.kind, item.id, item.title.get(lang)),
+        out.add(match kind {
+            Some(_) => format!("{:<32} {}", item.id, item.title.get(lang)),
+            None => format!("{:<12} {:<32} {}", item.kind, item.id, item.title.get(lang)),
         });
     }
-    args::done(&text)
+    args::done(&out.text())
 }
 
 fn show(engine: &Engine, id: &str) -> Result<u8> {
@@ -290,7 +281,11 @@ fn show(engine: &Engine, id: &str) -> Result<u8> {
         Failure::usage(error.expected("an id that `ombud packs list` prints"))
             .hint(nearest::suggest(bare, items.iter().map(|item| item.id.as_str())))
     })?;
-    args::done(&shown.iter().map(|shown| output::pretty(&shown.item)).collect::<String>())
+    let items: Vec<Json> = shown.into_iter().map(|shown| shown.item).collect();
+    args::done(&match items.as_slice() {
+        [item] => output::pretty(item),
+        _ => output::pretty(&Json::List(items)),
+    })
 }
 
 fn bundle(path: &Path) -> Result<Bundle> {
@@ -310,7 +305,7 @@ fn diff(before: &Path, after: &Path, lang: Lang) -> Result<u8> {
         json.as_ref()
             .map_or_else(|| "-".to_owned(), |json| String::from_utf8_lossy(&json.to_bytes()).into_owned())
     };
-    let mut text = String::new();
+    let mut out = Lines::default();
     for change in &changes {
         let title = change.title.as_ref().map(|title| format!(" ({})", title.get(lang))).unwrap_or_default();
         let word = match (change.kind, lang) {
@@ -321,16 +316,15 @@ fn diff(before: &Path, after: &Path, lang: Lang) -> Result<u8> {
             (ChangeKind::Changed, Lang::Zh) => "变更",
             (ChangeKind::Changed, Lang::En) => "changed",
         };
-        text.push_str(&format!("{word} {}{title}", change.item));
-        if let Some(path) = &change.path {
-            text.push_str(&format!(" {path}: {} → {}", shown(&change.before), shown(&change.after)));
-        }
-        text.push('\n');
+        let place = change.path.as_ref();
+        let place =
+            place.map(|path| format!(" {path}: {} → {}", shown(&change.before), shown(&change.after)));
+        out.add(format!("{word} {}{title}{}", change.item, place.unwrap_or_default()));
     }
     if changes.is_empty() {
-        text.push_str(Label::new("没有差异。\n", "No difference.\n").get(lang));
+        out.add(Label::new("没有差异。", "No difference.").get(lang));
     }
-    output::print(&text)?;
+    output::print(&out.text())?;
     // As of other programs of this kind: a difference is a finding.
     Ok(if changes.is_empty() { 0 } else { REFUSED })
 }

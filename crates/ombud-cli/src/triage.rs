@@ -29,7 +29,7 @@ use crate::{
     aside::Aside,
     due,
     failure::{Failure, Result},
-    nearest, packs,
+    input, nearest,
 };
 
 /// What may be given.
@@ -117,8 +117,7 @@ fn source(engine: Engine, name: &str) -> Result<(Engine, String)> {
             .expected(format_args!("{}, or a TOML file", ids.join(", ")));
         return Err(Failure::usage(error).hint(nearest::suggest(name, ids)));
     }
-    packs::regular(path)?;
-    let text = fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
+    let text = input::text(path)?;
     let file = PackFile { path: name.to_owned(), text };
     // A profile alone is a pack of one item, which replaces a packed one of the same name.
     let manifest = |replaces: &str| PackFile {

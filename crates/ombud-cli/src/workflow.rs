@@ -2,7 +2,6 @@
 
 use std::{
     collections::BTreeMap,
-    fs,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -21,7 +20,8 @@ use ombud::{
 use crate::{
     args::{self, Language, Packs},
     failure::{Failure, REFUSED, Result},
-    output, packs,
+    input, nearest,
+    output::{self, Lines},
 };
 
 /// What may be given.
@@ -137,11 +137,10 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8> {
 
 /// Reads a workflow in either language, and says in which it was.
 fn read(file: &Path) -> Result<(Definition, Spelling)> {
-    packs::regular(file)?;
-    let bytes = fs::read(file).map_err(|error| Failure::file(file, &error))?;
+    let bytes = input::document(file)?;
     let refused = |error: Error| Failure::refused(error.file(file.display().to_string()));
     let text = String::from_utf8_lossy(&bytes);
-    if text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).starts_with('<') {
+    if text.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('<') {
         return Ok((scxml::import(&text).map_err(refused)?, Spelling::Scxml));
     }
     Ok((Definition::from_bytes(&bytes).map_err(refused)?, Spelling::Json))
@@ -190,18 +189,18 @@ fn checked(file: &Path, given: &Given, json: bool, engine: &Engine, lang: Lang) 
         output::print(&output::pretty(&Json::List(list)))?;
     } else {
         let words = engine.phrasebook();
-        let line = |finding: &Finding| {
+        let mut out = Lines::default();
+        for finding in &findings {
             let said = words.workflow_finding(finding, &definition, lang);
-            if finding.path.is_empty() { format!("{said}\n") } else { format!("{}: {said}\n", finding.path) }
-        };
-        let mut text: String = findings.iter().map(line).collect();
+            out.add(if finding.path.is_empty() { said } else { format!("{}: {said}", finding.path) });
+        }
         if findings.is_empty() {
-            text.push_str(match lang {
-                Lang::Zh => "没有发现问题。\n",
-                Lang::En => "Nothing is wrong.\n",
+            out.add(match lang {
+                Lang::Zh => "没有发现问题。",
+                Lang::En => "Nothing is wrong.",
             });
         }
-        output::print(&text)?;
+        output::print(&out.text())?;
     }
     let bad = findings.iter().any(|finding| finding.severity == Severity::Error);
     Ok(if bad { REFUSED } else { 0 })
@@ -245,6 +244,7 @@ const ROUNDS: usize = 1_000;
 
 /// A run, and what is told of it.
 struct Run<'e> {
+    file: &'e Path,
     engine: &'e Engine,
     machine: Machine,
     facts: Facts,
@@ -267,13 +267,19 @@ fn stepped(
     for text in facts {
         let (name, value) = pair("--set", "FACT=VALUE", text)?;
         let fact = engine.catalogue().parse_fact(name, value);
-        let (id, fact) = fact.map_err(|error| Failure::usage(error.path("--set")))?;
+        let (id, fact) =
+            fact.map_err(|error| nearest::unknown(engine, error.path("--set"), Failure::usage))?;
+        if known.get(&id).is_some() {
+            let error = Error::new(ErrorCode::InvalidField).item(&id).path("--set");
+            return Err(Failure::usage(error.expected("each fact once").found(text)));
+        }
         known.insert(id, fact);
     }
     let events = events.iter().map(|text| said(&chart, text)).collect::<Result<Vec<_>>>()?;
     let mut machine = Machine::new(Arc::clone(&chart), chart.instance());
     machine.explain(true);
     let mut run = Run {
+        file,
         engine,
         machine,
         facts: known,
@@ -304,10 +310,15 @@ fn said(chart: &Chart, text: &str) -> Result<(String, Signal<'static>)> {
         let error = Error::new(ErrorCode::InvalidField).expected("a JSON object of fields").found(fields);
         return Err(usage(error));
     };
-    let event = chart.definition().events.iter().find(|event| event.id == name);
+    let events = || chart.definition().events.iter().map(|event| event.id.as_str());
+    let Some(event) = chart.definition().events.iter().find(|event| event.id == name) else {
+        let error = Error::new(ErrorCode::UnknownEvent).item(name).found(name);
+        let error = usage(error.expected(format_args!("one of {}", events().collect::<Vec<_>>().join(", "))));
+        return Err(error.hint(nearest::suggest(name, events())));
+    };
     let mut values: Vec<(&str, Value)> = Vec::new();
     for (field, json) in map {
-        let def = event.and_then(|event| event.fields.iter().find(|def| def.id == *field));
+        let def = event.fields.iter().find(|def| def.id == *field);
         let value = match def {
             Some(def) => Value::from_json(json, def.kind, &def.values).map_err(usage)?,
             // The chart refuses it by name.
@@ -327,7 +338,9 @@ impl Run<'_> {
         if let Some(actor) = &actor {
             signal = signal.by(actor);
         }
-        let status = self.machine.signal(&signal, self.now).map_err(Failure::refused);
+        let name = || self.file.display().to_string();
+        let status = self.machine.signal(&signal, self.now);
+        let status = status.map_err(|error| Failure::refused(error.file(name())));
         self.facts = facts;
         match status? {
             Status::Refused => {

@@ -68,7 +68,12 @@ fn help_names_every_command_and_every_argument() {
     for command in ["demo", "triage", "due", "regime", "packs", "workflow", "ops", "call"] {
         assert!(help.contains(&format!("\n  {command} ")), "{command} in {help}");
     }
-    assert!(help.contains("Exit codes: 0 done, 1 findings or refused, 2 the command line is wrong."));
+    let codes = help.split_once("Exit codes: ").unwrap().1.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(
+        codes,
+        "0 done, 1 findings or refused, 2 the command line is wrong, \
+         3 done and saved, but the answer could not be printed."
+    );
     let help = answer(&["due", "--help"]);
     for argument in ["--regime", "--received", "--set", "--event", "--as-of", "--json", "--proof", "--lang"] {
         assert!(help.contains(argument), "{argument} in {help}");
@@ -280,7 +285,7 @@ const REFUSALS: &[(&[&str], i32, &str)] = &[
     (
         &["packs", "check", "no-such-directory"],
         1,
-        "1501 file_access: no-such-directory: a file cannot be read or written; found: no such file or directory\n",
+        "1501 file_access: no-such-directory: a file cannot be read or written; expected: a file or a directory that is there; found: no such file or directory\n",
     ),
     (
         &["case", "open", "nowhere.jsonl", "--life", "uk-disp", "--id", "U1", "--received", "2026-07-01"],
@@ -300,7 +305,7 @@ const REFUSALS: &[(&[&str], i32, &str)] = &[
     (
         &["packs", "diff", "builtin", "nowhere.json"],
         1,
-        "1501 file_access: nowhere.json: a file cannot be read or written; found: no such file or directory\n",
+        "1501 file_access: nowhere.json: a file cannot be read or written; expected: a file or a directory that is there; found: no such file or directory\n",
     ),
     (
         &["demo", "--as-of", "2026-02-30"],
@@ -355,7 +360,7 @@ const DUE_REFUSALS: &[(&[&str], &str)] = &[
     ),
     (
         &["--event", "extendd=2026-03-10"],
-        "1202 unknown_event: no such event type in the catalogue; item: extendd; at: --event; expected: an id that `ombud packs list event` prints\n  did you mean extended?\n",
+        "1202 unknown_event: no such event type; item: extendd; at: --event; expected: an id that `ombud packs list event` prints\n  did you mean extended?\n",
     ),
     (
         &["--event", "extended=10.3.2026"],
@@ -492,6 +497,36 @@ fn operations_are_listed_and_called() {
         assert_eq!(Json::parse(bytes).unwrap().to_bytes(), bytes, "{name} answers in canonical bytes");
     }
     assert_eq!(out(&with_input(&["call", "op.list"], "")), list, "no input is an empty request");
+}
+
+#[test]
+fn a_case_that_nobody_opens_is_refused_in_its_place() {
+    let opening = r#"{"complaint":{"format_version":1,"id":"TS-1","received":"2026-03-02"},"life":"cn-complaint","regimes":["cn-complaints-2020"],"by":{"id":" \u200b"}}"#;
+    let now = r#""now":"2026-03-02T10:00:00+08:00""#;
+    let opened = format!(r#"{{"case":{{"opening":{opening},"opened":"2026-03-02T10:00:00+08:00"}},{now}}}"#);
+    for (operation, request, at) in [
+        ("case.open", format!(r#"{{"opening":{opening},{now}}}"#), "opening.by.id"),
+        ("case.view", opened, "case.opening.by.id"),
+    ] {
+        let output = with_input(&["call", operation], &request);
+        let said = format!("at: {at}; expected: a name; found: an empty text\n");
+        assert!(err(&output).ends_with(&said), "{}", err(&output));
+        assert_eq!(output.status.code(), Some(1));
+    }
+    let output = with_input(&["call", "case.view"], &format!(r#"{{"case":{{"events":[]}},{now}}}"#));
+    assert!(err(&output).contains("at: case.events; expected: the opening of a case"), "{}", err(&output));
+}
+
+#[test]
+fn an_item_is_shown_as_one_document() {
+    let Json::Map(act) = Json::parse(answer(&["packs", "show", "cn.assign"]).as_bytes()).unwrap() else {
+        panic!("an object")
+    };
+    assert!(act.contains_key("event"));
+    let shown = Json::parse(answer(&["packs", "show", "uk-disp"]).as_bytes()).unwrap();
+    assert!(matches!(shown, Json::List(items) if items.len() > 1));
+    let workflow = Json::parse(answer(&["packs", "show", "workflow:uk-disp"]).as_bytes()).unwrap();
+    assert!(workflow.get("states").is_some());
 }
 
 #[test]

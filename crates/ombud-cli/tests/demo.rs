@@ -213,12 +213,12 @@ fn triage_refuses_what_it_cannot_do_and_leaves_nothing() {
     refuse(
         &["triage", "absent.csv", "--source", "us-ledger"],
         1,
-        "1501 file_access: absent.csv: a file cannot be read or written; found: no such file or directory\n",
+        "1501 file_access: absent.csv: a file cannot be read or written; expected: a file or a directory that is there; found: no such file or directory\n",
     );
     refuse(
         &["triage", file, "--source", "absent.toml"],
         1,
-        "1501 file_access: absent.toml: a file cannot be read or written; found: no such file or directory\n",
+        "1501 file_access: absent.toml: a file cannot be read or written; expected: a file or a directory that is there; found: no such file or directory\n",
     );
     refuse(
         &["triage", file, "--source", "uk-ledger", "--regime", "uk"],

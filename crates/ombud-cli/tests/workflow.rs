@@ -113,6 +113,17 @@ fn check_says_what_is_wrong_and_how_it_shows() {
 }
 
 #[test]
+fn what_a_workflow_is_called_steers_no_terminal() {
+    let odd = CHART.replace("event.amount > 100", "event.amount >= 100");
+    let odd = odd.replace(r#""en": "Open""#, r#""en": "O\u001b[31m\npen""#);
+    let odd = file("odd.json", &odd);
+    let (text, code) = said(&["check", odd.to_str().unwrap()]);
+    assert!(text.contains(r"O\u{1b}[31m\npen") && text.lines().count() == 1 && code == 1, "{text}");
+    let (text, code) = said(&["run", odd.to_str().unwrap(), "--event", "approve"]);
+    assert!(text.contains("u001b[31m") && !text.contains('\u{1b}') && code == 0, "{text}");
+}
+
+#[test]
 fn run_steps_until_nothing_more_happens() {
     let chart = file("run.json", CHART);
     let chart = chart.to_str().unwrap();
@@ -138,6 +149,19 @@ fn run_steps_until_nothing_more_happens() {
 
     let (text, code) = said(&["run", chart, "--event", "decid"]);
     assert!(text.contains("unknown_event") && code == 2, "{text}");
+    assert!(text.contains("one of decide, approve, late; found: decid\n  did you mean decide?"), "{text}");
+    let (text, code) = said(&["run", chart, "--set", "insurance.clam=yes"]);
+    assert!(text.contains("packs list fact") && text.contains("did you mean insurance.claim?"), "{text}");
+    assert_eq!(code, 2);
+    let twice = ["--set", "insurance.claim=yes", "--set", "insurance.claim=no"];
+    let (text, code) = said(&[&["run", chart], &twice[..]].concat());
+    assert!(text.contains("each fact once; found: insurance.claim=no") && code == 2, "{text}");
+    let torn = file("torn.scxml", "<scxml><state>");
+    let (text, code) = said(&["check", torn.to_str().unwrap(), "--lang", "zh"]);
+    assert!(text.contains("实为：读取程序原话“the root node was opened") && code == 1, "{text}");
+    let empty = file("empty.json", " \n");
+    let (text, code) = said(&["check", empty.to_str().unwrap()]);
+    assert!(text.contains("empty.json") && text.contains("found: an empty file") && code == 1, "{text}");
     let (text, code) = said(&["run", chart, "--event", r#"decide={"sum":1}"#]);
     assert!(text.contains("invalid_field") && code == 2, "{text}");
 }

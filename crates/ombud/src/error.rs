@@ -84,13 +84,13 @@ catalogue! {
     DanglingReference = 1110, "dangling_reference", "引用的对象在本文档中不存在", "the document does not hold what this refers to";
     /// Two things of one kind in a document have the same id.
     DuplicateId = 1111, "duplicate_id", "同类对象的标识重复", "two things of one kind have the same id";
-    /// One moment lies before another that it must follow.
-    OutOfOrder = 1112, "out_of_order", "时间先后矛盾", "one moment lies before another that it must follow";
+    /// Something stands before what it must follow: a moment, an event.
+    OutOfOrder = 1112, "out_of_order", "先后顺序矛盾", "something stands before what it must follow";
 
     /// No such fact in the catalogue.
     UnknownFact = 1201, "unknown_fact", "目录中没有该事实", "no such fact in the catalogue";
-    /// No such event type in the catalogue.
-    UnknownEvent = 1202, "unknown_event", "目录中没有该事件类型", "no such event type in the catalogue";
+    /// No such event type, in the catalogue or in a workflow.
+    UnknownEvent = 1202, "unknown_event", "没有该事件类型", "no such event type";
     /// No such regime in the loaded packs.
     UnknownRegime = 1203, "unknown_regime", "已加载的规则集中没有该制度", "no such regime in the loaded packs";
     /// No such clock in the regime.
@@ -359,13 +359,28 @@ impl Error {
             Lang::En => text.clone(),
         };
         let wanted = said(&detail.expected, expected::in_chinese);
-        let seen = said(&detail.found, |found| expected::found_in_chinese(found).to_owned());
+        // Readers of other formats, and the system, say in an English sentence what they found.
+        let foreign = matches!(
+            self.code(),
+            ErrorCode::InvalidToml
+                | ErrorCode::InvalidXml
+                | ErrorCode::FileAccess
+                | ErrorCode::UnreadableFile
+        );
+        let seen = detail.found.as_deref().map(|found| match (lang, foreign) {
+            (Lang::En, _) => found.to_owned(),
+            (Lang::Zh, true) if found.contains(' ') => {
+                expected::found_in_chinese(found).unwrap_or_else(|| expected::foreign_in_chinese(found))
+            }
+            (Lang::Zh, _) => expected::found_in_chinese(found).unwrap_or_else(|| found.to_owned()),
+        });
+        let place = said(&detail.path, expected::place_in_chinese);
+        let thing = said(&detail.item, expected::item_in_chinese);
         let (stop, colon) = match lang {
             Lang::Zh => ("；", "："),
             Lang::En => ("; ", ": "),
         };
-        for (word, value) in [(item, &detail.item), (path, &detail.path), (expected, &wanted), (found, &seen)]
-        {
+        for (word, value) in [(item, &thing), (path, &place), (expected, &wanted), (found, &seen)] {
             if let Some(value) = value {
                 out.push_str(&format!("{stop}{word}{colon}{value}"));
             }

@@ -1,5 +1,7 @@
 //! What `ombud case` prints.
 
+use std::collections::BTreeSet;
+
 use ombud::{
     Case, Engine,
     case::{Advice, CaseEvent, Change, Mark, Reason, Refusal, Standing, View},
@@ -7,7 +9,10 @@ use ombud::{
     model::{Instant, Label, Lang},
 };
 
-use crate::failure::{Failure, Result};
+use crate::{
+    failure::{Failure, Result},
+    output::Lines,
+};
 
 fn word(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {
     match lang {
@@ -29,48 +34,65 @@ pub(super) fn moved(
     now: Instant,
     lang: Lang,
 ) -> Result<String> {
-    let mut out = String::new();
-    for change in events.iter().flat_map(|event| &event.changes) {
-        match change {
-            Change::Recorded { event } => {
-                let title = engine.catalogue().event(event.kind.as_str()).map(|def| def.title.clone());
-                let title = title.unwrap_or_else(|_| Label::same(event.kind.as_str()));
-                let number = case.number();
-                out.push_str(&format!("{number:>3}  {}\n", title.get(lang)));
+    let mut out = Lines::default();
+    for event in events {
+        for change in &event.changes {
+            if let Some(line) = came(engine, event.number, change, lang) {
+                out.add(line);
             }
-            Change::Moved { stands, .. } => out.push_str(&format!("  →  {}\n", list(stands, lang))),
-            Change::Asked(task) => out.push_str(&format!("  !  {}\n", task.kind)),
-            _ => {}
         }
     }
-    let known: Vec<Mark> = match before {
+    let known: BTreeSet<Mark> = match before {
         Some(before) => {
             before.due(now).map_err(Failure::refused)?.iter().map(|x| Mark::from(x.obligation())).collect()
         }
-        None => Vec::new(),
+        None => BTreeSet::new(),
     };
     for duty in case.due(now).map_err(Failure::refused)? {
         let mark = Mark::from(duty.obligation());
         if !known.contains(&mark) && mark.status != Status::NotStarted {
-            out.push_str(&format!("  ·  {}\n", duty.sentence(lang)));
+            out.add(format!("  ·  {}", duty.sentence(lang)));
         }
     }
-    Ok(out)
+    Ok(out.text())
 }
 
-/// Why something was not done.
-pub(super) fn refused(refusal: &Refusal, lang: Lang) -> String {
-    let name = refusal.title.as_ref().map_or(refusal.act.as_str(), |title| title.get(lang));
-    let mut out = format!("{}{name}\n", word(lang, "未办理：", "Not done: "));
-    for line in refusal.render(lang).lines() {
-        out.push_str(&format!("  ✗  {line}\n"));
+/// What came of an event, where it is to be told.
+fn came(engine: &Engine, number: u64, change: &Change, lang: Lang) -> Option<String> {
+    match change {
+        Change::Recorded { event } => {
+            let title = engine.catalogue().event(event.kind.as_str()).map(|def| def.title.clone());
+            let title = title.unwrap_or_else(|_| Label::same(event.kind.as_str()));
+            Some(format!("{number:>3}  {}", title.get(lang)))
+        }
+        Change::Moved { stands, .. } => Some(format!("  →  {}", list(stands, lang))),
+        Change::Asked(task) => Some(format!("  !  {}", task.kind)),
+        _ => None,
     }
-    out
+}
+
+/// Why something was not done, and which act was probably meant.
+pub(super) fn refused(refusal: &Refusal, meant: Option<&Label>, lang: Lang) -> String {
+    let name = refusal.title.as_ref().map_or(refusal.act.as_str(), |title| title.get(lang));
+    let mut out = Lines::default();
+    out.add(format!("{}{name}", word(lang, "未办理：", "Not done: ")));
+    for reason in &refusal.reasons {
+        out.add(format!("  ✗  {}", reason.said.get(lang)));
+    }
+    if let Some(meant) = meant {
+        out.add(format!("  {}", meant.get(lang)));
+    }
+    out.text()
 }
 
 /// What to do next.
 pub(super) fn next(engine: &Engine, advice: &[Advice], lang: Lang) -> String {
-    let mut out = String::new();
+    let mut out = Lines::default();
+    advised(&mut out, engine, advice, lang);
+    out.text()
+}
+
+fn advised(out: &mut Lines, engine: &Engine, advice: &[Advice], lang: Lang) {
     let (grounded, free): (Vec<&Advice>, Vec<&Advice>) =
         advice.iter().partition(|one| !one.grounds.is_empty());
     for (one, number) in grounded.iter().zip(1..) {
@@ -79,9 +101,9 @@ pub(super) fn next(engine: &Engine, advice: &[Advice], lang: Lang) -> String {
             Standing::Ready => String::new(),
             _ => format!("  [{}]", roles(engine, &one.roles, lang)),
         };
-        out.push_str(&format!("{number}. {}{act}{who}\n", one.title.get(lang)));
+        out.add(format!("{number}. {}{act}{who}", one.title.get(lang)));
         for ground in &one.grounds {
-            out.push_str(&format!("   {}\n", ground.said.get(lang)));
+            out.add(format!("   {}", ground.said.get(lang)));
         }
         for need in one.needs.iter().chain(&one.against) {
             let typed = match &need.reason {
@@ -90,20 +112,19 @@ pub(super) fn next(engine: &Engine, advice: &[Advice], lang: Lang) -> String {
                 Reason::NoSecond { .. } => "  --second …".to_owned(),
                 _ => String::new(),
             };
-            out.push_str(&format!("   -  {}{typed}\n", need.said.get(lang)));
+            out.add(format!("   -  {}{typed}", need.said.get(lang)));
         }
     }
     if grounded.is_empty() {
-        out.push_str(word(lang, "没有待办期限。\n", "No duty waits.\n"));
+        out.add(word(lang, "没有待办期限。", "No duty waits."));
     }
     if !free.is_empty() {
-        out.push_str(word(lang, "也可以办理：\n", "What may be done as well:\n"));
+        out.add(word(lang, "也可以办理：", "What may be done as well:"));
         for one in free {
             let act = one.act.as_deref().unwrap_or_default();
-            out.push_str(&format!("   {act:<24} {}\n", one.title.get(lang)));
+            out.add(format!("   {act:<24} {}", one.title.get(lang)));
         }
     }
-    out
 }
 
 fn roles(engine: &Engine, roles: &[String], lang: Lang) -> String {
@@ -118,40 +139,46 @@ fn roles(engine: &Engine, roles: &[String], lang: Lang) -> String {
 pub(super) fn view(engine: &Engine, view: &View, lang: Lang) -> String {
     let words = engine.phrasebook();
     let received = words.moment(view.received, lang);
-    let mut out = format!("{}  {}{received}\n", view.complaint, word(lang, "收到：", "received "));
+    let mut out = Lines::default();
+    out.add(format!("{}  {}{received}", view.complaint, word(lang, "收到：", "received ")));
     for stands in &view.stands {
         let colon = word(lang, "：", ": ");
-        out.push_str(&format!("{}{colon}{}\n", stands.title.get(lang), list(&stands.states, lang)));
+        out.add(format!("{}{colon}{}", stands.title.get(lang), list(&stands.states, lang)));
     }
     if let Some(handler) = &view.handler {
-        out.push_str(&format!("{}{handler}\n", word(lang, "经办人：", "handler: ")));
+        out.add(format!("{}{handler}", word(lang, "经办人：", "handler: ")));
     }
-    out.push_str(&format!("\n{}\n", word(lang, "期限", "Duties")));
+    out.add("");
+    out.add(word(lang, "期限", "Duties"));
     for said in view.duties.iter().filter(|said| said.duty.status != Status::NotStarted) {
-        out.push_str(&format!("  ·  {}\n", said.said.get(lang)));
+        out.add(format!("  ·  {}", said.said.get(lang)));
     }
-    out.push_str(&format!("\n{}\n", word(lang, "下一步", "Next")));
-    out.push_str(&next(engine, &view.advice, lang));
-    out.push_str(&format!("\n{}\n", word(lang, "经过", "History")));
+    out.add("");
+    out.add(word(lang, "下一步", "Next"));
+    advised(&mut out, engine, &view.advice, lang);
+    out.add("");
+    out.add(word(lang, "经过", "History"));
     for line in &view.history {
         let at = line.at.map(|at| words.moment(at, lang)).unwrap_or_default();
         let by = line.by.as_ref().map(|by| format!("  {by}")).unwrap_or_default();
         let second = line.second.as_ref().map(|who| format!(" + {who}")).unwrap_or_default();
         let struck = if line.struck { word(lang, "（不再计入）", " (no longer counts)") } else { "" };
-        out.push_str(&format!("{:>3}  {at}  {}{struck}{by}{second}\n", line.number, line.event.get(lang)));
+        out.add(format!("{:>3}  {at}  {}{struck}{by}{second}", line.number, line.event.get(lang)));
         if let Some(reason) = &line.reason {
-            out.push_str(&format!("       {reason}\n"));
+            out.add(format!("       {reason}"));
         }
     }
-    out
+    out.text()
 }
 
 /// That the events of a file make a case.
 pub(super) fn replayed(case: &ombud::case::Case, lang: Lang) -> String {
     let stands: Vec<Label> = case.runs().iter().flat_map(|run| run.stands.clone()).collect();
     let (id, number) = (&case.complaint().id, case.number());
-    match lang {
-        Lang::Zh => format!("{id}：{number}个事件首尾相接；{}。\n", list(&stands, lang)),
-        Lang::En => format!("{id}: {number} events follow one another; {}.\n", list(&stands, lang)),
-    }
+    let mut out = Lines::default();
+    out.add(match lang {
+        Lang::Zh => format!("{id}：{number}个事件首尾相接；{}。", list(&stands, lang)),
+        Lang::En => format!("{id}: {number} events follow one another; {}.", list(&stands, lang)),
+    });
+    out.text()
 }

@@ -92,14 +92,17 @@ impl Case {
 
     /// `skip` changes were taken already: an opening makes the case it is applied to.
     pub(super) fn take(&mut self, event: &CaseEvent, skip: usize) -> Result<()> {
-        let follows = event.complaint == self.complaint.id
-            && self.number.checked_add(1) == Some(event.number)
-            && event.at >= self.at;
-        if !follows {
-            return Err(Error::new(ErrorCode::OutOfOrder)
-                .item(&event.complaint)
-                .expected(format_args!("what follows number {} of {}", self.number, self.complaint.id))
-                .found(format_args!("number {} of {}, at {}", event.number, event.complaint, event.at)));
+        let disorder = || Error::new(ErrorCode::OutOfOrder).item(&event.complaint);
+        if event.complaint != self.complaint.id || self.number.checked_add(1) != Some(event.number) {
+            let next = self.number.saturating_add(1);
+            return Err(disorder()
+                .path("number")
+                .expected(format_args!("number {next} of {}", self.complaint.id))
+                .found(format_args!("number {} of {}", event.number, event.complaint)));
+        }
+        if event.at < self.at {
+            let error = disorder().path("at").expected(format_args!("{} or later", self.at));
+            return Err(error.found(event.at));
         }
         for (i, change) in event.changes.iter().enumerate().skip(skip) {
             self.change(event, change).map_err(|error| error.path(format_args!("changes[{i}]")))?;

@@ -3,26 +3,61 @@
 //! Code says in English what it expected; a reader of Chinese is owed the same. Errors must have
 //! their words before any pack is loaded, so these stand here and not among the phrases.
 
+mod found;
+mod readers;
+
+use self::{
+    found::{FOUND, ITEMS, PLACES},
+    readers::READERS,
+};
+
 /// The Chinese for what was expected; the English where it names only codes and numbers.
 pub(super) fn in_chinese(expected: &str) -> String {
-    let exact = WORDS.iter().find(|(en, _)| *en == expected);
+    let words = || WORDS.iter().chain(READERS);
+    let exact = words().find(|(en, _)| *en == expected);
     if let Some((_, zh)) = exact {
         return (*zh).to_owned();
     }
     let pattern =
-        WORDS.iter().filter(|(en, _)| en.contains("{}")).find_map(|(en, zh)| fill(en, zh, expected));
+        words().filter(|(en, _)| en.contains("{}")).find_map(|(en, zh)| fill(en, zh, expected, in_chinese));
     pattern.unwrap_or_else(|| expected.to_owned())
 }
 
-/// The Chinese for what was found, where code says it in words; else the text that was found.
-pub(super) fn found_in_chinese(found: &str) -> &str {
-    FOUND.iter().find(|(en, _)| *en == found).map_or(found, |(_, zh)| zh)
+/// The Chinese for what was found, where code says it in words.
+pub(super) fn found_in_chinese(found: &str) -> Option<String> {
+    said(FOUND, found)
 }
 
-/// The Chinese of a pattern, where the text follows its English.
-fn fill(en: &str, zh: &str, text: &str) -> Option<String> {
+/// The Chinese for a place in a document; names of fields are the same in every language.
+pub(super) fn place_in_chinese(place: &str) -> String {
+    said(PLACES, place).unwrap_or_else(|| place.to_owned())
+}
+
+/// The Chinese for an item of the program itself; other items are names.
+pub(super) fn item_in_chinese(item: &str) -> String {
+    said(ITEMS, item).unwrap_or_else(|| item.to_owned())
+}
+
+fn said(words: &[(&str, &str)], text: &str) -> Option<String> {
+    let exact = words.iter().find(|(en, _)| *en == text);
+    if let Some((_, zh)) = exact {
+        return Some((*zh).to_owned());
+    }
+    let mut patterns = words.iter().filter(|(en, _)| en.contains("{}"));
+    // What fills a place is a text of the document.
+    patterns.find_map(|(en, zh)| fill(en, zh, text, str::to_owned))
+}
+
+/// The words of another program, as such.
+pub(super) fn foreign_in_chinese(text: &str) -> String {
+    format!("读取程序原话“{text}”")
+}
+
+/// The Chinese of a pattern, where the text follows its English. What stands in back quotes is a name.
+fn fill(en: &str, zh: &str, text: &str, inside: fn(&str) -> String) -> Option<String> {
     let mut places = en.split("{}");
-    let mut rest = text.strip_prefix(places.next()?)?;
+    let mut before = places.next()?;
+    let mut rest = text.strip_prefix(before)?;
     let mut zh = zh.split("{}");
     let mut out = zh.next()?.to_owned();
     let mut places = places.peekable();
@@ -31,16 +66,22 @@ fn fill(en: &str, zh: &str, text: &str) -> Option<String> {
             None => rest.len().checked_sub(after.len()).filter(|_| rest.ends_with(after))?,
             Some(_) => rest.find(after)?,
         };
-        out.push_str(&in_chinese(rest.get(..end)?));
+        let filled = rest.get(..end)?;
+        if before.ends_with('`') {
+            out.push_str(filled)
+        } else {
+            out.push_str(&inside(filled))
+        }
         out.push_str(zh.next()?);
         rest = rest.get(end..)?.strip_prefix(after)?;
+        before = after;
     }
     rest.is_empty().then_some(out)
 }
 
 /// English and Chinese; `{}` stands for what differs from case to case. Of patterns that fit, the
 /// first counts.
-pub(super) const WORDS: &[(&str, &str)] = &[
+const WORDS: &[(&str, &str)] = &[
     ("--received WHEN, or an --event", "--received WHEN，或者一个 --event"),
     ("--regime ID, as the profile names none", "--regime ID（源文件格式没有写明适用规定）"),
     ("--regime ID, as the life is {}", "--regime ID（个案主线是 {}）"),
@@ -379,7 +420,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("the same places in zh and en: {}", "中英文的占位相同：{}"),
     ("the opening of a case", "个案的开立"),
     ("one opening", "只开立一次"),
-    ("what follows number {} of {}", "{}号之后的事件（个案{}）"),
+    ("number {} of {}", "第{}号事件（个案{}）"),
     ("at least one regime with a zone", "至少一项写明时区的规定"),
     ("a record or a finding", "记录或者认定"),
     ("the packs that decided the case, at hand", "作出决定时所用的规则包"),
@@ -390,7 +431,6 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("true or false", "true 或者 false"),
     ("years in order, without gaps", "年份按先后排列，中间不缺"),
     ("an instant such as 2026-03-02T09:30:00+08:00", "时刻，如2026-03-02T09:30:00+08:00"),
-    ("a new file", "新文件"),
     ("an instant in the years 1 to 9999", "1年至9999年之间的时刻"),
     ("the person's own words, for a demand of no known kind", "本人原话（诉求不属于已知种类时）"),
     ("the id of a contact of this complaint", "本投诉中一次联系的编号"),
@@ -405,36 +445,8 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ),
     ("enum of {}", "枚举，取值 {}"),
     ("set of {}", "集合，取值 {}"),
-];
-
-/// What is found, where it is no text of the document.
-const FOUND: &[(&str, &str)] = &[
-    ("none", "没有"),
-    ("nothing", "没有"),
-    ("none of them", "都没有"),
-    ("neither", "都没有"),
-    ("both", "两者都有"),
-    ("nobody", "无人"),
-    ("more", "更多"),
-    ("it is not there", "没有"),
-    ("an empty one", "空的"),
-    ("an empty text", "空文本"),
-    ("a second one", "又有一个"),
-    ("an item that a pack below has as well", "下层规则包也有的条目"),
-    ("one of them on another kind", "别的种类写了其中之一"),
-    ("a pause without an end", "没有终点的暂停"),
-    ("a row of another index", "另一索引的行"),
-    ("a line longer than is read", "超过读取上限的行"),
-    ("a directory", "目录"),
-    ("other bytes", "别的字节"),
-    ("more levels than are read", "超过读取上限的层数"),
-    ("hours", "小时"),
-    ("an address that runs over", "超出范围的地址"),
-    ("a choice that cannot be told", "无法判定的分支"),
-    ("a JSON array", "JSON 数组"),
-    ("a map", "表"),
-    ("a JSON object of fields", "由字段组成的 JSON 对象"),
-    ("a list", "列表"),
-    ("a text", "文本"),
-    ("a number", "数"),
+    ("a document", "文档"),
+    ("a file that no other process holds", "没有被其他进程占用的文件"),
+    ("nothing, as the act has no use for it", "不写（这一行为用不到）"),
+    ("the file that was read", "原来读取的文件"),
 ];

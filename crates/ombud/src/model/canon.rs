@@ -72,9 +72,7 @@ impl Json {
             .and_then(|json| document.end().map(|()| json))
             .map_err(|e| {
                 let error = refused.take().unwrap_or_else(|| {
-                    Error::new(ErrorCode::InvalidJson)
-                        .expected("a JSON document")
-                        .found(strip_position(&e.to_string()))
+                    Error::new(ErrorCode::InvalidJson).expected("a JSON document").found(found(&e))
                 });
                 error.path(scan::place_of_line(text, e.line(), e.column()))
             })
@@ -213,9 +211,29 @@ pub fn from_json<T: DeserializeOwned>(json: &Json) -> Result<T> {
     super::reader::read(json)
 }
 
-/// `serde_json` appends "at line 1 column 9", which the path of the error says already.
-fn strip_position(message: &str) -> &str {
-    message.rsplit_once(" at line ").map_or(message, |(message, _)| message)
+/// What `serde_json` found, in words that have a Chinese; what it may say one day as it says it.
+fn found(error: &serde_json::Error) -> String {
+    if error.is_eof() {
+        return "the end of the text".to_owned();
+    }
+    let message = error.to_string();
+    // It appends "at line 1 column 9", which the path of the error says already.
+    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+    match message {
+        "expected value" | "expected ident" => "what is no JSON value",
+        "trailing characters" => "more after the document",
+        "trailing comma" => "a comma with nothing after it",
+        "expected `:`" => "no colon after a key",
+        "expected `,` or `]`" | "expected `,` or `}`" => "no comma between two of them",
+        "key must be a string" => "a key that is no text",
+        "invalid escape"
+        | "invalid unicode code point"
+        | "unexpected end of hex escape"
+        | "lone leading surrogate in hex escape" => "a backslash before what JSON does not know there",
+        text if text.starts_with("control character ") => "a control character in a text",
+        other => other,
+    }
+    .to_owned()
 }
 
 /// The hash of bytes, written with its name.

@@ -31,7 +31,7 @@ pub(super) const OPEN: Operation = Operation {
     example: r#"{"opening":{"complaint":{"format_version":1,"id":"TS-1","received":"2026-03-02T09:30:00+08:00"},"life":"cn-complaint","regimes":["cn-complaints-2020"],"by":{"id":"zhao","roles":["intake"]}},"now":"2026-03-02T10:00:00+08:00"}"#,
     run: |engine, request| {
         let request: Open = canon::from_bytes(request)?;
-        let event = case::open(&engine.rules(), &request.opening, request.now)?;
+        let event = open(engine, &request.opening, request.now).map_err(|e| e.within("opening"))?;
         let snapshot = Json::parse(&Case::begin(&event)?.snapshot()?)?;
         canon::to_bytes(&Opened { event, snapshot })
     },
@@ -124,6 +124,16 @@ struct View {
     now: Instant,
 }
 
+/// The opening event. Whoever is named has a name.
+fn open(engine: &Engine, opening: &Opening, now: Instant) -> Result<CaseEvent> {
+    let seen = |c: char| c.is_alphanumeric() || c.is_ascii_punctuation();
+    if opening.by.as_ref().is_some_and(|by| !by.id.chars().any(seen)) {
+        let error = Error::new(ErrorCode::InvalidValue).path("by.id");
+        return Err(error.expected("a name").found("an empty text"));
+    }
+    case::open(&engine.rules(), opening, now)
+}
+
 /// A case as a request gives it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -146,15 +156,15 @@ impl Given {
         let events = self.events.iter().enumerate().map(read).collect::<Result<Vec<_>>>()?;
         match (&self.opening, self.opened, &self.snapshot) {
             (Some(opening), Some(opened), None) if events.is_empty() => {
-                Case::begin(&case::open(&engine.rules(), opening, opened)?)
+                Case::begin(&open(engine, opening, opened).map_err(|e| e.within("case.opening"))?)
             }
             (None, None, Some(snapshot)) => {
                 let mut case =
                     Case::restore(&snapshot.to_bytes()).map_err(|error| error.within("case.snapshot"))?;
-                case.apply(&events)?;
+                case.apply(&events).map_err(|error| error.within("case.events"))?;
                 Ok(case)
             }
-            (None, None, None) => Case::replay(&events),
+            (None, None, None) => Case::replay(&events).map_err(|error| error.within("case.events")),
             _ => Err(Error::new(ErrorCode::InvalidField)
                 .path("case")
                 .expected("{events}, {snapshot, events} or {opening, opened}")

@@ -1,4 +1,4 @@
-//! What code says it expected is told to a reader of Chinese in Chinese.
+//! What code says it expected and found is told to a reader of Chinese in Chinese.
 
 use std::fs;
 
@@ -10,9 +10,12 @@ use crate::source::{root, tracked};
 const BEGINNINGS: [&str; 4] =
     [".expected(\"", ".expected(format_args!(\"", "let expected = \"", "let expected = format!(\""];
 
-/// The sentences of a source, a number in each of their places.
-fn sentences(source: &str) -> Vec<String> {
-    let after = BEGINNINGS.iter().flat_map(|beginning| source.split(beginning).skip(1));
+/// The same of what was found.
+const FOUND: [&str; 2] = [".found(\"", ".found(format_args!(\""];
+
+/// The sentences of a source with these beginnings, a number in each of their places.
+fn sentences(source: &str, beginnings: &[&str]) -> Vec<String> {
+    let after = beginnings.iter().flat_map(|beginning| source.split(beginning).skip(1));
     after.map(literal).collect()
 }
 
@@ -38,11 +41,19 @@ fn literal(source: &str) -> String {
     out
 }
 
-/// Whether a reader of Chinese is told it in English: two words of small letters side by side,
-/// outside of what is quoted.
+/// Whether a reader of Chinese is told it in English.
 fn is_english(expected: &str) -> bool {
     let message = Error::new(ErrorCode::InvalidValue).expected(expected).message(Lang::Zh);
-    let told = message.split_once("应为：").map_or("", |(_, told)| told);
+    has_english(message.split_once("应为：").map_or("", |(_, told)| told))
+}
+
+fn is_found_in_english(found: &str) -> bool {
+    let message = Error::new(ErrorCode::InvalidValue).found(found).message(Lang::Zh);
+    has_english(message.split_once("实为：").map_or("", |(_, told)| told))
+}
+
+/// Two words of small letters side by side, outside of what is quoted.
+fn has_english(told: &str) -> bool {
     let plain: String = told.split(['`', '"']).step_by(2).collect();
     let small = |word: &&str| word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase());
     let words: Vec<&str> = plain.split(' ').collect();
@@ -50,7 +61,7 @@ fn is_english(expected: &str) -> bool {
 }
 
 #[test]
-fn what_code_expects_is_said_in_chinese_too() {
+fn what_code_expects_and_finds_is_said_in_chinese_too() {
     let mut found = 0;
     let mut english = Vec::new();
     for file in tracked().iter().filter(|file| file.starts_with("crates/") && file.ends_with(".rs")) {
@@ -59,15 +70,17 @@ fn what_code_expects_is_said_in_chinese_too() {
         }
         let source = fs::read_to_string(root().join(file)).expect(file);
         let source = source.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
-        for sentence in sentences(source) {
+        for sentence in sentences(source, &BEGINNINGS) {
             found += 1;
             if is_english(&sentence) {
                 english.push(format!("{file}: {sentence}"));
             }
         }
+        let foreign = sentences(source, &FOUND).into_iter().filter(|sentence| is_found_in_english(sentence));
+        english.extend(foreign.map(|sentence| format!("{file}: found {sentence}")));
     }
     assert!(found > 100, "only {found} sentences found");
-    assert!(english.is_empty(), "no Chinese in src/error/expected.rs:\n{}", english.join("\n"));
+    assert!(english.is_empty(), "no Chinese in src/error/expected:\n{}", english.join("\n"));
 }
 
 #[test]
@@ -83,14 +96,15 @@ fn every_finding_about_a_pack_is_told_in_chinese_too() {
             }
         }
     }
-    assert!(english.is_empty(), "no Chinese in src/error/expected.rs:\n{}", english.join("\n"));
+    assert!(english.is_empty(), "no Chinese in src/error/expected:\n{}", english.join("\n"));
 }
 
 #[test]
 fn a_planted_sentence_is_found() {
     let planted = "x.expected(\"a very new {thing} of \\\"ours\\\" \\\n        indeed\")";
-    let found = sentences(planted);
+    let found = sentences(planted, &BEGINNINGS);
     assert_eq!(found, ["a very new 7 of \"ours\" indeed"]);
     assert!(is_english(&found[0]));
     assert!(!is_english("at least one rule"));
+    assert!(is_found_in_english("a very new thing") && !is_found_in_english("no event"));
 }

@@ -40,7 +40,7 @@ fn what_stands_in_a_string_is_no_token() {
     refused(r#"["\\",null]"#, ErrorCode::NullValue, "line 1, column 7", "null");
     assert_eq!(refusal("\"abc").0, ErrorCode::InvalidJson);
     assert_eq!(refusal("\"abc\\").0, ErrorCode::InvalidJson);
-    refused("", ErrorCode::InvalidJson, "line 1, column 1", "EOF while parsing a value");
+    refused("", ErrorCode::InvalidJson, "line 1, column 1", "the end of the text");
     assert_eq!(refusal("]]]1").0, ErrorCode::InvalidJson);
 }
 
@@ -67,9 +67,9 @@ fn words_of_the_document_choose_no_code() {
 
 #[test]
 fn a_fault_of_the_document_has_a_place_in_characters() {
-    refused("{\n\"金额\" 1}", ErrorCode::InvalidJson, "line 2, column 6", "expected `:`");
-    refused("[1,]", ErrorCode::InvalidJson, "line 1, column 4", "trailing comma");
-    refused("[1] x", ErrorCode::InvalidJson, "line 1, column 5", "trailing characters");
+    refused("{\n\"金额\" 1}", ErrorCode::InvalidJson, "line 2, column 6", "no colon after a key");
+    refused("[1,]", ErrorCode::InvalidJson, "line 1, column 4", "a comma with nothing after it");
+    refused("[1] x", ErrorCode::InvalidJson, "line 1, column 5", "more after the document");
     let error = Json::parse(b"[\"\xff\"]").unwrap_err();
     assert_eq!((error.code(), error.detail().path.as_deref()), (ErrorCode::InvalidUtf8, Some("byte 2")));
 }
