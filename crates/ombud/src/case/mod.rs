@@ -48,7 +48,7 @@ pub use recompute::{Cause, Difference, recompute};
 pub use refusal::{Reason, Refusal, Told};
 pub use state::{Case, Entry, Run};
 pub use timers::fire_due;
-pub use view::{Flag, Line, Said, Stands, View, view};
+pub use view::{Flag, Line, Said, Stands, View, duties, view};
 pub use waits::Wait;
 
 use crate::{pack::Book, phrase::Phrasebook};

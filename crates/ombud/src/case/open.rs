@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     Error, ErrorCode,
+    clock::RegimeDef,
     error::Result,
     model::{Event, Fact, FactClass, FactId, Facts, Instant, Json, PartId, Value, Zone},
 };
@@ -33,6 +34,7 @@ pub fn open(rules: &Rules<'_>, opening: &Opening, now: Instant) -> Result<CaseEv
     if let Some(by) = &opening.by {
         by.checked("by.id")?;
     }
+    fitting(rules, opening)?;
     let zone = zone(rules, opening)?;
     if complaint.received.date_in(&zone) > zone.date_of(now)
         || complaint.received.instant().is_some_and(|received| received > now)
@@ -91,18 +93,55 @@ pub fn open(rules: &Rules<'_>, opening: &Opening, now: Instant) -> Result<CaseEv
     Ok(event)
 }
 
-/// The zone of the first regime that has one.
+/// What is said, or the zone of the first regime that has one.
 fn zone(rules: &Rules<'_>, opening: &Opening) -> Result<Zone> {
-    let regimes = opening.regimes.iter().map(|id| rules.book.regime(id.as_str()));
-    for regime in regimes.collect::<Result<Vec<_>>>()? {
-        if let Some(zone) = regime.zone() {
+    if let Some(zone) = &opening.zone {
+        return Zone::new(zone).map_err(|error| error.path("zone"));
+    }
+    for id in &opening.regimes {
+        if let Some(zone) = rules.book.regime(id.as_str())?.zone() {
             return Ok(zone.clone());
         }
     }
     Err(Error::new(ErrorCode::InvalidValue)
-        .path("regimes")
-        .expected("at least one regime with a zone")
-        .found(opening.regimes.len()))
+        .path("zone")
+        .expected("a zone, or a regime that has one")
+        .found("none"))
+}
+
+/// INVARIANT 10: no case runs under the law of another country than its life is for. A life that no
+/// regime is for is opened under the rules that the firm answers to.
+fn fitting(rules: &Rules<'_>, opening: &Opening) -> Result<()> {
+    let beside = |act: &std::sync::Arc<crate::pack::Act>| act.def.opens.contains(&opening.life);
+    if rules.book.acts().any(beside) {
+        return Err(Error::new(ErrorCode::InvalidValue)
+            .path("life")
+            .expected("a workflow that a case lives by: this one runs beside a life")
+            .found(&opening.life));
+    }
+    let own = |def: &&RegimeDef| def.life.as_deref() == Some(opening.life.as_str());
+    let places: BTreeSet<&str> = rules
+        .book
+        .regimes()
+        .map(|regime| regime.def())
+        .filter(own)
+        .map(|def| def.jurisdiction.as_str())
+        .collect();
+    for (i, id) in opening.regimes.iter().enumerate() {
+        let error = |expected: String| {
+            let error = Error::new(ErrorCode::InvalidValue).path(format_args!("regimes[{i}]"));
+            Err(error.expected(expected).found(id))
+        };
+        if opening.regimes.iter().take(i).any(|known| known == id) {
+            return error("each regime once".to_owned());
+        }
+        let place = rules.book.regime(id.as_str())?.def().jurisdiction.as_str();
+        if !places.is_empty() && !places.contains(place) {
+            let places: Vec<&str> = places.into_iter().collect();
+            return error(format!("a regime of {}", places.join(", ")));
+        }
+    }
+    Ok(())
 }
 
 fn received(rules: &Rules<'_>, opening: &Opening) -> Result<Event> {
