@@ -10,6 +10,7 @@
 //! the events that count, so no count of days is carried along and lost. What an act says of its
 //! own day is believed: an act that is put back in time moves them.
 
+mod adopt;
 mod advice;
 mod apply;
 mod checks;
@@ -27,9 +28,11 @@ mod say;
 mod state;
 mod structure;
 mod timers;
+mod trace;
 mod view;
 mod way;
 
+pub use adopt::{ADOPTED, adopt};
 pub use advice::{Advice, Ground, Standing, advice};
 pub use checks::{Check, checks};
 pub use command::{Command, Opening, Person};

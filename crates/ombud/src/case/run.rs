@@ -11,7 +11,7 @@ use crate::{
     error::Result,
     model::{Facts, Instant, Json, Label, Value},
     pack::Book,
-    workflow::{Chart, Emitted, Instance, Outcome, Refusal, Signal, Time, step},
+    workflow::{self, Chart, Emitted, Instance, Outcome, Refusal, Signal, Time, step},
 };
 
 /// A workflow that runs, and what became of it so far.
@@ -68,6 +68,16 @@ impl Running {
                 Ok(None)
             }
         }
+    }
+
+    /// Goes where another system let it go. What was to be done on the way was asked of others.
+    ///
+    /// # Errors
+    /// Those of [`Instance::apply`].
+    pub(super) fn follow(&mut self, change: workflow::Change) -> Result<()> {
+        self.instance.apply(change)?;
+        self.moved = true;
+        Ok(())
     }
 
     /// Begins.
