@@ -131,7 +131,7 @@ pub fn advice(rules: &Rules<'_>, case: &Case, who: &Person, now: Instant) -> Res
 
 /// The date to work to, then the legal date. What is to be done promptly is due since it began; what
 /// has no date comes last.
-fn rank(duty: &Obligation, zone: &Zone) -> (Date, Date, RuleId) {
+pub(super) fn rank(duty: &Obligation, zone: &Zone) -> (Date, Date, RuleId) {
     let legal = duty.due.or(duty.agreed_due).or(duty.unconfirmed_due);
     let began = duty.trigger.as_ref().and_then(|trigger| trigger.at).filter(|_| duty.promptly);
     let began = began.map(|at| at.date_in(zone));
@@ -395,7 +395,7 @@ fn step_fields(book: &Book, duty: &Obligation, rule: &RuleId) -> BTreeMap<String
 }
 
 /// The place of what an act records among the events that fulfil a duty.
-fn fulfils(book: &Book, duty: &Obligation, act: &Act) -> Option<usize> {
+pub(super) fn fulfils(book: &Book, duty: &Obligation, act: &Act) -> Option<usize> {
     let regime = book.regime(duty.regime.as_str()).ok()?;
     let clocks = regime.clocks().filter(|clock| clock.id == duty.clock);
     clocks.filter_map(|clock| clock.met_by.iter().position(|met| met.event == act.def.event)).min()

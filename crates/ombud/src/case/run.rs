@@ -15,6 +15,7 @@ use crate::{
 };
 
 /// A workflow that runs, and what became of it so far.
+#[derive(Clone)]
 pub(super) struct Running {
     pub(super) chart: Arc<Chart>,
     pub(super) instance: Instance,

@@ -4,7 +4,8 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use ombud::{
     Case,
-    case::{self, Command, Decision, Opening},
+    case::{self, Command, Decision, Opening, Outlook, Outlooks},
+    clock::Obligation,
     model::{Complaint, ComplaintId, Date, Event, Instant, Json, Value},
 };
 use proptest::prelude::*;
@@ -207,6 +208,58 @@ fn same(case: &Case, opening: &Opening, now: Instant, of: &str) {
     }
 }
 
+/// What a row with these events is told on 20 May.
+fn outlook(life: &str, regime: &str, events: &[Event]) -> Outlook {
+    let rules = ENGINE.rules();
+    let zone = rules.book.regime(regime).expect("known").zone().expect("a zone").clone();
+    let mut outlooks = Outlooks::new(rules, life, zone, noon("05-20")).expect("a life");
+    let case = adopted(life, regime, events);
+    let duties = case::obligations(rules.book, &case, noon("05-20").into()).expect("duties");
+    let duties: Vec<&Obligation> = duties.iter().collect();
+    let outlook = outlooks.outlook(events, &duties, noon("05-20")).expect("an outlook");
+    assert_eq!(outlooks.outlook(events, &duties, noon("05-20")).expect("the same"), outlook);
+    assert_eq!(outlook.next.len(), duties.len());
+    outlook
+}
+
+/// The act that comes first, and who may do it.
+fn first(life: &str, regime: &str, events: &[Event]) -> (String, String) {
+    let outlook = outlook(life, regime, events);
+    let next = outlook.first.and_then(|at| outlook.next[at].clone());
+    next.map_or_else(Default::default, |next| (next.act.to_string(), next.who.en.clone()))
+}
+
+#[test]
+fn the_next_act_is_the_first_on_the_way_to_what_is_owed() {
+    let us = |events: &[Event]| first("us-cfpb", "us-cfpb", events).0;
+    assert_eq!(us(&[on("sent_to_company", "2026-05-10")]), "assign");
+    // A day that is missing in the papers is no act: it is said what is to be recorded.
+    assert_eq!(us(&[undated("sent_to_company"), undated("response_in_progress")]), "");
+    assert_eq!(
+        us(&[on("sent_to_company", "2026-05-10"), on("findings_recorded", "2026-05-12")]),
+        "propose_decision"
+    );
+    assert_eq!(us(&[on("sent_to_company", "2026-05-10"), undated("final_response")]), "");
+    let cn = |events: &[Event]| first("cn-complaint", "cn-complaints-2020", events);
+    let received = on("received", "2026-05-10");
+    let (act, who) = cn(&[received.clone(), on("decision_proposed", "2026-05-15")]);
+    assert_eq!((act.as_str(), who.as_str()), ("cn.contact", "intake, handler"), "what is owed promptly");
+    assert_eq!(cn(&[received.clone(), on("first_contact", "2026-05-11")]).0, "cn.assign");
+    // A day that lies ahead has not come.
+    assert_eq!(outlook("cn-complaint", "cn-complaints-2020", &[received]).stage.states, ["registered"]);
+}
+
+#[test]
+fn the_clock_of_a_stage_that_ran_out_is_over() {
+    let told = [on("received", "2025-08-02"), on("decision_notified", "2025-09-20")];
+    assert_eq!(outlook("uk-disp", "uk-disp", &told).stage.states, ["answered", "informed", "lapsed"]);
+    let told = [on("received", "2026-03-02"), on("decision_notified", "2026-03-20")];
+    let answered = outlook("uk-disp", "uk-disp", &told);
+    assert_eq!(answered.stage.states, ["answered", "informed", "window"]);
+    assert_eq!(answered.stage.title.en, "Answered · No longer waiting · Six months to go to the ombudsman");
+    assert!(answered.next.iter().flatten().all(|next| !next.act.as_str().contains("reopen")));
+}
+
 const LIVES: [(&str, &str); 3] =
     [("cn-complaint", "cn-complaints-2020"), ("uk-disp", "uk-disp"), ("us-cfpb", "us-cfpb")];
 
@@ -241,5 +294,11 @@ proptest! {
         let restored = case::Case::restore(&case.snapshot().expect("a snapshot")).expect("restored");
         prop_assert_eq!(&restored, &case);
         prop_assert!(case::fire_due(&ENGINE.rules(), &case, noon("05-21")).is_ok(), "every workflow goes on");
+        // What many rows are asked at once is what one case is asked.
+        let outlook = outlook(life, regime, &told);
+        let mut case = case;
+        case.apply(&case::fire_due(&ENGINE.rules(), &case, noon("05-20")).expect("fired")).expect("applied");
+        let run = case.runs().get(life).expect("its life");
+        prop_assert_eq!(outlook.stage.states.iter().map(String::as_str).collect::<Vec<_>>(), run.states().collect::<Vec<_>>());
     }
 }
