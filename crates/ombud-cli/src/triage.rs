@@ -392,6 +392,7 @@ impl Sink for Pages<'_> {
             fields: &row.fields,
             kind: kind(row),
             duties: &duties,
+            outlook: row.outlook.as_deref(),
             passed_over: &row.passed_over,
             troubles: &troubles,
         };
