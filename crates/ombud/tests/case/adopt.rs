@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use ombud::{
     Case,
-    case::{self, Command, Decision, Opening, Outlook, Outlooks},
+    case::{self, Command, Decision, Opening, Outlook, Outlooks, Person},
     clock::Obligation,
     model::{Complaint, ComplaintId, Date, Event, Instant, Json, Value},
 };
@@ -247,6 +247,21 @@ fn the_next_act_is_the_first_on_the_way_to_what_is_owed() {
     assert_eq!(cn(&[received.clone(), on("first_contact", "2026-05-11")]).0, "cn.assign");
     // A day that lies ahead has not come.
     assert_eq!(outlook("cn-complaint", "cn-complaints-2020", &[received]).stage.states, ["registered"]);
+}
+
+/// Advice tries what the outlook only looks up: of a case whose acts nothing bars, both say the same.
+#[test]
+fn the_outlook_says_what_advice_says() {
+    for (life, regime) in LIVES {
+        let told = [on("received", "2026-05-10"), on("sent_to_company", "2026-05-10")];
+        let all = ENGINE.bundle().workflows.iter().flat_map(|workflow| &workflow.roles);
+        let who = Person::new("", all.map(|role| role.id.as_str()));
+        let case = adopted(life, regime, &told);
+        let advised = case.advice(&who, noon("05-20")).expect("advice");
+        let advised = advised.iter().find(|one| !one.grounds.is_empty()).expect("a duty waits");
+        let (act, _) = first(life, regime, &told);
+        assert_eq!(advised.act.as_deref(), Some(act.as_str()), "{life}");
+    }
 }
 
 #[test]
