@@ -27,6 +27,20 @@ pub(super) const KIND: &str = "matter.kind";
 /// `unknown_regime`, `unknown_item` for a workflow, `unknown_fact`, `invalid_value`; `out_of_order`
 /// where the receipt lies ahead of now; what the check of the complaint finds.
 pub fn open(rules: &Rules<'_>, opening: &Opening, now: Instant) -> Result<CaseEvent> {
+    begun(rules, opening, "open", Some(received(rules, opening)?), now)
+}
+
+/// An opening by whatever act, with the receipt where it is known to have been recorded.
+///
+/// # Errors
+/// As [`open`].
+pub(super) fn begun(
+    rules: &Rules<'_>,
+    opening: &Opening,
+    act: &str,
+    received: Option<Event>,
+    now: Instant,
+) -> Result<CaseEvent> {
     let complaint = &opening.complaint;
     if let Some(problem) = complaint.check().into_iter().next() {
         return Err(problem.within("complaint"));
@@ -44,15 +58,13 @@ pub fn open(rules: &Rules<'_>, opening: &Opening, now: Instant) -> Result<CaseEv
             .expected(format_args!("{now} or earlier"))
             .found(complaint.received));
     }
-    let mut changes = vec![
-        Change::Opened {
-            complaint: Box::new(complaint.clone()),
-            regimes: opening.regimes.clone(),
-            zone: zone.name().to_owned(),
-            life: opening.life.clone(),
-        },
-        Change::Recorded { event: received(rules, opening)? },
-    ];
+    let mut changes = vec![Change::Opened {
+        complaint: Box::new(complaint.clone()),
+        regimes: opening.regimes.clone(),
+        zone: zone.name().to_owned(),
+        life: opening.life.clone(),
+    }];
+    changes.extend(received.map(|event| Change::Recorded { event }));
     let mut facts = Facts::new();
     for (fact, is) in stated(rules, opening)? {
         facts.insert(fact.clone(), is.clone());
@@ -75,7 +87,7 @@ pub fn open(rules: &Rules<'_>, opening: &Opening, now: Instant) -> Result<CaseEv
         complaint: complaint.id.clone(),
         number: 1,
         at: now,
-        act: "open".to_owned(),
+        act: act.to_owned(),
         by: opening.by.as_ref().map(|by| by.id.trim().to_owned()),
         roles: opening.by.as_ref().map(|by| by.roles.clone()).unwrap_or_default(),
         second: None,
@@ -94,7 +106,7 @@ pub fn open(rules: &Rules<'_>, opening: &Opening, now: Instant) -> Result<CaseEv
 }
 
 /// What is said, or the zone of the first regime that has one.
-fn zone(rules: &Rules<'_>, opening: &Opening) -> Result<Zone> {
+pub(super) fn zone(rules: &Rules<'_>, opening: &Opening) -> Result<Zone> {
     if let Some(zone) = &opening.zone {
         return Zone::new(zone).map_err(|error| error.path("zone"));
     }
