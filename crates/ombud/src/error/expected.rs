@@ -178,6 +178,10 @@ const WORDS: &[(&str, &str)] = &[
     ("a trigger that is an event", "以事件起算"),
     ("a value after the operator", "运算符之后的值"),
     ("a value of `{}`", "`{}` 的一个值"),
+    (
+        "a workflow that a case lives by: this one runs beside a life",
+        "作为个案主线的流程（此流程只在主线之外进行）",
+    ),
     ("a value, or nothing at all", "一个值，或者不写"),
     ("a version without spaces", "没有空格的版本号"),
     ("a weekend day of the year", "该年的周末日"),
@@ -185,6 +189,7 @@ const WORDS: &[(&str, &str)] = &[
     ("a whole number, or a decimal as a text", "整数，或者写成文本的小数"),
     ("a workbook whose cells have addresses within a sheet", "单元格地址都在工作表范围内的工作簿"),
     ("a year from 1 to 9999", "1至9999之间的年份"),
+    ("a zone, or a regime that has one", "时区，或者有时区的规定"),
     ("a zone of the IANA database {}", "IANA 时区数据库{}中的时区"),
     ("a zone of the time-zone database", "时区数据库中的时区"),
     ("amounts of one currency", "同一币种的金额"),

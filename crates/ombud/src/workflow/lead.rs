@@ -73,7 +73,8 @@ impl Chart {
         spread(self, &instance.leaves, &mut here);
         let mut routes = self.routes(instance, event, fields, &here);
         let sure: Vec<u16> = routes.iter().filter(|route| route.sure).map(|route| route.source).collect();
-        let around = |outer: u16| sure.iter().any(|inner| self.tables.ancestors(*inner).any(|at| at == outer));
+        let around =
+            |outer: u16| sure.iter().any(|inner| self.tables.ancestors(*inner).any(|at| at == outer));
         routes.retain(|route| !around(route.source));
         routes
     }
