@@ -177,6 +177,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("at least one test", "至少一项检验"),
     ("at least one value", "至少一个值"),
     ("at most 200 years", "最多200年"),
+    ("at most {} answers of states to events", "各状态对事件的响应合计最多{}个"),
     ("at most {} configurations", "最多{}种状态组合"),
     ("at most {} levels of states", "状态最多嵌套{}层"),
     ("at most {} levels", "最多{}层"),

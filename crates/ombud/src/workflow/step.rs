@@ -11,7 +11,7 @@ use super::{
     chart::{Act, Candidate, Chart, Effect, Op, Payload, ROOT, Transition},
     compile::ERROR_EVENT,
     guard::Refused,
-    instance::{Change, ClockState, Doer, Instance, Mark, Signal, Timer, TimerAct, What, kept},
+    instance::{Change, ClockState, Doer, Instance, Mark, Signal, Timer, What, kept},
     microstep::{Builder, History, Set},
     names::{Look, Slot},
     quick::{Unit, number},
@@ -215,7 +215,7 @@ impl Look for Run<'_> {
             Slot::Now => Some(&self.now.value),
             Slot::Field(name) => {
                 let event = self.chart.tables.events.get(usize::from(self.event?))?;
-                let place = usize::from((*event.places.get(usize::from(*name))?)?);
+                let place = event.place(*name)?;
                 let fields = match &self.fields {
                     Fields::None => return None,
                     Fields::Signal => &self.signal.fields,
@@ -231,8 +231,8 @@ impl Look for Run<'_> {
             Slot::In(state) => flag(self.is_in(*state)),
             Slot::Role(role) => flag(self.signal.actor?.roles & bit(*role) != 0),
             Slot::Actor => Some(&self.signal.actor?.id),
-            Slot::By(event) => self.instance.doers.get(usize::from(*event))?.as_ref()?.by.as_ref(),
-            Slot::At(event) => Some(&self.instance.doers.get(usize::from(*event))?.as_ref()?.at),
+            Slot::By(event) => self.instance.doers.get(event)?.by.as_ref(),
+            Slot::At(event) => Some(&self.instance.doers.get(event)?.at),
             Slot::Fault => Some(&NO_TRUTH),
         }
     }
@@ -311,7 +311,7 @@ impl<'a> Run<'a> {
                 else {
                     return Err(self.refusal(RefusalKind::NoSuchTimer));
                 };
-                self.change.timers.push(TimerAct::Stop(number));
+                self.change.stops.push(number);
                 self.event = Some(event);
                 self.fields = Fields::Timer(at);
                 // A timer that nothing answers to is spent all the same.
@@ -557,7 +557,7 @@ impl<'a> Run<'a> {
             return Some(Why::Role(roles()));
         }
         for event in &transition.four_eyes {
-            let doer = self.instance.doers.get(usize::from(*event)).and_then(Option::as_ref);
+            let doer = self.instance.doers.get(event);
             // One who is not known may be the same.
             if doer.is_some_and(|doer| doer.by.as_ref().is_none_or(|by| *by == actor.id)) {
                 return Some(Why::FourEyes { event: self.chart.event_name(*event).to_owned() });
@@ -602,9 +602,8 @@ impl<'a> Run<'a> {
                 Op::Initial(at) => self.block(chart.state(at).map_or(&[][..], |state| &state.on_initial))?,
                 Op::Do(at) => self.block(chart.transition(at).map_or(&[][..], |found| &found.effects))?,
                 Op::StopTimers(at) => {
-                    for timer in chart.state(at).map_or(&[][..], |state| &state.timers) {
-                        self.cancel(*timer);
-                    }
+                    // A state's own timers are the first of their names.
+                    self.cancel(chart.state(at).map_or(&[], |state| &state.timers));
                 }
                 Op::StartTimers(at) => {
                     for timer in chart.state(at).map_or(&[][..], |state| &state.timers) {
@@ -674,11 +673,11 @@ impl<'a> Run<'a> {
                 let fields = self.payload(payload).map_err(Ok)?;
                 let due = self.now.time.after(*after).map_err(Ok)?;
                 if self.chart.strict() {
-                    self.cancel(*timer);
+                    self.call_off(*timer);
                 }
                 self.start(*timer, Some(due), fields).map_err(Ok)?;
             }
-            Act::Cancel(timer) => self.cancel(*timer),
+            Act::Cancel(timer) => self.call_off(*timer),
             Act::Clock(clock, act) => {
                 self.change.clocks.push((*clock, ClockState { act: *act, since: self.now.time }));
             }
@@ -780,29 +779,35 @@ impl<'a> Run<'a> {
     /// Where more timers run than may.
     fn start(&mut self, timer: u16, due: Option<Time>, fields: Vec<Option<Value>>) -> Result<()> {
         let number = self.change.numbers.unwrap_or(self.instance.numbers).saturating_add(1);
-        if self.instance.timers.len().saturating_add(self.change.timers.len()) >= MAX_TIMERS {
+        if self.instance.timers.len().saturating_add(self.change.starts.len()) >= MAX_TIMERS {
             return Err(
                 Error::new(crate::ErrorCode::TooLarge).expected(format_args!("at most {MAX_TIMERS} timers"))
             );
         }
         self.change.numbers = Some(number);
-        self.change.timers.push(TimerAct::Start(Timer { number, timer, due, fields }));
+        self.change.starts.push(Timer { number, timer, due, fields });
         Ok(())
     }
 
-    /// Calls off every timer of that name.
-    fn cancel(&mut self, timer: u16) {
+    /// Calls off every timer that has one of these names, which stand in order.
+    fn cancel(&mut self, names: &[u16]) {
+        if names.is_empty() {
+            return;
+        }
         let chart = self.chart;
-        let name = |at: u16| chart.tables.timers.get(usize::from(at)).map(|timer| &timer.id);
-        let wanted = name(timer);
-        self.change
-            .timers
-            .retain(|act| !matches!(act, TimerAct::Start(timer) if name(timer.timer) == wanted));
-        for running in self.instance.timers.iter().filter(|running| name(running.timer) == wanted) {
-            let stop = TimerAct::Stop(running.number);
-            if !self.change.timers.contains(&stop) {
-                self.change.timers.push(stop);
-            }
+        let meant = |timer: &Timer| {
+            let name = chart.tables.timers.get(usize::from(timer.timer)).map(|timer| timer.name);
+            name.is_some_and(|name| names.binary_search(&name).is_ok())
+        };
+        self.change.starts.retain(|timer| !meant(timer));
+        let running = self.instance.timers.iter().filter(|timer| meant(timer));
+        self.change.stops.extend(running.map(|timer| timer.number));
+    }
+
+    /// Calls off every timer that has the name of this one.
+    fn call_off(&mut self, timer: u16) {
+        if let Some(timer) = self.chart.tables.timers.get(usize::from(timer)) {
+            self.cancel(&[timer.name]);
         }
     }
 

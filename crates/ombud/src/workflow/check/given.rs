@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::workflow::{Actor, Chart, Delay};
+use crate::workflow::{Actor, Chart, Delay, chart::Timer};
 
 /// Somebody who works with the workflow.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -60,6 +60,11 @@ impl Given {
     pub fn limit(mut self, clock: &str, longest: Delay) -> Self {
         self.limits.insert(clock.to_owned(), longest);
         self
+    }
+
+    /// How long a timer runs.
+    pub(super) fn length(&self, timer: &Timer) -> Option<Delay> {
+        timer.after.or_else(|| self.delays.get(timer.clock.as_ref()?.as_str()).copied())
     }
 
     /// How long a timer runs at most that waits for the due date of a rule.

@@ -39,7 +39,7 @@ pub(super) struct Node {
     /// The move that led here first; none for the beginning.
     pub(super) by: Option<usize>,
     /// When each timer that runs was started.
-    pub(super) started: Vec<(u64, Time)>,
+    pub(super) started: BTreeMap<u64, Time>,
     /// The clocks whose time was up.
     pub(super) fired: Vec<bool>,
     pub(super) moved: Vec<bool>,

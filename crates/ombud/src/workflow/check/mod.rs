@@ -49,6 +49,7 @@ mod guards;
 mod inputs;
 mod limits;
 mod loops;
+mod order;
 mod parallel;
 mod paths;
 mod proofs;

@@ -68,8 +68,7 @@ impl Staff {
     }
 
     fn free(&mut self, kind: u64, roles: u64, instance: &Instance) -> usize {
-        let busy =
-            |actor: &Actor| instance.doers.iter().flatten().any(|doer| doer.by.as_ref() == Some(&actor.id));
+        let busy = |actor: &Actor| instance.doers.values().any(|doer| doer.by.as_ref() == Some(&actor.id));
         let fits = |member: &Member| member.actor.roles & roles == kind;
         if let Some(at) = self.all.iter().position(|member| fits(member) && !busy(&member.actor)) {
             return at;

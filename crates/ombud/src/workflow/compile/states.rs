@@ -134,7 +134,7 @@ impl Compiler<'_> {
         if def.after.is_some() == def.clock.is_some() {
             self.fault(path, "either after or clock", if def.after.is_some() { "both" } else { "neither" });
         }
-        if self.tables.timers.iter().any(|timer| *timer.id == *def.id) {
+        if self.tables.timers.place(&def.id).is_some() {
             let error = Error::new(ErrorCode::DuplicateId).item(&def.id).found(&def.id);
             self.errors.push(error.path(format_args!("{path}.id")));
         }
@@ -143,7 +143,8 @@ impl Compiler<'_> {
             return None;
         };
         let at = u16::try_from(self.tables.timers.len()).ok()?;
-        self.tables.timers.push(Timer { id: def.id.as_str().into(), event, after: def.after });
+        let (id, clock) = (def.id.as_str().into(), def.clock.clone());
+        self.tables.timers.push(Timer { id, event, after: def.after, clock, name: at });
         Some(at)
     }
 
@@ -153,10 +154,11 @@ impl Compiler<'_> {
             match effect {
                 EffectDef::StartTimer { timer, after, event, .. } => {
                     let Some(event) = self.tables.event(event) else { continue };
-                    let known = |other: &Timer| *other.id == **timer && other.event == event;
-                    if !self.tables.timers.iter().any(known) {
-                        let after = Some(*after);
-                        self.tables.timers.push(Timer { id: timer.as_str().into(), event, after });
+                    if self.tables.timer(timer, event).is_none() {
+                        let Ok(at) = u16::try_from(self.tables.timers.len()) else { continue };
+                        let name = self.tables.timers.place(timer).unwrap_or(at);
+                        let (id, after) = (timer.as_str().into(), Some(*after));
+                        self.tables.timers.push(Timer { id, event, after, clock: None, name });
                     }
                 }
                 EffectDef::Choose { branches, .. } => {
