@@ -389,6 +389,24 @@ impl EffectDef {
             | EffectDef::Block { id, .. } => id,
         }
     }
+
+    /// Puts something behind its name, and the names of those inside it.
+    pub(crate) fn rename(&mut self, suffix: &str) {
+        let (id, inner): (_, Vec<&mut EffectDef>) = match self {
+            EffectDef::Choose { id, branches } => {
+                (id, branches.iter_mut().flat_map(|branch| &mut branch.effects).collect())
+            }
+            EffectDef::Block { id, effects } => (id, effects.iter_mut().collect()),
+            EffectDef::Assign { id, .. }
+            | EffectDef::Raise { id, .. }
+            | EffectDef::StartTimer { id, .. }
+            | EffectDef::CancelTimer { id, .. }
+            | EffectDef::Clock { id, .. }
+            | EffectDef::Emit { id, .. } => (id, Vec::new()),
+        };
+        id.push_str(suffix);
+        inner.into_iter().for_each(|effect| effect.rename(suffix));
+    }
 }
 
 /// A workflow.

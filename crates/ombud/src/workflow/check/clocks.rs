@@ -192,7 +192,7 @@ fn reminders(graph: &Graph<'_>, given: &Given, out: &mut Report) -> Vec<u16> {
                     .about("timer", name(*reminder))
                     .about("deadline", name(*deadline))
                     .about("state", &*state.id)
-                    .said("a reminder before the deadline", format!("{mine}, when it is over"));
+                    .said("a reminder before the deadline", mine.to_string());
             if let Some(shows) = shows {
                 finding = finding.shown(graph.witness(Some(shows.from), Some(&shows.said)));
             }

@@ -68,7 +68,7 @@ pub(super) fn check(graph: &Graph<'_>, out: &mut Report) {
     let mut acts: Vec<u16> = chart.transitions.iter().flat_map(excluded).collect();
     acts.sort_unstable();
     acts.dedup();
-    if acts.is_empty() {
+    if acts.is_empty() && graph.staff.seconds.is_empty() {
         return;
     }
     let begins = graph.moves.iter().filter(|found| found.said.what == What::Begin);
@@ -97,7 +97,7 @@ pub(super) fn check(graph: &Graph<'_>, out: &mut Report) {
             }
             let stuck = found.taken.iter().copied().find(|at| {
                 chart.transition(*at).is_some_and(|transition| {
-                    !excluded(transition).is_empty()
+                    (!excluded(transition).is_empty() || graph.staff.seconds.contains_key(at))
                         && graph.staff.real.iter().any(|member| has(transition, member))
                 })
             });
@@ -135,12 +135,25 @@ fn may(graph: &Graph<'_>, found: &Move, acts: &[u16], doers: &Doers) -> Vec<u8> 
         })
     };
     let mut out: Vec<u8> = Vec::new();
+    // Who agrees may have done none of it either, and is somebody else.
+    let seconds: Vec<u64> = found
+        .taken
+        .iter()
+        .filter_map(|at| graph.staff.seconds.get(at).copied())
+        .filter(|roles| *roles != 0)
+        .collect();
+    let agreed = |who: u8| {
+        seconds.iter().all(|roles| {
+            let mut others = graph.staff.real.iter().zip(1u8..STRANGER);
+            others.any(|(other, number)| number != who && other.actor.roles & roles != 0 && free(number))
+        })
+    };
     for (member, number) in graph.staff.real.iter().zip(1u8..STRANGER) {
-        if taken().all(|transition| has(transition, member)) && free(number) {
+        if taken().all(|transition| has(transition, member)) && free(number) && agreed(number) {
             out.push(number);
         }
     }
-    if taken().all(|transition| transition.roles == 0) {
+    if taken().all(|transition| transition.roles == 0) && agreed(STRANGER) {
         out.push(STRANGER);
     }
     out

@@ -45,6 +45,7 @@ pub struct Given {
     pub(super) staff: Vec<Person>,
     pub(super) limits: BTreeMap<String, Delay>,
     pub(super) delays: BTreeMap<String, Delay>,
+    pub(super) seconds: BTreeMap<String, Vec<String>>,
 }
 
 impl Given {
@@ -52,6 +53,13 @@ impl Given {
     #[must_use]
     pub fn person(mut self, person: Person) -> Self {
         self.staff.push(person);
+        self
+    }
+
+    /// That somebody else, with one of these roles, must agree to a transition.
+    #[must_use]
+    pub fn second<'r>(mut self, transition: &str, roles: impl IntoIterator<Item = &'r str>) -> Self {
+        self.seconds.insert(transition.to_owned(), roles.into_iter().map(str::to_owned).collect());
         self
     }
 
