@@ -3,6 +3,7 @@
 mod effects;
 pub(super) use effects::each_name;
 mod plans;
+mod spelling;
 mod states;
 
 use std::{collections::BTreeSet, sync::Arc};
@@ -107,6 +108,7 @@ impl Compiler<'_> {
             );
             return;
         }
+        self.spelling(definition);
         self.roles(definition);
         self.clocks(definition);
         self.data(definition);
@@ -148,10 +150,9 @@ impl Compiler<'_> {
                     Error::new(ErrorCode::DuplicateId)
                         .item(name)
                         .path(format_args!("{path}[{i}].id"))
+                        .expected("each id once")
                         .found(name),
                 );
-            } else if name.is_empty() {
-                self.fault(format_args!("{path}[{i}].id"), "a name", "an empty one");
             }
         }
     }

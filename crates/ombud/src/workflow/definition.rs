@@ -469,7 +469,7 @@ impl Definition {
         let json = Json::parse(bytes)?;
         let version = json.get("format_version");
         if matches!(json, Json::Map(_)) && version != Some(&Json::Int(i64::from(FORMAT_VERSION))) {
-            let found = version.map_or_else(Vec::new, Json::to_bytes);
+            let found = version.map_or_else(|| b"none".to_vec(), Json::to_bytes);
             return Err(Error::new(ErrorCode::UnsupportedFormat)
                 .path("format_version")
                 .expected(FORMAT_VERSION)

@@ -90,8 +90,9 @@ impl Chart {
         event: &str,
         fields: impl IntoIterator<Item = (&'f str, Value)>,
     ) -> Result<Signal<'static>> {
-        let at =
-            self.event(event).ok_or_else(|| Error::new(ErrorCode::UnknownEvent).item(event).found(event))?;
+        let at = self.event(event).ok_or_else(|| {
+            Error::new(ErrorCode::UnknownEvent).expected("an event of the workflow").found(event)
+        })?;
         let mut signal = Signal::new(What::Event(at));
         let defs = self.tables.events.get(usize::from(at)).map_or(&[][..], |event| &event.fields);
         for (name, value) in fields {

@@ -2,8 +2,11 @@
 
 use super::{At, Checker, numbered};
 use crate::{
-    pack::{ActDef, SendDef},
-    workflow::{Definition, EventKind, StateDef, TransitionDef},
+    pack::{
+        ActDef, SendDef,
+        ids::{places, unknown_rules},
+    },
+    workflow::{Definition, EventKind, TransitionDef},
 };
 
 impl Checker<'_> {
@@ -11,7 +14,8 @@ impl Checker<'_> {
         let bundle = self.bundle;
         for (workflow, id, nth) in numbered(&bundle.workflows, |x| x.id.as_str()) {
             let at = At { nth, ..At::new("workflow", id) };
-            self.workflow(at, workflow);
+            let unknown = unknown_rules(workflow, &self.rules);
+            self.faults.extend(unknown.into_iter().map(|error| at.place(error)));
             self.senders(at, workflow);
         }
         for (act, id, nth) in numbered(&bundle.acts, |x| x.id.as_str()) {
@@ -80,38 +84,4 @@ impl Checker<'_> {
             }
         }
     }
-
-    /// The rules that it names are rules of the pack.
-    fn workflow(&mut self, at: At<'_>, workflow: &Definition) {
-        for (i, clock) in workflow.clocks.iter().enumerate() {
-            if let Some(rule) = &clock.rule {
-                self.rule(at, &format!("clocks[{i}].rule"), rule.as_str());
-            }
-        }
-        for (path, state) in places(workflow) {
-            for (i, transition) in state.transitions.iter().enumerate() {
-                for (j, rule) in transition.cite.iter().enumerate() {
-                    self.rule(at, &format!("{path}.transitions[{i}].cite[{j}]"), rule.as_str());
-                }
-            }
-            for (i, timer) in state.timers.iter().enumerate() {
-                if let Some(rule) = &timer.clock {
-                    self.rule(at, &format!("{path}.timers[{i}].clock"), rule.as_str());
-                }
-            }
-        }
-    }
-}
-
-/// Every state, with its path.
-fn places(workflow: &Definition) -> Vec<(String, &StateDef)> {
-    let outer = workflow.states.iter().enumerate();
-    let mut waiting: Vec<_> = outer.map(|(i, state)| (format!("states[{i}]"), state)).collect();
-    let mut out = Vec::new();
-    while let Some((path, state)) = waiting.pop() {
-        let inner = state.states.iter().enumerate();
-        waiting.extend(inner.map(|(i, state)| (format!("{path}.states[{i}]"), state)));
-        out.push((path, state));
-    }
-    out
 }

@@ -83,8 +83,8 @@ pub(super) enum Seen {
     Rival(u16, u16),
     /// A state has no answer to an event.
     Gap(u16, u16),
-    /// It goes on for ever, through these transitions; by events of its own, or without any.
-    Endless(Vec<u16>, bool),
+    /// It goes on for ever, through these transitions; by these events of its own, or without any.
+    Endless(BTreeSet<u16>, BTreeSet<u16>),
     /// More timers than may run.
     Crowd,
     /// Two effects of regions write one field in one step.

@@ -30,6 +30,8 @@ const VALUES: usize = 64;
 /// The most steps that are tried, each counted once more for every few things that happen in it.
 const STEPS: usize = 400_000;
 const FEW: usize = 16;
+/// How many events and transitions are looked back upon in a step that goes on for ever.
+const TURNS: usize = 200;
 /// The most values that all configurations together hold.
 const CELLS: usize = 4_000_000;
 
@@ -307,14 +309,14 @@ impl Search<'_, '_> {
             self.gaps(from, &said, marks);
         }
         if refusal.kind == RefusalKind::Endless {
-            // What goes on for ever is all there is at the end.
-            let tail = marks.get(marks.len().saturating_sub(200)..).unwrap_or_default();
-            let own = tail.iter().any(|mark| matches!(mark, Mark::Event(_)));
-            let mut taken: Vec<u16> = taken(tail).collect();
-            taken.sort_unstable();
-            taken.dedup();
+            // What goes on for ever is all there is at the end, however much each turn of it does.
+            let turns = |mark: &&Mark| matches!(mark, Mark::Event(_) | Mark::Op(Op::Taken(_)));
+            let tail: Vec<Mark> = marks.iter().rev().filter(turns).take(TURNS).copied().collect();
+            let taken: BTreeSet<u16> = taken(&tail).collect();
+            let event = |mark: &Mark| if let Mark::Event(event) = mark { Some(*event) } else { None };
+            let events: BTreeSet<u16> = tail.iter().filter_map(event).collect();
             self.graph.taken.extend(&taken);
-            self.note(from, &said, Seen::Endless(taken, own));
+            self.note(from, &said, Seen::Endless(taken, events));
         }
         let crowd = refusal.candidates.iter().any(
             |stopped| matches!(&stopped.why, Why::Fault(error) if error.code() == crate::ErrorCode::TooLarge),

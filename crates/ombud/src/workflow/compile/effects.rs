@@ -33,10 +33,9 @@ impl Compiler<'_> {
         let names = names(self);
         let mut seen = std::collections::BTreeSet::new();
         for name in &names {
-            if name.is_empty() {
-                self.fault(path, "a name", "an empty one");
-            } else if !seen.insert(name) {
-                self.errors.push(Error::new(ErrorCode::DuplicateId).item(name).path(path).found(name));
+            if !seen.insert(name) {
+                let error = Error::new(ErrorCode::DuplicateId).item(name).path(path);
+                self.errors.push(error.expected("each id once").found(name));
             }
         }
     }
