@@ -29,6 +29,9 @@ pub struct Chart {
     /// The answers of each state, in `answers`; none but leaves have any.
     pub(super) rows: Vec<Range<u32>>,
     pub(super) answers: Vec<Answer>,
+    /// The answer of each state to each event, one behind its place, and 0 for none: looked up without
+    /// searching, in charts that are small enough.
+    pub(super) direct: Vec<u32>,
     pub(super) candidates: Vec<Candidate>,
     pub(super) plans: Vec<Plan>,
     pub(super) ops: Vec<Op>,
@@ -319,11 +322,32 @@ impl Chart {
     /// What a leaf may do on an event, or on none, inner transitions first.
     #[inline]
     pub(super) fn candidates(&self, leaf: u16, event: Option<u16>) -> &[Candidate] {
-        let answers = self.answers(leaf);
         let event = event.unwrap_or(NO_EVENT);
-        let Ok(at) = answers.binary_search_by_key(&event, |answer| answer.event) else { return &[] };
-        let Some(answer) = answers.get(at) else { return &[] };
-        part(&self.candidates, answer.from, answer.to)
+        let answer = match self.direct.get(self.cell(leaf, event)) {
+            Some(at) => {
+                let Some(at) = at.checked_sub(1) else { return &[] };
+                usize::try_from(at).ok().and_then(|at| self.answers.get(at))
+            }
+            None => {
+                let answers = self.answers(leaf);
+                let found = answers.binary_search_by_key(&event, |answer| answer.event);
+                found.ok().and_then(|at| answers.get(at))
+            }
+        };
+        answer.map_or(&[], |answer| part(&self.candidates, answer.from, answer.to))
+    }
+
+    /// Where `direct` has the answer of a state to an event, that to none first; nowhere for an event
+    /// that there is not.
+    #[inline]
+    pub(super) fn cell(&self, leaf: u16, event: u16) -> usize {
+        let width = self.tables.events.len().saturating_add(1);
+        let column = usize::from(event.wrapping_add(1));
+        if column < width {
+            usize::from(leaf).saturating_mul(width).saturating_add(column)
+        } else {
+            usize::MAX
+        }
     }
 
     /// What a leaf answers to.

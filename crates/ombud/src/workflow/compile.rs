@@ -61,6 +61,7 @@ impl Chart {
             effects: compiler.effects,
             rows: Vec::new(),
             answers: Vec::new(),
+            direct: Vec::new(),
             candidates: Vec::new(),
             plans: Vec::new(),
             ops: Vec::new(),

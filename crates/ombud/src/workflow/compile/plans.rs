@@ -56,7 +56,29 @@ pub(super) fn lay(chart: &mut Chart) {
         }
         chart.rows.push(first..length(&chart.answers));
     }
+    direct(chart);
     lanes(chart);
+}
+
+/// The most places of a table by state and event: where there are more, what a leaf answers to is
+/// searched for.
+const DIRECT: usize = 16_384;
+
+/// Lays the answers out for looking them up without searching, where the chart is small enough.
+fn direct(chart: &mut Chart) {
+    let (states, events) = (chart.tables.states.len(), chart.tables.events.len().saturating_add(1));
+    let Some(cells) = states.checked_mul(events).filter(|cells| *cells <= DIRECT) else { return };
+    let mut direct = vec![0u32; cells];
+    for (row, leaf) in chart.rows.iter().zip(0u16..) {
+        for at in row.clone() {
+            let answer = usize::try_from(at).ok().and_then(|at| chart.answers.get(at));
+            let Some(cell) = answer.and_then(|answer| direct.get_mut(chart.cell(leaf, answer.event))) else {
+                continue;
+            };
+            *cell = at.saturating_add(1);
+        }
+    }
+    chart.direct = direct;
 }
 
 /// How many answers leaves have to events.
