@@ -23,7 +23,7 @@ use crate::{
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  \
 ombud case open ts-1.jsonl --id TS-1 --received 2026-03-02T09:30:00+08:00 --now 2026-03-02T10:00:00+08:00\n  \
-ombud case do ts-1.jsonl cn.assign --by qian:manager handler=sun no_interest=yes --now 2026-03-02T10:30:00+08:00\n  \
+ombud case do ts-1.jsonl assign --by qian:manager handler=sun no_interest=yes --now 2026-03-02T10:30:00+08:00\n  \
 ombud case next ts-1.jsonl --by sun:handler --now 2026-03-03T09:00:00+08:00")]
 pub(crate) struct Options {
     #[command(subcommand)]

@@ -55,7 +55,7 @@ fn base(directory: &Path) -> String {
     let received = ["--id", "TS-1", "--received", "2026-03-02T09:30:00+08:00"];
     let open = [&["open", &file], &received[..], &["--now", "2026-03-02T10:00:00+08:00"]].concat();
     assert_eq!(run(&open).1, 0);
-    let assign = ["do", &file, "cn.assign", "--by", "qian:manager", "handler=sun", "no_interest=yes"];
+    let assign = ["do", &file, "assign", "--by", "qian:manager", "handler=sun", "no_interest=yes"];
     assert_eq!(run(&[&assign[..], &["--now", "2026-03-02T10:30:00+08:00"]].concat()).1, 0);
     file
 }
@@ -256,7 +256,7 @@ fn no_text_of_a_case_looks_like_another_line_or_steers_the_terminal() {
     let act = ["cn.contact", "--by", "s\u{1b}[31mun\u{202e}:handler", "--reason", forged];
     let contact = [&["do", &file], &act[..], &["channel=phone"], &NOW[..]].concat();
     assert_eq!(run(&contact).1, 0);
-    let assign = ["do", &file, "cn.assign", "--by", "qian:manager", "no_interest=yes"];
+    let assign = ["do", &file, "assign", "--by", "qian:manager", "no_interest=yes"];
     let handler = "handler=boss\nDuties\n  \u{b7}  none\u{9b}2J";
     let (text, code) = run(&[&assign[..], &[handler], &NOW[..]].concat());
     assert!(code == 0, "{text}");
@@ -292,7 +292,7 @@ fn an_event_that_does_not_follow_is_named_by_file_and_line() {
             format!("{first}\n{first}\n"),
             "other.jsonl:2: .*expected: number 2 of TS-1; found: number 1 of TS-1",
         ),
-        (second.to_owned(), "other.jsonl:1: .*expected: the opening of a case; found: cn.assign"),
+        (second.to_owned(), "other.jsonl:1: .*expected: the opening of a case; found: assign"),
         (
             format!("{first}\n{}", second.replace("T10:30", "T09:59")),
             "other.jsonl:2: .*at: at; expected: 2026-03-02T10:00:00+08:00 or later; found: 2026-03-02T09:59:00+08:00",

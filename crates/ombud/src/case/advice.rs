@@ -399,7 +399,7 @@ impl<'a> Adviser<'a> {
             }
             return;
         }
-        let advice = told(tried, reference, vec![found]);
+        let advice = told(self.case, tried, reference, vec![found]);
         self.out.push(advice);
     }
 
@@ -412,13 +412,13 @@ impl<'a> Adviser<'a> {
         for tried in ready {
             let id = tried.act.def.id.as_str();
             if !self.out.iter().any(|known| known.act.as_deref() == Some(id)) {
-                self.out.push(told(tried, None, Vec::new()));
+                self.out.push(told(self.case, tried, None, Vec::new()));
             }
         }
     }
 }
 
-fn told(tried: &Tried<'_>, reference: Option<String>, grounds: Vec<Ground>) -> Advice {
+fn told(case: &Case, tried: &Tried<'_>, reference: Option<String>, grounds: Vec<Ground>) -> Advice {
     let def = &tried.act.def;
     Advice {
         act: Some(def.id.to_string()),
@@ -430,7 +430,7 @@ fn told(tried: &Tried<'_>, reference: Option<String>, grounds: Vec<Ground>) -> A
         grounds,
         needs: tried.needs.clone(),
         against: tried.against.clone(),
-        cite: def.cite.clone(),
+        cite: def.cites(|id| case.runs_any(id)),
     }
 }
 

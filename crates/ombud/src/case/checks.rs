@@ -48,7 +48,7 @@ pub fn checks(rules: &Rules<'_>, case: &Case, now: Instant) -> Result<Vec<Check>
     let mut out = Vec::new();
     for list in rules.book.checklists() {
         let def = list.def();
-        if !def.within.iter().any(|id| case.runs_of(id, None).next().is_some()) {
+        if !def.within.iter().any(|id| case.runs_any(id)) {
             continue;
         }
         for (step, test) in list.tests() {

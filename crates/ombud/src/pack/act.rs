@@ -6,6 +6,7 @@
 
 mod checklist;
 mod compile;
+mod lives;
 mod scope;
 
 use std::collections::BTreeMap;
@@ -72,9 +73,15 @@ pub struct GuardDef {
     pub when: String,
     /// What is said where it does not hold.
     pub refusal: Label,
+    /// The workflows in whose cases it is asked; in every case where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub within: Vec<String>,
     /// Where it stands.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cite: Vec<Citation>,
+    /// Where it stands in the cases of a workflow besides.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub cite_in: BTreeMap<String, Vec<Citation>>,
 }
 
 /// An event for a workflow.
@@ -145,8 +152,8 @@ pub struct ActDef {
     /// Whether it may have happened before the complaint was received.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub earlier: bool,
-    /// The workflows in whose cases it may be done; every case where there are none and it sends
-    /// nothing.
+    /// The workflows in whose cases it may be done though it moves none of them; with those that it
+    /// sends to, all that there are. Every case where there are neither.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub within: Vec<String>,
     /// What it sends to the workflows that the case runs.
@@ -168,6 +175,9 @@ pub struct ActDef {
     /// Where it stands.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cite: Vec<Citation>,
+    /// Where it stands in the cases of a workflow besides.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub cite_in: BTreeMap<String, Vec<Citation>>,
     /// Capabilities it shows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub covers: Vec<String>,

@@ -48,7 +48,7 @@ fn an_eight_week_letter_is_a_notice_and_no_end() {
     case.does("05-11", "uk.enter_referral zhao:intake number=FOS-1");
     case.does("05-12", &format!("{FINAL},waiver_stance"));
     assert_eq!(case.stands("uk-disp"), "answered informed looking", "the firm's answer is owed all the same");
-    case.does("05-13", "uk.find_cause qian:manager fault=none cause=none");
+    case.does("05-13", "find_cause qian:manager fault=none cause=none");
     case.does("05-14", "close sun:handler");
     let no = case.refuses("05-15", "archive sun:handler");
     assert!(!no.is_empty(), "the ombudsman is looking at it");
@@ -127,4 +127,29 @@ fn hardship_and_declined_claims_are_answered_in_writing() {
     assert!(no.contains("how to reach it") && no.contains("findings on material facts"), "{no}");
     case.does("03-10", &format!("{bare},ombudsman_contact,verified,basis"));
     assert_eq!(case.stands("au-rg271"), "answered informed way_open");
+}
+
+/// What the Chinese rules ask for is asked in a Chinese case, and cited there.
+#[test]
+fn one_act_serves_every_life_with_the_articles_of_each() {
+    let mut chinese = case();
+    let interested = "assign qian:manager handler=sun no_interest=no";
+    assert!(chinese.refuses("03-03", interested).contains("Complaint Measure, Art. 17"));
+    let no = british().refuses("03-03", interested);
+    assert!(no.contains("direct interest") && !no.contains("Art."), "{no}");
+    chinese.does("03-03", &interested.replace("=no", "=yes"));
+    chinese.does("03-04", "record_findings sun:handler findings=read");
+    let propose = "propose_decision sun:handler outcome=not_upheld basis=terms reasons=shown";
+    let no = chinese.refuses("03-05", propose);
+    assert!(no.contains("Unit that decided"), "China alone asks for the unit: {no}");
+    let advice = british().advice(&person("qian:manager"), noon("03-03")).expect("advice");
+    assert!(advice.iter().all(|one| one.cite.iter().all(|cite| !cite.to_string().starts_with("cn-"))));
+}
+
+#[test]
+fn an_act_of_another_life_says_so_in_one_sentence() {
+    let no = british().refuses("03-03", "cn.contact sun:handler channel=phone");
+    assert_eq!(no, "This act is not for a case of this kind.");
+    let no = case().refuses("03-03", "cn.end_mediation sun:handler outcome=failed document=T");
+    assert!(no.contains("This has not begun: Mediation"), "{no}");
 }

@@ -271,13 +271,12 @@ impl<'a> Compiler<'a> {
     /// The workflows that it sends to.
     fn sends(&mut self, event: &EventDef) -> Vec<&'a Definition> {
         let (def, workflows) = (self.def, self.workflows);
-        for (list, ids) in [("opens", &def.opens), ("within", &def.within)] {
-            for (i, id) in ids.iter().enumerate() {
-                if !workflows.contains_key(id.as_str()) {
-                    let path = format!("{list}[{i}]");
-                    self.fault(ErrorCode::UnknownItem, path, "a workflow of the pack", id);
-                }
-            }
+        self.known("opens", &def.opens);
+        self.known("within", &def.within);
+        self.known("cite_in", def.cite_in.keys());
+        for (i, guard) in def.guard.iter().enumerate() {
+            self.known(&format!("guard[{i}].within"), &guard.within);
+            self.known(&format!("guard[{i}].cite_in"), guard.cite_in.keys());
         }
         let mut out = Vec::new();
         for (i, send) in def.sends.iter().enumerate() {
@@ -294,6 +293,15 @@ impl<'a> Compiler<'a> {
             }
         }
         out
+    }
+
+    /// Workflows that are named and sent nothing.
+    fn known<'n>(&mut self, list: &str, ids: impl IntoIterator<Item = &'n String>) {
+        for (i, id) in ids.into_iter().enumerate() {
+            if !self.workflows.contains_key(id.as_str()) {
+                self.fault(ErrorCode::UnknownItem, format_args!("{list}[{i}]"), "a workflow of the pack", id);
+            }
+        }
     }
 
     fn send(&mut self, path: &str, send: &SendDef, workflow: &Definition, event: &EventDef) {
