@@ -10,6 +10,7 @@ use clap::{Args, Subcommand};
 use ombud::{
     Error, ErrorCode,
     case::{Decision, Opening, Person},
+    clock::RegimeDef,
     model::{Complaint, ComplaintId, Instant, Json, Lang, Moment, canon},
 };
 
@@ -58,9 +59,8 @@ struct Common {
     packs: Packs,
 }
 
-/// The life of a case, and its rules, where nothing else is said.
+/// The life of a case where nothing else is said.
 const LIFE: &str = "cn-complaint";
-const REGIME: &str = "cn-complaints-2020";
 
 #[derive(Debug, Args)]
 struct Open {
@@ -78,9 +78,12 @@ struct Open {
     /// The workflow that is its life
     #[arg(long, default_value = LIFE)]
     life: String,
-    /// The rules to apply; repeatable; with the life of a Chinese complaint those of 2020 by default
+    /// The rules to apply; repeatable; those that the life is for where nothing is said
     #[arg(long, value_name = "ID")]
     regime: Vec<String>,
+    /// The zone of its days, such as Australia/Perth; that of the rules where nothing is said
+    #[arg(long)]
+    zone: Option<String>,
     /// Who registers it
     #[arg(long, value_name = "NAME:ROLE[,ROLE]")]
     by: Option<String>,
@@ -178,14 +181,10 @@ fn open(options: &Open, lang: Lang) -> Result<u8> {
         _ => return Err(Failure::usage(Error::new(ErrorCode::InvalidField).path("--id"))),
     };
     let engine = packs.engine()?;
+    let own = |def: &&RegimeDef| def.life.as_ref() == Some(&options.life);
+    let defs: Vec<RegimeDef> = engine.regimes().map(|regime| regime.def().clone()).collect();
     let regimes: Vec<&str> = match options.regime.as_slice() {
-        // Another country's life never runs under these clocks unasked.
-        [] if options.life == LIFE => vec![REGIME],
-        [] => {
-            let error = Error::new(ErrorCode::InvalidField).path("--regime");
-            let expected = format!("--regime ID, as the life is {}", options.life);
-            return Err(Failure::usage(error.expected(expected).found("none")));
-        }
+        [] => defs.iter().filter(own).map(|def| def.id.as_str()).collect(),
         given => given.iter().map(String::as_str).collect(),
     };
     if let Some(twice) = twice(&regimes) {
@@ -193,6 +192,9 @@ fn open(options: &Open, lang: Lang) -> Result<u8> {
         return Err(Failure::usage(error.expected("each regime once").found(twice)));
     }
     let mut opening = Opening::new(complaint, &options.life, regimes).map_err(Failure::usage)?;
+    if let Some(zone) = &options.zone {
+        opening = opening.zone(zone);
+    }
     if let Some(by) = &options.by {
         opening = opening.by(typed::person("--by", by)?);
     }

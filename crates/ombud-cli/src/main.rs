@@ -6,6 +6,7 @@
 mod args;
 mod aside;
 mod case;
+mod cases;
 mod demo;
 mod due;
 mod failure;

@@ -27,6 +27,7 @@ use ombud_intake::{
 use crate::{
     args::{self, Language, Packs},
     aside::Aside,
+    cases::{Cases, Writer},
     due,
     failure::{Failure, Result},
     input, nearest,
@@ -52,6 +53,9 @@ pub(crate) struct Options {
     /// Where the results go
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// Each row as a case too, that `ombud case` goes on with: a new directory
+    #[arg(long, value_name = "DIR")]
+    cases: Option<PathBuf>,
     #[command(flatten)]
     language: Language,
     #[command(flatten)]
@@ -99,8 +103,11 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8> {
         out: &options.out,
         lang,
     };
-    let summary = job.run()?;
-    args::done(&format!("{}{}", job.sentence(&summary, lang), job.places(lang)))
+    let cases = options.cases.as_deref();
+    let cases = cases.map(|place| Cases::new(&engine, &regimes, as_of, place, &options.out)).transpose()?;
+    let summary = job.run(cases.as_ref())?;
+    let kept = cases.as_ref().map(|cases| cases.sentence(lang)).unwrap_or_default();
+    args::done(&format!("{}{}{kept}", job.sentence(&summary, lang), job.places(lang)))
 }
 
 /// The source with this id, or the one in this file, and the engine that has it.
@@ -143,7 +150,7 @@ fn source(engine: Engine, name: &str) -> Result<(Engine, String)> {
 
 impl Job<'_> {
     /// Reads, asks, writes; nothing appears under `out` before all of it is there.
-    pub(crate) fn run(&self) -> Result<Summary> {
+    pub(crate) fn run(&self, cases: Option<&Cases<'_>>) -> Result<Summary> {
         let taxonomies = &self.engine.bundle().taxonomies;
         let profile = Profile::new(self.source, self.engine.catalogue(), taxonomies)
             .map_err(|errors| Failure::findings(errors.into_iter().collect()))?;
@@ -161,6 +168,9 @@ impl Job<'_> {
             for sink in standard {
                 sinks.push(sink);
             }
+            if let Some(cases) = cases {
+                sinks.push(Box::new(Writer(cases)));
+            }
             triage::run(self.engine, &profile, &inputs, self.regimes, self.as_of, sinks, &mut |progress| {
                 if let Some(bar) = &bar {
                     bar.set_length(progress.size.unwrap_or(0));
@@ -174,6 +184,7 @@ impl Job<'_> {
         }
         let summary = summary.map_err(Failure::refused)?;
         outputs.commit().map_err(Failure::refused)?;
+        cases.map_or(Ok(()), Cases::commit)?;
         Ok(summary)
     }
 
@@ -391,6 +402,7 @@ impl Sink for Pages<'_> {
             fields: &row.fields,
             kind: kind(row),
             duties: &duties,
+            outlook: row.outlook.as_deref(),
             passed_over: &row.passed_over,
             troubles: &troubles,
         };

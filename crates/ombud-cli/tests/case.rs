@@ -253,9 +253,14 @@ fn no_text_of_a_case_looks_like_another_line_or_steers_the_terminal() {
     let directory = scratch("case-forged");
     let file = base(&directory);
     let forged = "ok\n  9  Tue 3 March 2026, 09:00  Decision told  boss";
-    let act = ["cn.contact", "--by", "s\u{1b}[31mun\u{202e}:handler", "--reason", forged];
-    let contact = [&["do", &file], &act[..], &["channel=phone"], &NOW[..]].concat();
-    assert_eq!(run(&contact).1, 0);
+    // Such a name is refused; a file may hold one all the same.
+    let act = |by: &'static str| ["cn.contact", "--by", by, "--reason", forged];
+    let contact = |by| [&["do", &file], &act(by)[..], &["channel=phone"], &NOW[..]].concat();
+    let (text, code) = run(&contact("s\u{1b}[31mun\u{202e}:handler"));
+    assert!(text.contains("found: U+001B") && code == 1, "{text}");
+    assert_eq!(run(&contact("sun:handler")).1, 0);
+    let kept = fs::read_to_string(&file).unwrap();
+    fs::write(&file, kept.replace(r#""by":"sun""#, r#""by":"s\u001b[31mun\u202e""#)).unwrap();
     let assign = ["do", &file, "assign", "--by", "qian:manager", "no_interest=yes"];
     let handler = "handler=boss\nDuties\n  \u{b7}  none\u{9b}2J";
     let (text, code) = run(&[&assign[..], &[handler], &NOW[..]].concat());

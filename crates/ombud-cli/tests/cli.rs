@@ -633,6 +633,62 @@ fn triage_counts_the_rows_with_nothing_left_to_do() {
     );
 }
 
+#[test]
+fn a_row_of_a_file_goes_on_as_a_case() {
+    let directory = scratch("triage-cases");
+    let file = directory.join("in.csv");
+    fs::write(
+        &file,
+        "\u{feff}投诉编号,收到时间,类别,告知决定日期\nTS/1,2026-03-02,投诉,2026-03-16\nTS 1,2026-03-10,投诉,\n3,,投诉,\n4,2026-03-18,投诉,2026-04-02\n",
+    )
+    .unwrap();
+    let (out, cases) = (directory.join("out"), directory.join("cases"));
+    let text = |path: &Path| path.to_str().unwrap().to_owned();
+    let (file, out, place) = (text(&file), text(&out), text(&cases));
+    let arguments = [
+        ["triage", &file, "--source", "cn-ledger-csv", "--lang", "en"],
+        ["--as-of", "2026-03-20", "--out", &out, "--cases", &place],
+    ]
+    .concat();
+    let said = answer(&arguments);
+    let last = said.lines().last().unwrap();
+    assert_eq!(
+        last,
+        format!(
+            "Cases: {place}, 3 files; none for 1 without a day to begin with, and 0 that cannot be counted."
+        )
+    );
+    let mut names: Vec<String> = fs::read_dir(&cases)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["4.jsonl", "TS_1.jsonl", "in_csv-2.jsonl"]);
+    let look = |name: &str, what: &str| {
+        let case = text(&cases.join(name));
+        answer(&["case", what, &case, "--lang", "en", "--now", "2026-03-20T12:00:00+08:00"])
+    };
+    assert!(look("TS_1.jsonl", "show").contains("Decision told"));
+    // What had not happened by then is not in it.
+    assert!(look("4.jsonl", "show").contains("Registered, to be assigned"));
+    assert!(look("in_csv-2.jsonl", "next").contains("  assign"));
+    // The row says the same of the stage and of what comes next.
+    let rows = fs::read_to_string(Path::new(&out).join("complaints.jsonl")).unwrap();
+    let rows: Vec<&str> = rows.lines().collect();
+    assert!(rows[0].contains(r#""stage":{"states":["notified"]"#), "{}", rows[0]);
+    assert!(rows[3].contains(r#""stage":{"states":["registered"]"#), "{}", rows[3]);
+    assert!(
+        rows[1].starts_with(r#"{"case":{"life":"cn-complaint","next":{"act":"cn.contact""#),
+        "{}",
+        rows[1]
+    );
+    // A directory that holds something stays as it is.
+    let again = run(&arguments);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(err(&again).contains("--cases"), "{}", err(&again));
+    assert_eq!(fs::read_dir(&cases).unwrap().count(), 3);
+}
+
 /// The declined claim of the golden files, walked through in a terminal: every command ends as it
 /// ended there, and the file of events folds to the archive.
 #[test]

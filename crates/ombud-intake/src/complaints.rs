@@ -11,12 +11,13 @@ use std::{
 };
 
 use ombud::{
+    case::Next,
     clock::{
         Actor, Basis, Citation, Confidence, Need, Obligation, PassedOver, Prompt, Raised, Status, Step,
         Trigger,
     },
     error::Result,
-    model::{Date, Event, Facts, Instant, Moment, PartId, RegimeId, RuleId},
+    model::{ActId, Date, Event, Facts, Instant, Label, Moment, PartId, RegimeId, RuleId},
 };
 use serde::{Serialize, Serializer};
 
@@ -36,6 +37,8 @@ pub struct Complaints {
 
 #[derive(Serialize)]
 struct Line<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    case: Option<Stands<'a>>,
     obligations: Obligations<'a>,
     #[serde(skip_serializing_if = "<[PassedOver]>::is_empty")]
     passed_over: &'a [PassedOver],
@@ -59,6 +62,45 @@ struct Record<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<&'a str>,
     row: u64,
+}
+
+/// Where the complaint stands in its life, and the act that comes first.
+#[derive(Serialize)]
+struct Stands<'a> {
+    life: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<First<'a>>,
+    stage: At<'a>,
+}
+
+#[derive(Serialize)]
+struct At<'a> {
+    states: &'a [String],
+    title: &'a Label,
+}
+
+#[derive(Serialize)]
+struct First<'a> {
+    act: &'a ActId,
+    /// The duty that it is for.
+    clock: &'a RuleId,
+    roles: &'a [String],
+    title: &'a Label,
+    who: &'a Label,
+}
+
+impl<'a> Stands<'a> {
+    fn of(row: &'a Row) -> Option<Self> {
+        let outlook = row.outlook.as_deref()?;
+        let first = outlook.first.and_then(|at| {
+            let (next, duty) = (outlook.next.get(at)?.as_deref()?, row.duties.get(at)?);
+            let Next { act, roles, title, who, .. } = next;
+            Some(First { act, clock: duty.rule(), roles, title, who })
+        });
+        let stage = &outlook.stage;
+        let at = At { states: &stage.states, title: &stage.title };
+        Some(Stands { life: &stage.life, next: first, stage: at })
+    }
 }
 
 /// What is owed, without clocks that nothing started and that have no date.
@@ -165,6 +207,7 @@ impl Serialize for Obligations<'_> {
 impl<'a> Line<'a> {
     fn of(row: &'a Row) -> Self {
         Line {
+            case: Stands::of(row),
             obligations: Obligations(row),
             record: Record {
                 codes: &row.codes,

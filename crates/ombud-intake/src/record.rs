@@ -7,6 +7,7 @@ use std::{
 
 use ombud::{
     Duty,
+    case::Outlook,
     clock::{Actor, Lapse, PassedOver, Status},
     model::{Date, Event, Fact, FactDef, Facts, Moment, PartId, Value, ValueType},
     pack::{COMMON_FIELDS, ColumnType},
@@ -58,6 +59,9 @@ pub struct Row {
     /// Of each regime in which nothing has begun: the clocks of which no version was in force on
     /// the day.
     pub passed_over: Vec<PassedOver>,
+    /// Where the complaint stands in its life, and what comes next for each duty; filled by
+    /// [`triage`](crate::triage) where the regimes have a life.
+    pub outlook: Option<Box<Outlook>>,
     /// Where the days of the events stand in the file.
     pub(crate) dated: Vec<Dated>,
 }
@@ -182,6 +186,7 @@ impl<'p> Builder<'p> {
             problems: Vec::new(),
             duties: Vec::new(),
             passed_over: Vec::new(),
+            outlook: None,
             dated: Vec::new(),
         };
         self.times.clear();

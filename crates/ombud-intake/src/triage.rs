@@ -9,9 +9,10 @@ use std::{
 
 use ombud::{
     Engine, Error, ErrorCode, Regime,
-    clock::{Actor, Basis, Citation, Confidence, Counting, Query, Status},
+    case::{self, Outlooks, Stage},
+    clock::{Actor, Basis, Citation, Confidence, Counting, Obligation, Query, Status},
     error::Result,
-    model::{Date, Label, Lang, Moment, RegimeId, RuleId, SourceId},
+    model::{Date, Instant, Label, Lang, Moment, RegimeId, RuleId, SourceId, Zone},
 };
 use serde::Serialize;
 
@@ -117,6 +118,16 @@ pub struct ClockCount {
     pub count: u64,
 }
 
+/// How many complaints stand at one stage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct StageCount {
+    /// The stage.
+    pub stage: Arc<Stage>,
+    /// How many.
+    pub count: u64,
+}
+
 /// What is said of a clock once and for all rows; `complaints.jsonl` names it by id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -177,6 +188,8 @@ pub struct Summary {
     pub dates: Vec<ShapeCount>,
     /// Clocks by regime, clock, status and basis.
     pub clocks: Vec<ClockCount>,
+    /// Rows by the stage of their life, where the regimes have one.
+    pub stages: Vec<StageCount>,
     /// Rows by status; besides those of clocks, [`NONE`] and [`NOT_IN_FORCE`].
     pub statuses: BTreeMap<&'static str, u64>,
     /// Rows that have a status by one regime, and for which no rule of another was in force.
@@ -231,6 +244,8 @@ pub fn run(
         problems: HashMap::new(),
         kinds: 0,
         clocks: Vec::new(),
+        outlooks: outlooks(engine, regimes, as_of),
+        stages: HashMap::new(),
         statuses: BTreeMap::new(),
         passed_over: 0,
     };
@@ -241,7 +256,7 @@ pub fn run(
         let report = read_counted(profile, input, &taken, &mut |outcome| {
             match outcome {
                 Outcome::Kept(mut row) => {
-                    tally.ask(&mut row);
+                    tally.ask(&mut row)?;
                     let row = Arc::new(row);
                     for sink in &mut sinks {
                         sink.row(&row)?;
@@ -270,6 +285,29 @@ pub fn run(
     Ok(summary)
 }
 
+/// The life of the regimes, where they have one and the packs hold it.
+#[must_use]
+pub fn life<'e>(engine: &'e Engine, regimes: &[Regime]) -> Option<&'e str> {
+    regimes.iter().find_map(|regime| case::life(engine.rules().book, regime.def()))
+}
+
+fn outlooks<'e>(engine: &'e Engine, regimes: &[Regime], as_of: Moment) -> Option<(Outlooks<'e>, Instant)> {
+    let zone = regimes.iter().find_map(|regime| regime.rules().zone().cloned())?;
+    let now = end(as_of, &zone)?;
+    Some((Outlooks::new(engine.rules(), life(engine, regimes)?, zone, now).ok()?, now))
+}
+
+/// A day means all of it.
+fn end(as_of: Moment, zone: &Zone) -> Option<Instant> {
+    match as_of {
+        Moment::Instant(instant) => Some(instant),
+        Moment::Date(day) => {
+            let next = zone.start_of(day.tomorrow()).and_then(|next| next.add_seconds(-1));
+            next.or_else(|_| zone.start_of(day)).ok()
+        }
+    }
+}
+
 struct Tally<'a> {
     regimes: &'a [Regime],
     as_of: Moment,
@@ -277,12 +315,14 @@ struct Tally<'a> {
     problems: HashMap<(Reason, Arc<str>), HashMap<Option<String>, u64>>,
     kinds: usize,
     clocks: Vec<ClockCount>,
+    outlooks: Option<(Outlooks<'a>, Instant)>,
+    stages: HashMap<Vec<String>, StageCount>,
     statuses: BTreeMap<&'static str, u64>,
     passed_over: u64,
 }
 
 impl Tally<'_> {
-    fn ask(&mut self, row: &mut Row) {
+    fn ask(&mut self, row: &mut Row) -> Result<()> {
         for regime in self.regimes {
             let query =
                 Query { facts: &row.facts, events: &row.events, as_of: self.as_of, parts: &row.parts };
@@ -298,6 +338,18 @@ impl Tally<'_> {
                 // No row is lost over its dates: it is kept, without this regime's clocks.
                 Err(error) => Plausible::refused(row, regime.id(), &error),
             }
+        }
+        if let Some((outlooks, now)) = &mut self.outlooks {
+            let duties: Vec<&Obligation> = row.duties.iter().map(|duty| duty.obligation()).collect();
+            let outlook = outlooks.outlook(&row.events, &duties, *now)?;
+            match self.stages.get_mut(&outlook.stage.states) {
+                Some(known) => known.count = known.count.saturating_add(1),
+                None => {
+                    let stage = Arc::clone(&outlook.stage);
+                    self.stages.insert(stage.states.clone(), StageCount { stage, count: 1 });
+                }
+            }
+            row.outlook = Some(Box::new(outlook));
         }
         self.plausible.doubt(row);
         for duty in &row.duties {
@@ -327,6 +379,7 @@ impl Tally<'_> {
         }
         let count = self.statuses.entry(name).or_insert(0);
         *count = count.saturating_add(1);
+        Ok(())
     }
 
     fn problem(&mut self, problem: &Problem) {
@@ -378,6 +431,8 @@ impl Tally<'_> {
             })
             .collect();
         let mut clocks = self.clocks;
+        let mut stages: Vec<StageCount> = self.stages.into_values().collect();
+        stages.sort_by(|a, b| a.stage.states.cmp(&b.stage.states));
         clocks.sort_by(|a, b| {
             let key = |c: &ClockCount| {
                 (c.regime.clone(), c.clock.clone(), c.status.name(), c.basis == Basis::Stated)
@@ -397,6 +452,7 @@ impl Tally<'_> {
             problems,
             dates,
             clocks,
+            stages,
             statuses: self.statuses,
             passed_over: self.passed_over,
             rules: self.regimes.iter().flat_map(|regime| rules(engine, regime)).collect(),

@@ -5,6 +5,7 @@ use std::io::Cursor;
 use calamine::{Data, Reader as _, Xlsx};
 use ombud::{
     Engine,
+    case::Outlooks,
     clock::{Actor, Confidence, Obligation, Status},
     model::Lang,
 };
@@ -139,6 +140,43 @@ fn markup_and_formulas_in_cells_stay_text() -> Done {
             std::io::Read::read_to_string(&mut part, &mut text)?;
             assert!(!text.contains("<f>") && !text.contains("<hyperlink"), "{name}");
         }
+    }
+    Ok(())
+}
+
+#[test]
+fn the_stage_the_next_act_and_who_must_act_stand_in_both_languages() -> Done {
+    let engine = Engine::builtin()?;
+    let regime = engine.regime("cn-complaints-2020")?;
+    let now = "2026-03-10T23:59:59+08:00".parse()?;
+    let zone = regime.rules().zone().ok_or("a zone")?.clone();
+    let mut outlooks = Outlooks::new(engine.rules(), "cn-complaint", zone, now)?;
+    let received: ombud::model::Date = "2026-03-02".parse()?;
+    let duties = regime.received(received).fact("matter.kind", "complaint")?.due(as_of())?;
+    let duties: Vec<&Obligation> = duties
+        .iter()
+        .map(ombud::Duty::obligation)
+        .filter(|duty| duty.clock.as_str() == "CN-CM-018a")
+        .collect();
+    let outlook = outlooks.outlook(&[], &duties, now)?;
+    let made = rows(&engine, 1)?.remove(0);
+    let item = Item { outlook: Some(&outlook), ..item(&made, &duties) };
+    for (lang, next, who, stage) in [
+        (Lang::Zh, "分派经办人", "登记人员、投诉处理负责人", "已登记，待分派"),
+        (Lang::En, "Assign a handler", "intake, manager of complaints", "Registered, to be assigned"),
+    ] {
+        let scratch = tempfile::tempdir()?;
+        let mut report = Report::new(about(&engine, lang), scratch.path())?;
+        report.add(&item, &engine)?;
+        let (mut page, mut book) = (Vec::new(), Cursor::new(Vec::new()));
+        report.finish(&engine, &mut page, &mut book)?;
+        let cell = format!("<b>{next}</b><small>{who}</small><small class=\"stage\">{stage}</small>");
+        let page = String::from_utf8(page)?;
+        assert!(page.contains(&cell), "{cell}");
+        let (_, range) = Xlsx::new(book)?.worksheets().into_iter().next().ok_or("a sheet")?;
+        let cells: Vec<String> =
+            range.rows().nth(1).ok_or("a row")?.iter().map(ToString::to_string).collect();
+        assert_eq!(cells.get(8..11).ok_or("the cells")?, [stage, next, who]);
     }
     Ok(())
 }
@@ -362,6 +400,7 @@ fn a_kind_is_never_guessed() -> Done {
             fields: &fields,
             kind,
             duties: &[],
+            outlook: None,
             passed_over: &[],
             troubles: &[],
         })?;

@@ -6,7 +6,7 @@ use ombud::{
     Case, Engine,
     case::{Advice, CaseEvent, Change, Mark, Reason, Refusal, Standing, View},
     clock::Status,
-    model::{Instant, Label, Lang},
+    model::{Instant, Label, Lang, MatterKind, PartId},
 };
 
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     output::Lines,
 };
 
-fn word(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {
+fn word<'w>(lang: Lang, zh: &'w str, en: &'w str) -> &'w str {
     match lang {
         Lang::Zh => zh,
         Lang::En => en,
@@ -23,6 +23,11 @@ fn word(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {
 
 fn list(labels: &[Label], lang: Lang) -> String {
     labels.iter().map(|label| label.get(lang)).collect::<Vec<_>>().join(" · ")
+}
+
+/// The part that something is of.
+fn of(part: Option<&PartId>, lang: Lang) -> String {
+    part.map(|part| format!("{}{part}{}", word(lang, "【", "["), word(lang, "】", "] "))).unwrap_or_default()
 }
 
 /// What a command changed: the event, the stage, the duties that now say something else.
@@ -48,10 +53,10 @@ pub(super) fn moved(
         }
         None => BTreeSet::new(),
     };
-    for duty in case.due(now).map_err(Failure::refused)? {
-        let mark = Mark::from(duty.obligation());
+    for said in case.duties(now).map_err(Failure::refused)? {
+        let mark = Mark::from(&said.duty);
         if !known.contains(&mark) && mark.status != Status::NotStarted {
-            out.add(format!("  ·  {}", duty.sentence(lang)));
+            out.add(format!("  ·  {}", said.said.get(lang)));
         }
     }
     Ok(out.text())
@@ -65,7 +70,9 @@ fn came(engine: &Engine, number: u64, change: &Change, lang: Lang) -> Option<Str
             let title = title.unwrap_or_else(|_| Label::same(event.kind.as_str()));
             Some(format!("{number:>3}  {}", title.get(lang)))
         }
-        Change::Moved { stands, .. } => Some(format!("  →  {}", list(stands, lang))),
+        Change::Moved { part, stands, .. } => {
+            Some(format!("  →  {}{}", of(part.as_ref(), lang), list(stands, lang)))
+        }
         Change::Asked(task) => Some(format!("  !  {}", task.kind)),
         _ => None,
     }
@@ -101,7 +108,9 @@ fn advised(out: &mut Lines, engine: &Engine, advice: &[Advice], lang: Lang) {
             Standing::Ready => String::new(),
             _ => format!("  [{}]", roles(engine, &one.roles, lang)),
         };
-        out.add(format!("{number}. {}{act}{who}", one.title.get(lang)));
+        let part = one.part.as_ref().map(|part| format!(" --part {part}")).unwrap_or_default();
+        let reference = one.reference.as_ref().map(|text| format!(" --ref {text}")).unwrap_or_default();
+        out.add(format!("{number}. {}{act}{part}{reference}{who}", one.title.get(lang)));
         for ground in &one.grounds {
             out.add(format!("   {}", ground.said.get(lang)));
         }
@@ -122,7 +131,8 @@ fn advised(out: &mut Lines, engine: &Engine, advice: &[Advice], lang: Lang) {
         out.add(word(lang, "也可以办理：", "What may be done as well:"));
         for one in free {
             let act = one.act.as_deref().unwrap_or_default();
-            out.add(format!("   {act:<24} {}", one.title.get(lang)));
+            let part = one.part.as_ref().map(|part| format!("  --part {part}")).unwrap_or_default();
+            out.add(format!("   {act:<24} {}{part}", one.title.get(lang)));
         }
     }
 }
@@ -143,16 +153,35 @@ pub(super) fn view(engine: &Engine, view: &View, lang: Lang) -> String {
     out.add(format!("{}  {}{received}", view.complaint, word(lang, "收到：", "received ")));
     for stands in &view.stands {
         let colon = word(lang, "：", ": ");
-        out.add(format!("{}{colon}{}", stands.title.get(lang), list(&stands.states, lang)));
+        let part = of(stands.part.as_ref(), lang);
+        out.add(format!("{part}{}{colon}{}", stands.title.get(lang), list(&stands.states, lang)));
+        if stands.other_version {
+            out.add(word(
+                lang,
+                "   （规则集中是另一版本，此流程暂不能推进）",
+                "   (the packs hold another version of it: it stands still)",
+            ));
+        }
+    }
+    if let Some(kind) = view.kind {
+        out.add(format!("{}{}", word(lang, "事项类别：", "kind: "), kind_of(engine, kind, lang)));
     }
     if let Some(handler) = &view.handler {
         out.add(format!("{}{handler}", word(lang, "经办人：", "handler: ")));
     }
     out.add("");
     out.add(word(lang, "期限", "Duties"));
+    if view.regimes.is_empty() {
+        out.add(word(
+            lang,
+            "  规则集中没有适用于此流程的期限，这里不计算任何期限。",
+            "  The packs hold no clocks for this life: no time is counted here.",
+        ));
+    }
     for said in view.duties.iter().filter(|said| said.duty.status != Status::NotStarted) {
         out.add(format!("  ·  {}", said.said.get(lang)));
     }
+    waits(&mut out, engine, view, lang);
     out.add("");
     out.add(word(lang, "下一步", "Next"));
     advised(&mut out, engine, &view.advice, lang);
@@ -162,13 +191,53 @@ pub(super) fn view(engine: &Engine, view: &View, lang: Lang) -> String {
         let at = line.at.map(|at| words.moment(at, lang)).unwrap_or_default();
         let by = line.by.as_ref().map(|by| format!("  {by}")).unwrap_or_default();
         let second = line.second.as_ref().map(|who| format!(" + {who}")).unwrap_or_default();
+        let entered = line.entered.map(|at| words.moment(at, lang)).map(|at| match lang {
+            Lang::Zh => format!("（{at}登记）"),
+            Lang::En => format!(" (entered {at})"),
+        });
+        let entered = entered.unwrap_or_default();
+        let part = of(line.part.as_ref(), lang);
         let struck = if line.struck { word(lang, "（不再计入）", " (no longer counts)") } else { "" };
-        out.add(format!("{:>3}  {at}  {}{struck}{by}{second}", line.number, line.event.get(lang)));
+        out.add(format!(
+            "{:>3}  {at}{entered}  {part}{}{struck}{by}{second}",
+            line.number,
+            line.event.get(lang)
+        ));
         if let Some(reason) = &line.reason {
             out.add(format!("       {reason}"));
         }
     }
     out.text()
+}
+
+/// What was begun and waits for its end or its answer.
+fn waits(out: &mut Lines, engine: &Engine, view: &View, lang: Lang) {
+    if view.waits.is_empty() {
+        return;
+    }
+    let words = engine.phrasebook();
+    out.add("");
+    out.add(word(lang, "待结果", "Waiting"));
+    for wait in &view.waits {
+        let reference = wait.reference.as_ref().map(|text| format!("  --ref {text}")).unwrap_or_default();
+        let since = wait.since.map(|at| words.moment(at, lang)).unwrap_or_default();
+        let until = wait.until.map(|day| words.moment(day, lang)).map(|day| match (lang, wait.overdue) {
+            (Lang::Zh, false) => format!("，至{day}"),
+            (Lang::Zh, true) => format!("，已过{day}"),
+            (Lang::En, false) => format!(", by {day}"),
+            (Lang::En, true) => format!(", was due {day}"),
+        });
+        let (part, until) = (of(wait.part.as_ref(), lang), until.unwrap_or_default());
+        let acts = wait.acts.join(word(lang, "、", ", "));
+        out.add(format!("  ·  {part}{}{reference}  {since}{until}  ({acts})", wait.event.get(lang)));
+    }
+}
+
+/// What a complaint is said to be.
+fn kind_of(engine: &Engine, kind: MatterKind, lang: Lang) -> String {
+    let fact = engine.catalogue().fact("matter.kind").ok();
+    let found = fact.and_then(|def| def.values.iter().find(|value| value.id == kind.id()));
+    found.map_or_else(|| kind.id().to_owned(), |value| word(lang, &value.zh, &value.en).to_owned())
 }
 
 /// That the events of a file make a case.

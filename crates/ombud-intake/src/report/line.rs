@@ -5,7 +5,7 @@ use ombud::{
     model::{Date, Lang},
 };
 
-use super::{About, Kind, Place, Urgency, Words, tally, wording as w};
+use super::{About, Ahead, Kind, Place, Urgency, Words, tally, wording as w};
 
 /// The words of one line.
 #[derive(Debug, Clone)]
@@ -20,6 +20,12 @@ pub(crate) struct Line {
     pub(crate) regime: String,
     pub(crate) act: String,
     pub(crate) actor: &'static str,
+    /// Where the complaint stands.
+    pub(crate) stage: Option<String>,
+    /// What comes next.
+    pub(crate) next: Option<String>,
+    /// Who may do it.
+    pub(crate) who: Option<String>,
     pub(crate) work_to: Option<Date>,
     pub(crate) legal: Option<Date>,
     pub(crate) agreed: Option<Date>,
@@ -47,6 +53,7 @@ impl Line {
         place: &Place,
         obligation: &Obligation,
         urgency: Urgency,
+        ahead: &Ahead,
     ) -> Line {
         let lang = about.lang;
         let work_to = tally::date(obligation);
@@ -64,6 +71,12 @@ impl Line {
             regime: about.regime(&obligation.regime),
             act: obligation.act.get(lang).to_owned(),
             actor: w::actor(obligation.actor).get(lang),
+            stage: ahead.stage.as_ref().map(|stage| stage.title.get(lang).to_owned()),
+            next: ahead.next.as_ref().map(|next| next.title.get(lang).to_owned()),
+            who: ahead.next.as_ref().map(|next| match next.roles.as_slice() {
+                [] => w::ANYBODY.get(lang).to_owned(),
+                _ => next.who.get(lang).to_owned(),
+            }),
             work_to,
             legal: obligation.due,
             agreed: obligation.agreed_due,

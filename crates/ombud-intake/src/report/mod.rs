@@ -16,9 +16,11 @@ use std::{
     collections::BTreeMap,
     io::{Seek, Write},
     path::Path,
+    sync::Arc,
 };
 
 use ombud::{
+    case::{Next, Outlook, Stage},
     clock::{Obligation, PassedOver},
     model::{Date, Label, Lang, RegimeId},
 };
@@ -63,10 +65,29 @@ pub struct Item<'a> {
     pub kind: Option<&'a str>,
     /// What the clocks say.
     pub duties: &'a [&'a Obligation],
+    /// Where the complaint stands, and what comes next for each of these duties.
+    pub outlook: Option<&'a Outlook>,
     /// The clocks of which no version was in force on the day.
     pub passed_over: &'a [PassedOver],
     /// What could not be read.
     pub troubles: &'a [Trouble<'a>],
+}
+
+impl Item<'_> {
+    /// What lies ahead in one of its duties.
+    pub(crate) fn ahead(&self, duty: usize) -> Ahead {
+        let next = self.outlook.and_then(|outlook| outlook.next.get(duty)?.clone());
+        Ahead { stage: self.outlook.map(|outlook| Arc::clone(&outlook.stage)), next }
+    }
+}
+
+/// Where a complaint stands, and what comes next for one of its duties.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ahead {
+    /// The stage, where it has a life.
+    pub stage: Option<Arc<Stage>>,
+    /// The act, where there is one to do.
+    pub next: Option<Arc<Next>>,
 }
 
 /// One cell or row that could not be read, without its value.

@@ -13,7 +13,7 @@ use ombud::{
 use crate::fold::head;
 
 use super::{
-    Item, Result, Trouble,
+    Ahead, Item, Result, Trouble,
     missing::Missing,
     wording::{self as w, Word},
 };
@@ -249,6 +249,8 @@ pub struct Urgent {
     pub place: Place,
     /// What the clock says.
     pub obligation: Obligation,
+    /// Where the complaint stands, and what comes next.
+    pub ahead: Ahead,
 }
 
 impl Urgent {
@@ -289,7 +291,13 @@ impl First {
         First { most, heap: BinaryHeap::with_capacity(most.min(64)) }
     }
 
-    fn offer(&mut self, place: &Place, obligation: &Obligation, urgency: Urgency) -> Result<()> {
+    fn offer(
+        &mut self,
+        place: &Place,
+        obligation: &Obligation,
+        urgency: Urgency,
+        ahead: impl FnOnce() -> Ahead,
+    ) -> Result<()> {
         let key = Key::of(obligation, urgency, place.id.as_deref());
         let full = self.heap.len() >= self.most;
         if full && self.heap.peek().is_some_and(|last| last.key < key) {
@@ -301,8 +309,13 @@ impl First {
             content.push(0);
             content.extend_from_slice(text.as_deref().unwrap_or_default().as_bytes());
         }
+        let ahead = ahead();
+        for state in ahead.stage.iter().flat_map(|stage| &stage.states) {
+            content.push(0);
+            content.extend_from_slice(state.as_bytes());
+        }
         let (place, obligation) = (place.clone(), obligation.clone());
-        self.heap.push(Urgent { key, content, urgency, place, obligation });
+        self.heap.push(Urgent { key, content, urgency, place, obligation, ahead });
         if self.heap.len() > self.most {
             self.heap.pop();
         }
@@ -506,7 +519,7 @@ impl Tally {
         let place = Place::of(item);
         let mut worst: Option<Urgency> = None;
         let mut regimes: Vec<&RegimeId> = Vec::new();
-        for obligation in item.duties.iter().copied() {
+        for (nth, obligation) in item.duties.iter().copied().enumerate() {
             let open = regimes.contains(&&obligation.regime);
             let counts = self.regimes.entry(obligation.regime.clone()).or_default();
             counts.1 = counts.1.saturating_add(1);
@@ -519,7 +532,7 @@ impl Tally {
             if obligation.actor != Actor::Firm {
                 let ahead = date(obligation).is_some_and(|date| date >= self.as_of);
                 if ahead && urgency != Urgency::Unconfirmed {
-                    self.others.offer(&place, obligation, urgency)?;
+                    self.others.offer(&place, obligation, urgency, || item.ahead(nth))?;
                 }
                 continue;
             }
@@ -528,7 +541,7 @@ impl Tally {
             if urgency == Urgency::Unconfirmed {
                 continue;
             }
-            self.urgent.offer(&place, obligation, urgency)?;
+            self.urgent.offer(&place, obligation, urgency, || item.ahead(nth))?;
             let ahead = date(obligation).and_then(|date| usize::try_from(date.since(self.as_of)).ok());
             let ahead = ahead.filter(|_| urgency <= Urgency::Later && urgency != Urgency::Overdue);
             if let Some(n) = ahead.and_then(|ahead| self.days.get_mut(ahead)) {

@@ -110,8 +110,13 @@ words! {
     COL_CHANNEL = "来源渠道", "Channel";
     COL_CLOCK = "哪个时限", "Which clock";
     COL_REGIME = "适用规定", "Rules";
-    COL_ACT = "下一步", "Next duty";
-    COL_ACTOR = "由谁办", "Who must act";
+    COL_ACT = "须办事项", "What is owed";
+    COL_ACTOR = "谁的义务", "Whose duty";
+    COL_STAGE = "办理环节", "Stage";
+    COL_NEXT = "下一步", "Next act";
+    COL_ROLES = "由谁办", "Who must act";
+    COL_STEP = "下一步 / 由谁办 / 环节", "Next act / who / stage";
+    ANYBODY = "不限", "anybody";
     COL_WORK_TO = "应办日", "Work to";
     COL_LEGAL = "法定期限", "Legal date";
     COL_AGREED = "约定期限", "Agreed date";
@@ -224,6 +229,7 @@ words! {
     HOW_6 = "一件投诉可同时有自己收到的期限、监管转办的期限和理赔的期限，各列一行。", "A case may have a clock from its own receipt, one from a regulator's referral and one from the claim: each has its own line.";
 
     HOW_7 = "「第 1 条」是表头下的第一条记录，表头不计；工作簿有多张工作表的，每张各自起数。", "Record 1 is the first one below the header, which is not counted. In a workbook of several sheets each counts its own.";
+    HOW_8 = "环节依文件所载事项推定：文件没有记的步骤不补记。「下一步」是为办成该项须先办的一步，未逐条核对办理条件；由谁办，指可以办的岗位。", "The stage follows from what the file says has happened; steps it does not tell of are not made up. The next act is the first on the way to what is owed, before its conditions are looked at; who must act names the roles that may.";
 
     SMALL = "版本与编号", "Versions and numbers";
     SMALL_BUNDLE = "规则集", "Rules";

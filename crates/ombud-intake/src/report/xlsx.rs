@@ -38,7 +38,7 @@ enum Look {
     Number,
 }
 
-const LEDGER: [(Word, f64, Look); 19] = [
+const LEDGER: [(Word, f64, Look); 22] = [
     (w::COL_URGENCY, 11.0, Look::Plain),
     (w::COL_ID, 20.0, Look::Plain),
     (w::COL_HANDLER, 11.0, Look::Plain),
@@ -47,6 +47,9 @@ const LEDGER: [(Word, f64, Look); 19] = [
     (w::COL_KIND, 9.0, Look::Plain),
     (w::COL_CLOCK, 26.0, Look::Wrap),
     (w::COL_ACT, 30.0, Look::Wrap),
+    (w::COL_STAGE, 24.0, Look::Wrap),
+    (w::COL_NEXT, 24.0, Look::Wrap),
+    (w::COL_ROLES, 20.0, Look::Wrap),
     (w::COL_WORK_TO, 16.0, Look::Day),
     (w::COL_LEGAL, 16.0, Look::Day),
     (w::COL_AGREED, 12.0, Look::Day),
@@ -266,13 +269,13 @@ impl Ledger {
     pub fn add(&mut self, item: &Item<'_>, about: &About, words: &dyn Words) -> Result<()> {
         let place = Place::of(item);
         let (mut open, mut worst) = (0_u32, None::<Urgency>);
-        for obligation in item.duties.iter().copied() {
+        for (nth, obligation) in item.duties.iter().copied().enumerate() {
             let Some(urgency) = Urgency::of(obligation, about.as_of) else { continue };
             if obligation.actor == ombud::clock::Actor::Firm {
                 open = open.saturating_add(1);
                 worst = Some(worst.map_or(urgency, |worst| worst.min(urgency)));
             }
-            let line = Line::new(about, words, &place, obligation, urgency);
+            let line = Line::new(about, words, &place, obligation, urgency, &item.ahead(nth));
             match &mut self.rest {
                 Some(rest) => write_line(rest, &mut self.book, &self.formats, &place, &line, about)?,
                 None => {
@@ -335,7 +338,8 @@ impl Ledger {
         let mut top = Sheet::new(&mut book, f, w::SHEET_LEDGER.get(lang), &LEDGER, lang, rows)?;
         if rest.is_some() {
             for urgent in tally.urgent() {
-                let line = Line::new(about, words, &urgent.place, &urgent.obligation, urgent.urgency);
+                let line =
+                    Line::new(about, words, &urgent.place, &urgent.obligation, urgent.urgency, &urgent.ahead);
                 write_line(&mut top, &mut book, f, &urgent.place, &line, about)?;
             }
         } else {
@@ -398,29 +402,32 @@ fn write_line(
     text(sheet, row, 5, &line.kind, cell)?;
     text(sheet, row, 6, &line.clock, cell)?;
     text(sheet, row, 7, &line.act, cell)?;
+    for (col, words) in (8_u16..).zip([&line.stage, &line.next, &line.who]) {
+        text(sheet, row, col, words.as_deref().unwrap_or_default(), cell)?;
+    }
     match (line.work_to, &line.instead) {
-        (Some(date), None) => until(sheet, row, 8, date, dates, line.hour, f)?,
-        (_, instead) => text(sheet, row, 8, instead.as_deref().unwrap_or_default(), cell)?,
+        (Some(date), None) => until(sheet, row, 11, date, dates, line.hour, f)?,
+        (_, instead) => text(sheet, row, 11, instead.as_deref().unwrap_or_default(), cell)?,
     }
     match line.legal {
-        Some(date) => until(sheet, row, 9, date, dates, line.hour, f)?,
-        None => text(sheet, row, 9, "", cell)?,
+        Some(date) => until(sheet, row, 12, date, dates, line.hour, f)?,
+        None => text(sheet, row, 12, "", cell)?,
     }
-    optional_day(sheet, row, 10, line.agreed, dates)?;
+    optional_day(sheet, row, 13, line.agreed, dates)?;
     match line.left {
         Some(left) => {
             let left = i32::try_from(left).unwrap_or(i32::MAX);
-            sheet.write_number(row, 11, left)?;
+            sheet.write_number(row, 14, left)?;
         }
-        None => text(sheet, row, 11, "", cell)?,
+        None => text(sheet, row, 14, "", cell)?,
     }
-    text(sheet, row, 12, line.status, cell)?;
-    text(sheet, row, 13, &missing.join("\n"), cell)?;
-    text(sheet, row, 14, &line.cite, cell)?;
-    text(sheet, row, 15, line.confidence, cell)?;
-    text(sheet, row, 16, line.actor, cell)?;
-    text(sheet, row, 17, &line.regime, cell)?;
-    number(sheet, row, 18, place.number, None)
+    text(sheet, row, 15, line.status, cell)?;
+    text(sheet, row, 16, &missing.join("\n"), cell)?;
+    text(sheet, row, 17, &line.cite, cell)?;
+    text(sheet, row, 18, line.confidence, cell)?;
+    text(sheet, row, 19, line.actor, cell)?;
+    text(sheet, row, 20, &line.regime, cell)?;
+    number(sheet, row, 21, place.number, None)
 }
 
 /// A sheet of blocks under one another, each with a heading.
@@ -696,6 +703,7 @@ mod tests {
                 fields: &fields,
                 kind: None,
                 duties: &duties,
+                outlook: None,
                 passed_over: &[],
                 troubles: &[],
             };

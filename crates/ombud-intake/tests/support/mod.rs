@@ -34,6 +34,7 @@ pub fn item<'a>(made: &'a Made, duties: &'a [&'a Obligation]) -> Item<'a> {
         fields: &made.fields,
         kind: made.kind,
         duties,
+        outlook: None,
         passed_over: &[],
         troubles: &made.troubles,
     }

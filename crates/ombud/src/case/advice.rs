@@ -143,7 +143,7 @@ pub fn advice(rules: &Rules<'_>, case: &Case, who: &Person, now: Instant) -> Res
 
 /// The date to work to, then the legal date. What is to be done promptly is due since it began; what
 /// has no date comes last.
-fn rank(duty: &Obligation, zone: &Zone) -> (Date, Date, RuleId) {
+pub(super) fn rank(duty: &Obligation, zone: &Zone) -> (Date, Date, RuleId) {
     let legal = duty.due.or(duty.agreed_due).or(duty.unconfirmed_due);
     let began = duty.trigger.as_ref().and_then(|trigger| trigger.at).filter(|_| duty.promptly);
     let began = began.map(|at| at.date_in(zone));

@@ -63,8 +63,12 @@ pub struct Opening {
     pub complaint: Complaint,
     /// The workflow that is its life.
     pub life: String,
-    /// The regimes whose clocks run; the zone is that of the first.
+    /// The regimes whose clocks run, those of the life's jurisdiction; none for a life that no regime
+    /// is for.
     pub regimes: Vec<RegimeId>,
+    /// The zone of its days; that of the first regime where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
     /// Who registers it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Person>,
@@ -84,7 +88,14 @@ impl Opening {
         regimes: impl IntoIterator<Item = &'r str>,
     ) -> Result<Self> {
         let regimes = regimes.into_iter().map(RegimeId::new).collect::<Result<Vec<_>>>()?;
-        Ok(Opening { complaint, life: life.into(), regimes, by: None, facts: BTreeMap::new() })
+        Ok(Opening { complaint, life: life.into(), regimes, zone: None, by: None, facts: BTreeMap::new() })
+    }
+
+    /// Says by the days of which zone it is handled.
+    #[must_use]
+    pub fn zone(mut self, zone: impl Into<String>) -> Self {
+        self.zone = Some(zone.into());
+        self
     }
 
     /// Says who registers it.

@@ -10,6 +10,7 @@
 //! the events that count, so no count of days is carried along and lost. What would wipe out a breach
 //! or gain time by the day that it is put on takes two people and a reason.
 
+mod adopt;
 mod advice;
 mod apply;
 mod checks;
@@ -29,14 +30,17 @@ mod recompute;
 mod refusal;
 mod run;
 mod say;
+mod stage;
 mod state;
 mod stated;
 mod structure;
 mod timers;
+mod trace;
 mod view;
 mod waits;
 mod way;
 
+pub use adopt::{ADOPTED, adopt};
 pub use advice::{Advice, Ground, Standing, advice};
 pub use checks::{Check, checks};
 pub use command::{Command, Opening, Person};
@@ -46,9 +50,10 @@ pub use event::{CaseEvent, Change, FORMAT_VERSION, Task};
 pub use open::open;
 pub use recompute::{Cause, Difference, recompute};
 pub use refusal::{Reason, Refusal, Told};
+pub use stage::{Next, Outlook, Outlooks, Stage, life};
 pub use state::{Case, Entry, Run};
 pub use timers::fire_due;
-pub use view::{Flag, Line, Said, Stands, View, view};
+pub use view::{Flag, Line, Said, Stands, View, duties, view};
 pub use waits::Wait;
 
 use crate::{pack::Book, phrase::Phrasebook};

@@ -14,15 +14,10 @@ use crate::{
     workflow::Why,
 };
 
-/// The workflows in whose cases the act is at home.
-fn home(def: &ActDef) -> impl Iterator<Item = &String> {
-    def.sends.iter().map(|send| &send.workflow).chain(&def.within)
-}
-
 /// Whether the act belongs to a case like this one.
 pub(super) fn belongs(case: &Case, def: &ActDef) -> bool {
     let moved = |id: &String| case.runs_of(id, None).any(|run| !run.is_done()) || def.opens.contains(id);
-    home(def).next().is_none()
+    def.home().next().is_none()
         || def.sends.iter().any(|send| moved(&send.workflow))
         // What moves nothing may be recorded after the end as well: the money that is paid, the letter
         // that arrives.
@@ -63,7 +58,7 @@ fn not_here(rules: &Rules<'_>, case: &Case, def: &ActDef) -> Told {
         let titles: Vec<Label> = workflows.iter().map(|id| title(rules, id)).collect();
         rules.say(id, &[("workflows", &rules.list(&titles))])
     };
-    let (over, others): (Vec<String>, Vec<String>) = home(def).cloned().partition(|id| case.runs_any(id));
+    let (over, others): (Vec<String>, Vec<String>) = def.home().cloned().partition(|id| case.runs_any(id));
     if !over.is_empty() {
         return Told { said: said(&over, "case.refused.over"), reason: Reason::Over { workflows: over } };
     }

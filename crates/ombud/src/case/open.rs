@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     Error, ErrorCode,
+    clock::RegimeDef,
     error::Result,
     model::{Event, Fact, FactClass, FactId, Facts, Instant, Json, PartId, Value, Zone},
 };
@@ -26,6 +27,20 @@ pub(super) const KIND: &str = "matter.kind";
 /// `unknown_regime`, `unknown_item` for a workflow, `unknown_fact`, `invalid_value`; `out_of_order`
 /// where the receipt lies ahead of now; what the check of the complaint finds.
 pub fn open(rules: &Rules<'_>, opening: &Opening, now: Instant) -> Result<CaseEvent> {
+    begun(rules, opening, "open", Some(received(rules, opening)?), now)
+}
+
+/// An opening by whatever act, with the receipt where it is known to have been recorded.
+///
+/// # Errors
+/// As [`open`].
+pub(super) fn begun(
+    rules: &Rules<'_>,
+    opening: &Opening,
+    act: &str,
+    received: Option<Event>,
+    now: Instant,
+) -> Result<CaseEvent> {
     let complaint = &opening.complaint;
     if let Some(problem) = complaint.check().into_iter().next() {
         return Err(problem.within("complaint"));
@@ -33,6 +48,7 @@ pub fn open(rules: &Rules<'_>, opening: &Opening, now: Instant) -> Result<CaseEv
     if let Some(by) = &opening.by {
         by.checked("by.id")?;
     }
+    fitting(rules, opening)?;
     let zone = zone(rules, opening)?;
     if complaint.received.date_in(&zone) > zone.date_of(now)
         || complaint.received.instant().is_some_and(|received| received > now)
@@ -42,15 +58,13 @@ pub fn open(rules: &Rules<'_>, opening: &Opening, now: Instant) -> Result<CaseEv
             .expected(format_args!("{now} or earlier"))
             .found(complaint.received));
     }
-    let mut changes = vec![
-        Change::Opened {
-            complaint: Box::new(complaint.clone()),
-            regimes: opening.regimes.clone(),
-            zone: zone.name().to_owned(),
-            life: opening.life.clone(),
-        },
-        Change::Recorded { event: received(rules, opening)? },
-    ];
+    let mut changes = vec![Change::Opened {
+        complaint: Box::new(complaint.clone()),
+        regimes: opening.regimes.clone(),
+        zone: zone.name().to_owned(),
+        life: opening.life.clone(),
+    }];
+    changes.extend(received.map(|event| Change::Recorded { event }));
     let mut facts = Facts::new();
     for (fact, is) in stated(rules, opening)? {
         facts.insert(fact.clone(), is.clone());
@@ -73,7 +87,7 @@ pub fn open(rules: &Rules<'_>, opening: &Opening, now: Instant) -> Result<CaseEv
         complaint: complaint.id.clone(),
         number: 1,
         at: now,
-        act: "open".to_owned(),
+        act: act.to_owned(),
         by: opening.by.as_ref().map(|by| by.id.trim().to_owned()),
         roles: opening.by.as_ref().map(|by| by.roles.clone()).unwrap_or_default(),
         second: None,
@@ -91,18 +105,55 @@ pub fn open(rules: &Rules<'_>, opening: &Opening, now: Instant) -> Result<CaseEv
     Ok(event)
 }
 
-/// The zone of the first regime that has one.
-fn zone(rules: &Rules<'_>, opening: &Opening) -> Result<Zone> {
-    let regimes = opening.regimes.iter().map(|id| rules.book.regime(id.as_str()));
-    for regime in regimes.collect::<Result<Vec<_>>>()? {
-        if let Some(zone) = regime.zone() {
+/// What is said, or the zone of the first regime that has one.
+pub(super) fn zone(rules: &Rules<'_>, opening: &Opening) -> Result<Zone> {
+    if let Some(zone) = &opening.zone {
+        return Zone::new(zone).map_err(|error| error.path("zone"));
+    }
+    for id in &opening.regimes {
+        if let Some(zone) = rules.book.regime(id.as_str())?.zone() {
             return Ok(zone.clone());
         }
     }
     Err(Error::new(ErrorCode::InvalidValue)
-        .path("regimes")
-        .expected("at least one regime with a zone")
-        .found(opening.regimes.len()))
+        .path("zone")
+        .expected("a zone, or a regime that has one")
+        .found("none"))
+}
+
+/// INVARIANT 10: no case runs under the law of another country than its life is for. A life that no
+/// regime is for is opened under the rules that the firm answers to.
+fn fitting(rules: &Rules<'_>, opening: &Opening) -> Result<()> {
+    let beside = |act: &std::sync::Arc<crate::pack::Act>| act.def.opens.contains(&opening.life);
+    if rules.book.acts().any(beside) {
+        return Err(Error::new(ErrorCode::InvalidValue)
+            .path("life")
+            .expected("a workflow that a case lives by: this one runs beside a life")
+            .found(&opening.life));
+    }
+    let own = |def: &&RegimeDef| def.life.as_deref() == Some(opening.life.as_str());
+    let places: BTreeSet<&str> = rules
+        .book
+        .regimes()
+        .map(|regime| regime.def())
+        .filter(own)
+        .map(|def| def.jurisdiction.as_str())
+        .collect();
+    for (i, id) in opening.regimes.iter().enumerate() {
+        let error = |expected: String| {
+            let error = Error::new(ErrorCode::InvalidValue).path(format_args!("regimes[{i}]"));
+            Err(error.expected(expected).found(id))
+        };
+        if opening.regimes.iter().take(i).any(|known| known == id) {
+            return error("each regime once".to_owned());
+        }
+        let place = rules.book.regime(id.as_str())?.def().jurisdiction.as_str();
+        if !places.is_empty() && !places.contains(place) {
+            let places: Vec<&str> = places.into_iter().collect();
+            return error(format!("a regime of {}", places.join(", ")));
+        }
+    }
+    Ok(())
 }
 
 fn received(rules: &Rules<'_>, opening: &Opening) -> Result<Event> {

@@ -11,7 +11,7 @@ use crate::{
     error::Result,
     model::{Facts, Instant, Json, Label, PartId, Value},
     pack::Book,
-    workflow::{Chart, Emitted, Instance, Outcome, Refusal, Signal, Time, step},
+    workflow::{self, Chart, Emitted, Instance, Outcome, Refusal, Signal, Time, step},
 };
 
 /// Whether the packs hold the version of a workflow that a case is pinned to.
@@ -20,6 +20,7 @@ pub(super) fn is_at_hand(book: &Book, run: &Run) -> bool {
 }
 
 /// A workflow that runs, and what became of it so far.
+#[derive(Clone)]
 pub(super) struct Running {
     pub(super) workflow: String,
     pub(super) part: Option<PartId>,
@@ -78,6 +79,16 @@ impl Running {
                 Ok(None)
             }
         }
+    }
+
+    /// Goes where another system let it go. What was to be done on the way was asked of others.
+    ///
+    /// # Errors
+    /// Those of [`Instance::apply`].
+    pub(super) fn follow(&mut self, change: workflow::Change) -> Result<()> {
+        self.instance.apply(change)?;
+        self.moved = true;
+        Ok(())
     }
 
     /// Begins.

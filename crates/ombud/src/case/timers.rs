@@ -134,7 +134,7 @@ pub(super) fn set(book: &Book, case: &Case, duties: &[Obligation]) -> Result<Vec
 
 /// When the time of a clock is up: the first instant past it. What was done or ended in time is never
 /// up.
-fn up(duty: &Obligation) -> Option<Time> {
+pub(super) fn up(duty: &Obligation) -> Option<Time> {
     // A lane that is shut, or a time that was to last, ended by itself.
     let by_itself = matches!(duty.status, Status::Cancelled | Status::Met) && duty.done.is_none();
     let open = duty.status.is_open() || (by_itself && duty.basis == Basis::Computed);

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     clock::Obligation,
     error::Result,
-    model::{ComplaintId, Date, Instant, Label, Link, MatterKind, Moment, PartId, Value},
+    model::{ComplaintId, Date, Instant, Label, Link, MatterKind, Moment, PartId, RegimeId, Value},
 };
 
 /// Where a workflow stands.
@@ -116,6 +116,8 @@ pub struct View {
     pub received: Moment,
     /// As of when.
     pub at: Instant,
+    /// The regimes whose clocks run; where there are none, no time is counted.
+    pub regimes: Vec<RegimeId>,
     /// Its life first.
     pub stands: Vec<Stands>,
     /// Who handles it.
@@ -161,13 +163,22 @@ fn flags(case: &Case, today: Date) -> Vec<Flag> {
     flagged.filter_map(flag).filter(|flag| flag.until >= today).collect()
 }
 
+/// What every clock says, with its sentence: the part and the reference that it is of, and the day to
+/// work to.
+///
+/// # Errors
+/// As [`obligations`].
+pub fn duties(rules: &Rules<'_>, case: &Case, as_of: Moment) -> Result<Vec<Said>> {
+    let said = |duty: Obligation| Said { said: rules.duty(&duty), duty };
+    Ok(obligations(rules.book, case, as_of)?.into_iter().map(said).collect())
+}
+
 /// What a screen needs of a case.
 ///
 /// # Errors
 /// As [`advice`] and [`obligations`].
 pub fn view(rules: &Rules<'_>, case: &Case, who: &Person, now: Instant) -> Result<View> {
     let case = &*after(case, &fire_due(rules, case, now)?)?;
-    let said = |duty: Obligation| Said { said: rules.duty(&duty), duty };
     let mut stands: Vec<Stands> = case
         .runs
         .iter()
@@ -199,11 +210,12 @@ pub fn view(rules: &Rules<'_>, case: &Case, who: &Person, now: Instant) -> Resul
         complaint: case.complaint.id.clone(),
         received: case.complaint.received,
         at: now,
+        regimes: case.regimes.clone(),
         stands,
         handler: handler.map(ToString::to_string),
         kind: case.complaint.kind,
         waits: waits(rules, case, case.zone.date_of(now)),
-        duties: obligations(rules.book, case, now.into())?.into_iter().map(said).collect(),
+        duties: duties(rules, case, now.into())?,
         advice: advice(rules, case, who, now)?,
         history: case.history.iter().map(line).collect(),
         links: case.complaint.links.clone(),

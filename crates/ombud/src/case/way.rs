@@ -11,6 +11,16 @@ pub(super) fn way<'d>(
     from: impl Iterator<Item = &'d str>,
     to: &'d str,
 ) -> Option<(&'d str, usize)> {
+    way_past(definition, from, to, |_| false)
+}
+
+/// The same, without the events that `past` names on the way.
+pub(super) fn way_past<'a, 'd: 'a>(
+    definition: &'d Definition,
+    from: impl Iterator<Item = &'a str>,
+    to: &'a str,
+    past: impl Fn(&str) -> bool,
+) -> Option<(&'a str, usize)> {
     let map = Map { states: placed(definition) };
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut waiting: VecDeque<(&str, Option<&str>, usize)> = from.map(|leaf| (leaf, None, 0)).collect();
@@ -24,7 +34,11 @@ pub(super) fn way<'d>(
             }
         }
         for transition in map.transitions(at) {
-            let event = transition.event.0.first().map(String::as_str);
+            let mut events = transition.event.0.iter().map(String::as_str);
+            let event = events.find(|event| !past(event));
+            if event.is_none() && !transition.event.0.is_empty() {
+                continue;
+            }
             let steps = if event.is_some() { steps.saturating_add(1) } else { steps };
             for target in &transition.target.0 {
                 let leaves = map.leaves(target);

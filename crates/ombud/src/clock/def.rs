@@ -535,6 +535,9 @@ pub struct RegimeDef {
     pub title: Label,
     /// Where it applies.
     pub jurisdiction: String,
+    /// The workflow that cases under it live by; the other regimes of the jurisdiction run beside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub life: Option<String>,
     /// The instruments it is made from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub instruments: Vec<InstrumentId>,

@@ -3,7 +3,7 @@
 use super::{Duty, Engine, Regime};
 use crate::{
     case::{
-        self, Advice, CaseEvent, Check, Command, Decision, Difference, Opening, Person, Rules, View,
+        self, Advice, CaseEvent, Check, Command, Decision, Difference, Opening, Person, Rules, Said, View,
         obligations,
     },
     error::Result,
@@ -132,6 +132,14 @@ impl Case {
     /// Those of [`case::checks`].
     pub fn checks(&self, now: Instant) -> Result<Vec<Check>> {
         case::checks(&self.engine.rules(), &self.state, now)
+    }
+
+    /// What every clock says, each with its sentence.
+    ///
+    /// # Errors
+    /// Those of [`case::duties`].
+    pub fn duties(&self, as_of: impl Into<Moment>) -> Result<Vec<Said>> {
+        case::duties(&self.engine.rules(), &self.state, as_of.into())
     }
 
     /// What a screen needs.

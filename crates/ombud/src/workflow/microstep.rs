@@ -117,17 +117,7 @@ impl Builder {
                 }
             }
         }
-        for state in exit.iter().rev() {
-            for child in chart.state(state).map_or(&[][..], |found| &found.children) {
-                if chart.state(*child).is_some_and(super::chart::State::is_history) {
-                    ops.push(Op::Remember(*child));
-                }
-            }
-        }
-        for state in exit.iter().rev() {
-            ops.extend([Op::Exit(state), Op::StopTimers(state), Op::Left(state)]);
-            active.remove(state);
-        }
+        left(chart, &exit, active, ops);
         for (at, transition) in taken() {
             ops.push(Op::Do(at));
             for target in &transition.targets {
@@ -143,6 +133,28 @@ impl Builder {
                 self.targets = targets;
             }
         }
+        self.entered(chart, active, ops);
+    }
+
+    /// The parts of being put into a state that no transition leads to from here. What stands beside it
+    /// stays.
+    pub(super) fn jump(
+        &mut self,
+        chart: &Chart,
+        active: &mut Set,
+        history: &impl History,
+        to: u16,
+        ops: &mut Vec<Op>,
+    ) {
+        self.begin();
+        let around = chart.tables.ancestors(to).find(|outer| active.contains(*outer)).unwrap_or(ROOT);
+        let mut exit = Set::default();
+        for state in active.iter().filter(|s| *s != around && chart.tables.within(*s, around)) {
+            exit.insert(state);
+        }
+        left(chart, &exit, active, ops);
+        self.down(chart, to, history);
+        self.up(chart, to, around, history);
         self.entered(chart, active, ops);
     }
 
@@ -328,6 +340,21 @@ impl Builder {
                 ops.extend(outer.done.map(Op::Raise));
             }
         }
+    }
+}
+
+/// The parts of leaving these states.
+fn left(chart: &Chart, exit: &Set, active: &mut Set, ops: &mut Vec<Op>) {
+    for state in exit.iter().rev() {
+        for child in chart.state(state).map_or(&[][..], |found| &found.children) {
+            if chart.state(*child).is_some_and(super::chart::State::is_history) {
+                ops.push(Op::Remember(*child));
+            }
+        }
+    }
+    for state in exit.iter().rev() {
+        ops.extend([Op::Exit(state), Op::StopTimers(state), Op::Left(state)]);
+        active.remove(state);
     }
 }
 

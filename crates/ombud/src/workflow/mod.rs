@@ -19,6 +19,7 @@ mod explore;
 mod guard;
 mod instance;
 mod lane;
+mod lead;
 mod machine;
 mod microstep;
 mod names;
@@ -38,6 +39,7 @@ pub use definition::{
 pub use enabled::{Enabled, enabled};
 pub use explore::MAX_CONFIGURATIONS;
 pub use instance::{Actor, Change, ClockState, Emitted, Explanation, Happened, Instance, Signal, Timer};
+pub(crate) use lead::Route;
 pub use machine::{MAX_FIRED, Machine, Status};
 pub use refusal::{Refusal, RefusalKind, Stopped, Why};
 pub use snapshot::SNAPSHOT_VERSION;

@@ -334,6 +334,27 @@ impl<'a> Run<'a> {
         done
     }
 
+    /// Takes a transition of an event whatever its guard and its roles would say, and from wherever
+    /// the workflow stands: the state that it leaves is entered first where it is not active.
+    pub(super) fn lead(&mut self, event: u16, transition: u16) -> Result<(), Box<Refusal>> {
+        let chart = self.chart;
+        self.event = Some(event);
+        self.fields = Fields::Signal;
+        let mut active = Set::default();
+        spread(chart, &self.instance.leaves, &mut active);
+        let source = chart.transition(transition).map_or(ROOT, |found| found.source);
+        if !self.is_in(source) {
+            let mut ops = Vec::new();
+            let kept = Kept(self.change, self.instance);
+            self.scratch.builder.jump(chart, &mut active, &kept, source, &mut ops);
+            self.perform(&ops)?;
+        }
+        self.take(&[transition], &mut active)?;
+        self.settle()?;
+        self.finish();
+        Ok(())
+    }
+
     /// An event from outside: whether it was answered.
     fn external(&mut self, event: u16) -> Result<bool, Box<Refusal>> {
         if self.explain {

@@ -121,3 +121,32 @@ fn a_command_reads_as_it_is_written() {
     let bytes = canon::to_bytes(&command).expect("bytes");
     assert_eq!(Command::from_json(&bytes).expect("read"), command);
 }
+
+#[test]
+fn no_case_runs_under_the_law_of_another_country_or_as_what_runs_beside_one() {
+    let complaint = || {
+        let complaint = ombud::model::Complaint::builder("TS-1".parse().expect("an id"), at(RECEIVED));
+        complaint.build().expect("a complaint")
+    };
+    let open = |life: &str, regimes: &[&str], zone: Option<&str>| {
+        let opening = ombud::case::Opening::new(complaint(), life, regimes.iter().copied()).expect("regimes");
+        let opening = zone.into_iter().fold(opening, ombud::case::Opening::zone);
+        ENGINE.open(&opening, at(RECEIVED))
+    };
+    for (life, regimes, zone, path) in [
+        ("uk-disp", &["cn-complaints-2020"][..], None, "regimes[0]"),
+        ("cn-complaint", &["cn-complaints-2020", "uk-disp"], None, "regimes[1]"),
+        ("cn-complaint", &["cn-complaints-2020", "cn-complaints-2020"], None, "regimes[1]"),
+        ("mediation", &["cn-complaints-2020"], None, "life"),
+        ("incident", &["cn-complaints-2020"], None, "life"),
+        ("au-rg271", &[], None, "zone"),
+        ("au-rg271", &[], Some("Australia/Atlantis"), "zone"),
+    ] {
+        let error = open(life, regimes, zone).expect_err(life);
+        assert_eq!(error.detail().path.as_deref(), Some(path), "{life} {regimes:?}: {error:?}");
+    }
+    open("cn-complaint", &["cn-complaints-2020", "cn-insurance-law"], None).expect("side by side");
+    let case = open("au-rg271", &[], Some("Australia/Sydney")).expect("without clocks");
+    assert!(case.due(noon("03-20")).expect("duties").is_empty());
+    assert_eq!(case.zone().name(), "Australia/Sydney");
+}

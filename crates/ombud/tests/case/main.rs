@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test says what went wrong by failing")]
 
 mod abroad;
+mod adopt;
 mod bars;
 mod beside;
 mod checks;

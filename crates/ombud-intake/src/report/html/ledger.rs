@@ -94,7 +94,7 @@ pub(super) fn statements(out: &mut String, about: &About, words: &dyn Words, urg
     let title = w::STATEMENTS.fill(lang, &[&first.len()]);
     put!(out, "<section class=\"paper\">\n<h2>{title}</h2>\n<p>{}</p>\n", w::STATEMENTS_NOTE.get(lang));
     for item in first {
-        let line = Line::new(about, words, &item.place, &item.obligation, item.urgency);
+        let line = Line::new(about, words, &item.place, &item.obligation, item.urgency, &item.ahead);
         let tag = w::urgency(item.urgency).get(lang);
         put!(
             out,
@@ -119,12 +119,13 @@ pub(super) fn class(urgency: Urgency) -> &'static str {
     }
 }
 
-const COLUMNS: [Word; 8] = [
+const COLUMNS: [Word; 9] = [
     w::COL_URGENCY,
     w::COL_ID,
     w::COL_WHO,
     w::COL_PRODUCT_KIND,
     w::COL_ACT,
+    w::COL_STEP,
     w::COL_WORK_TO,
     w::COL_LEGAL,
     w::COL_MISSING,
@@ -154,7 +155,7 @@ pub(super) fn time(date: Date, about: &About) -> String {
 
 fn row(out: &mut String, about: &About, words: &dyn Words, item: &Urgent) {
     let lang = about.lang;
-    let line = Line::new(about, words, &item.place, &item.obligation, item.urgency);
+    let line = Line::new(about, words, &item.place, &item.obligation, item.urgency, &item.ahead);
     let none = || format!("<span class=\"none\">{}</span>", w::NOT_GIVEN.get(lang));
     let or_none = |text: &Option<String>| text.as_ref().map_or_else(none, esc);
     put!(
@@ -194,6 +195,14 @@ fn row(out: &mut String, about: &About, words: &dyn Words, item: &Urgent) {
         put!(html, "<small class=\"sure\">{}</small>", w::SURE.fill(lang, &[&line.confidence]));
     }
     cell(out, "act", w::COL_ACT, lang, &html);
+    let mut html = String::new();
+    if let (Some(next), Some(who)) = (&line.next, &line.who) {
+        put!(html, "<b>{}</b><small>{}</small>", esc(next), esc(who));
+    }
+    if let Some(stage) = &line.stage {
+        put!(html, "<small class=\"stage\">{}</small>", esc(stage));
+    }
+    cell(out, "step", w::COL_STEP, lang, &html);
     let hour = |date: Date| {
         let hour = line.hour.and_then(|hour| hour.on(date, lang));
         hour.map(|hour| format!("<small>{hour}</small>")).unwrap_or_default()

@@ -190,7 +190,7 @@ fn others(out: &mut String, about: &About, tally: &Tally, words: &dyn Words) {
     }
     out.push_str("</tr></thead><tbody>\n");
     for other in others {
-        let line = Line::new(about, words, &other.place, &other.obligation, other.urgency);
+        let line = Line::new(about, words, &other.place, &other.obligation, other.urgency, &other.ahead);
         let date = line.legal.map(|date| time(date, about)).unwrap_or_default();
         put!(
             out,
@@ -280,7 +280,7 @@ fn problems(out: &mut String, about: &About, tally: &Tally, words: &dyn Words) {
 fn how(out: &mut String, about: &About) {
     let lang = about.lang;
     put!(out, "<section id=\"how\">\n<h2>{}</h2>\n<ul>", w::HOW.get(lang));
-    for word in [w::HOW_1, w::HOW_2, w::HOW_3, w::HOW_4, w::HOW_5, w::HOW_6, w::HOW_7] {
+    for word in [w::HOW_1, w::HOW_2, w::HOW_3, w::HOW_4, w::HOW_5, w::HOW_6, w::HOW_7, w::HOW_8] {
         put!(out, "<li>{}</li>", word.get(lang));
     }
     out.push_str("</ul>\n</section>\n");

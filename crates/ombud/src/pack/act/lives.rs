@@ -6,6 +6,11 @@ use super::{ActDef, GuardDef};
 use crate::model::Citation;
 
 impl ActDef {
+    /// The workflows in whose cases it is done; every case where there are none.
+    pub(crate) fn home(&self) -> impl Iterator<Item = &String> {
+        self.sends.iter().map(|send| &send.workflow).chain(&self.within)
+    }
+
     /// Where it stands, in a case that runs these workflows.
     pub fn cites(&self, runs: impl Fn(&str) -> bool) -> Vec<Citation> {
         cites(&self.cite, &self.cite_in, runs)

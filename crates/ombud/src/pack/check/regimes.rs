@@ -24,6 +24,11 @@ impl<'a> Checker<'a> {
                 self.fault(at, &path, "an instrument of the pack", instrument);
             }
         }
+        if let Some(life) = &rules.regime.life
+            && !self.bundle.workflows.iter().any(|workflow| workflow.id == *life)
+        {
+            self.fault(at, "life", "a workflow of the pack", life);
+        }
         for (clock, id, nth) in numbered(&rules.clocks, |x| x.id.as_str()) {
             self.clock(At { kind: "clock", id, nth, regime: Some(regime) }, clock);
         }
