@@ -1,6 +1,11 @@
 //! What letters must say, and who may do what, in the lives of other countries.
 
-use ombud::{Case, case::Decision, clock::Status};
+use ombud::{
+    Case,
+    case::Decision,
+    clock::Status,
+    model::{Agent, Lang, Party, PartyId, Role},
+};
 
 use super::support::*;
 
@@ -152,4 +157,46 @@ fn an_act_of_another_life_says_so_in_one_sentence() {
     assert_eq!(no, "This act is not for a case of this kind.");
     let no = case().refuses("03-03", "cn.end_mediation sun:handler outcome=failed document=T");
     assert!(no.contains("This has not begun: Mediation"), "{no}");
+}
+
+/// It is entered as carefully as in China, and the answer is owed all the same.
+#[test]
+fn a_withdrawal_abroad_is_kept_and_ends_nothing() {
+    let enter = "enter_withdrawal zhao:intake channel=phone handler=sun initiator=consumer tied_to_payment=no return_told=yes words=I_no_longer_want_it";
+    for (workflow, regime) in [("uk-disp", "uk-disp"), ("us-cfpb", "us-cfpb"), ("au-rg271", "uk-disp")] {
+        let mut case = life(workflow, &[regime]);
+        case.does("03-03", "assign qian:manager handler=sun no_interest=yes");
+        let (before, stood) = (due(&case, "03-20"), case.stands(workflow));
+        case.does("03-05", &enter.replace("initiator=consumer", "initiator=firm"));
+        let confirm = "confirm_withdrawal wu:quality document=H-1";
+        assert!(case.refuses("03-06", confirm).contains("the firm may not bring it about"), "{workflow}");
+        case.does("03-06", "set_aside_withdrawal wu:quality reason=talked_into_it");
+        case.does("03-07", enter);
+        let own = case.refuses("03-08", &confirm.replace("wu", "sun"));
+        assert!(own.contains("may not have the last word"), "{workflow}: {own}");
+        case.does("03-08", confirm);
+        assert_eq!((due(&case, "03-20"), case.stands(workflow)), (before, stood), "{workflow}");
+        case.does("03-09", "undo_withdrawal zhao:intake words=I_was_talked_into_it");
+        case.does("03-09", enter);
+    }
+}
+
+fn due(case: &Case, day: &str) -> Vec<(String, Status)> {
+    let duties = case.due(noon(day)).expect("duties");
+    duties.iter().map(|duty| (duty.rule().to_string(), duty.status())).collect()
+}
+
+#[test]
+fn an_agent_abroad_is_entered_once_somebody_looked() {
+    let mut case = british();
+    let id = |text| PartyId::new(text).expect("an id");
+    let complainant =
+        command("enter_complainant zhao:intake").party(Party::new(id("p1"), Role::complainant()));
+    let Ok(Decision::Accepted(events)) = case.decide(&complainant, noon("03-03")) else { panic!("refused") };
+    case.apply(events).expect("applied");
+    let agent = command("enter_agent zhao:intake").party(Party::new(id("g1"), Agent::new([id("p1")])));
+    let Ok(Decision::Refused(no)) = case.decide(&agent, noon("03-03")) else { panic!("accepted") };
+    assert!(no.render(Lang::En).contains("First check this agent's authority"), "{no:?}");
+    case.does("03-03", "check_authority zhao:intake agent=g1 original=no signed=no identity=yes contact=yes");
+    assert!(matches!(case.decide(&agent, noon("03-04")), Ok(Decision::Accepted(_))), "told by phone");
 }
