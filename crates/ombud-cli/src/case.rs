@@ -2,6 +2,7 @@
 
 mod file;
 mod said;
+mod steps;
 mod typed;
 
 use std::{collections::BTreeSet, path::PathBuf};
@@ -260,7 +261,7 @@ fn look(options: &Look, lang: Lang, whole: bool) -> Result<u8> {
         return args::done(&output::pretty(&json.map_err(Failure::refused)?));
     }
     args::done(&if whole {
-        said::view(&engine, &view, lang)
+        said::view(&engine, &view, lang) + &steps::open(&case, now, lang)?
     } else {
         said::next(&engine, &view.advice, lang)
     })

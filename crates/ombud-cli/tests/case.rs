@@ -382,3 +382,18 @@ fn where_writing_fails_part_way_the_file_is_cut_back() {
     assert!(fs::read(&file).unwrap() == before);
     assert_eq!(run(&contact).1, 0);
 }
+
+#[test]
+fn the_open_steps_of_the_stage_are_shown() {
+    let file = base(&scratch("case-steps"));
+    let show = |lang: &str| run(&[&["show", &file, "--lang", lang], &NOW[..]].concat()).0;
+    let text = show("en");
+    let steps = text.split("\nSteps\n").nth(1).unwrap();
+    assert!(steps.starts_with("  The seven handling steps\n    ·  Listen"), "{steps}");
+    assert!(!steps.contains("Follow up"), "not those of another stage: {steps}");
+    assert!(show("zh").contains("\n步骤\n  投诉处理七步骤\n    ·  同理倾听"));
+    let heard = ["do", &file, "enter_listening", "--by", "sun:handler", "demand=refund", "need=fairness"];
+    let (text, code) = run(&[&heard[..], &["confirmed=yes", "safety_asked=yes"], &NOW[..]].concat());
+    assert!(code == 0, "{text}");
+    assert!(!show("en").contains("·  Listen"), "what is done is no longer open");
+}
