@@ -63,6 +63,26 @@ pub enum Concludes {
     File,
 }
 
+/// What an act rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Basis {
+    /// What it cites.
+    #[default]
+    Law,
+    /// Good practice: no law that was read asks for it. What it cites is related and no more.
+    Practice,
+}
+
+impl Basis {
+    /// Whether it rests on what it cites.
+    #[must_use]
+    pub fn is_law(&self) -> bool {
+        *self == Basis::Law
+    }
+}
+
 /// A condition of an act.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -178,6 +198,9 @@ pub struct ActDef {
     /// Where it stands in the cases of a workflow besides.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub cite_in: BTreeMap<String, Vec<Citation>>,
+    /// What it rests on.
+    #[serde(default, skip_serializing_if = "Basis::is_law")]
+    pub basis: Basis,
     /// Capabilities it shows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub covers: Vec<String>,
