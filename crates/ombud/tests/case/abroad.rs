@@ -200,3 +200,22 @@ fn an_agent_abroad_is_entered_once_somebody_looked() {
     case.does("03-03", "check_authority zhao:intake agent=g1 original=no signed=no identity=yes contact=yes");
     assert!(matches!(case.decide(&agent, noon("03-04")), Ok(Decision::Accepted(_))), "told by phone");
 }
+
+/// To be kept informed is owed time and again: what is advised is a letter, not the way to the decision.
+#[test]
+fn what_keeps_informed_is_advised_for_it() {
+    let advised = |case: &Case, day: &str| {
+        let advice = case.advice(&person("sun:handler"), noon(day)).expect("advice");
+        let for_it = |ground: &ombud::case::Ground| {
+            ground.clock.as_ref().is_some_and(|clock| clock.as_str() == "UK.DISP.UPDATE")
+        };
+        let acts = advice.into_iter().filter(|one| one.grounds.iter().any(for_it));
+        acts.filter_map(|one| one.act).collect::<Vec<_>>().join(" ")
+    };
+    let mut case = british();
+    case.does("03-03", "assign qian:manager handler=sun no_interest=yes");
+    case.does("03-03", "uk.acknowledge zhao:intake document=A contents=reassurance");
+    assert_eq!((advised(&case, "03-31"), advised(&case, "04-01")), (String::new(), "uk.update".into()));
+    case.does("04-01", "uk.update sun:handler channel=letter");
+    assert_eq!((advised(&case, "04-29"), advised(&case, "04-30")), (String::new(), "uk.update".into()));
+}

@@ -10,7 +10,7 @@ use crate::{
     Error, ErrorCode,
     clock::assessment_under,
     cond::{Node, expression::condition},
-    model::{ActId, Catalogue, ChecklistId, EventDef, EventType, Value, ValueType},
+    model::{ActId, Catalogue, ChecklistId, Citation, EventDef, EventType, Value, ValueType},
     pack::{Bundle, act::scope::Slot},
     workflow::{Chart, Definition, EventKind, Semantics},
 };
@@ -273,10 +273,10 @@ impl<'a> Compiler<'a> {
         let (def, workflows) = (self.def, self.workflows);
         self.known("opens", &def.opens);
         self.known("within", &def.within);
-        self.known("cite_in", def.cite_in.keys());
+        self.lives("cite_in", &def.cite_in);
         for (i, guard) in def.guard.iter().enumerate() {
             self.known(&format!("guard[{i}].within"), &guard.within);
-            self.known(&format!("guard[{i}].cite_in"), guard.cite_in.keys());
+            self.lives(&format!("guard[{i}].cite_in"), &guard.cite_in);
         }
         let mut out = Vec::new();
         for (i, send) in def.sends.iter().enumerate() {
@@ -296,11 +296,21 @@ impl<'a> Compiler<'a> {
     }
 
     /// Workflows that are named and sent nothing.
-    fn known<'n>(&mut self, list: &str, ids: impl IntoIterator<Item = &'n String>) {
-        for (i, id) in ids.into_iter().enumerate() {
-            if !self.workflows.contains_key(id.as_str()) {
-                self.fault(ErrorCode::UnknownItem, format_args!("{list}[{i}]"), "a workflow of the pack", id);
-            }
+    fn known(&mut self, list: &str, ids: &[String]) {
+        for (i, id) in ids.iter().enumerate() {
+            self.workflow(format_args!("{list}[{i}]"), id);
+        }
+    }
+
+    fn lives(&mut self, table: &str, lives: &BTreeMap<String, Vec<Citation>>) {
+        for id in lives.keys() {
+            self.workflow(format_args!("{table}.{id}"), id);
+        }
+    }
+
+    fn workflow(&mut self, path: std::fmt::Arguments<'_>, id: &str) {
+        if !self.workflows.contains_key(id) {
+            self.fault(ErrorCode::UnknownItem, path, "a workflow of the pack", id);
         }
     }
 
