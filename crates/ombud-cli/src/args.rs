@@ -71,6 +71,11 @@ pub(crate) struct Packs {
 }
 
 impl Packs {
+    /// Whether any pack is named.
+    pub(crate) fn are_given(&self) -> bool {
+        !self.pack.is_empty()
+    }
+
     /// The engine with these packs.
     pub(crate) fn engine(&self) -> Result<Engine> {
         if self.pack.is_empty() {

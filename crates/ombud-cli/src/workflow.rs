@@ -124,8 +124,9 @@ enum Spelling {
 pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8> {
     match &options.action {
         Action::Check { file, person, limit, delay, json, packs, .. } => {
-            let given = given(person, limit, delay)?;
-            checked(file, &given, *json, &packs.engine()?, lang)
+            let (definition, _) = read(file)?;
+            let given = given(&definition, person, limit, delay)?;
+            checked(&definition, &given, *json, packs, lang)
         }
         Action::Draw { file, format, packs, .. } => drawn(file, *format, packs, lang),
         Action::Run { file, event, by, set, packs, .. } => {
@@ -139,9 +140,9 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8> {
 fn read(file: &Path) -> Result<(Definition, Spelling)> {
     let bytes = input::document(file)?;
     let refused = |error: Error| Failure::refused(error.file(file.display().to_string()));
-    let text = String::from_utf8_lossy(&bytes);
-    if text.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('<') {
-        return Ok((scxml::import(&text).map_err(refused)?, Spelling::Scxml));
+    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
+    if text.trim_ascii_start().starts_with(b"<") {
+        return Ok((scxml::import_bytes(&bytes).map_err(refused)?, Spelling::Scxml));
     }
     Ok((Definition::from_bytes(&bytes).map_err(refused)?, Spelling::Json))
 }
@@ -160,38 +161,78 @@ fn pair<'t>(argument: &str, expected: &str, text: &'t str) -> Result<(&'t str, &
     })
 }
 
-fn person(text: &str) -> Person {
+/// Reads `ID=ROLE[,ROLE]`: somebody, with roles that the workflow knows.
+fn person(definition: &Definition, argument: &str, text: &str) -> Result<Person> {
     let (id, roles) = text.split_once('=').unwrap_or((text, ""));
-    Person::new(id, roles.split(',').map(str::trim).filter(|role| !role.is_empty()))
+    let id = id.trim();
+    if id.is_empty() {
+        let error = Error::new(ErrorCode::InvalidField).path(argument);
+        return Err(Failure::usage(error.expected("a name").found(text)));
+    }
+    let roles: Vec<&str> = roles.split(',').map(str::trim).filter(|role| !role.is_empty()).collect();
+    for role in &roles {
+        let known = definition.roles.iter().map(|role| role.id.as_str());
+        known_name(argument, "a role of the workflow", known, role)?;
+    }
+    Ok(Person::new(id, roles))
 }
 
-fn given(persons: &[String], limits: &[String], delays: &[String]) -> Result<Given> {
-    let mut given = persons.iter().fold(Given::default(), |given, text| given.person(person(text)));
+/// Refuses a name that the workflow does not know: it would be passed over.
+fn known_name<'n>(
+    argument: &str,
+    expected: &str,
+    mut known: impl Iterator<Item = &'n str>,
+    name: &str,
+) -> Result<()> {
+    if known.any(|known| known == name) {
+        return Ok(());
+    }
+    let error = Error::new(ErrorCode::UnknownItem).path(argument);
+    Err(Failure::usage(error.expected(expected).found(name)))
+}
+
+fn given(definition: &Definition, persons: &[String], limits: &[String], delays: &[String]) -> Result<Given> {
+    let mut given = Given::default();
+    for text in persons {
+        given = given.person(person(definition, "--person", text)?);
+    }
     for text in limits {
         let (clock, delay) = pair("--limit", "CLOCK=DELAY", text)?;
+        let clocks = definition.clocks.iter();
+        let known = clocks.flat_map(|known| {
+            std::iter::once(known.id.as_str()).chain(known.rule.iter().map(|rule| rule.as_str()))
+        });
+        known_name("--limit", "a clock of the workflow", known, clock)?;
         given =
             given.limit(clock, delay.parse().map_err(|error: Error| Failure::usage(error.path("--limit")))?);
     }
     for text in delays {
         let (rule, delay) = pair("--delay", "RULE=DELAY", text)?;
+        let timers = definition.every_state().flat_map(|state| &state.timers);
+        let known = timers.filter_map(|timer| timer.clock.as_ref()).map(|rule| rule.as_str());
+        known_name("--delay", "a rule that a timer waits for", known, rule)?;
         given =
             given.delay(rule, delay.parse().map_err(|error: Error| Failure::usage(error.path("--delay")))?);
     }
     Ok(given)
 }
 
-fn checked(file: &Path, given: &Given, json: bool, engine: &Engine, lang: Lang) -> Result<u8> {
-    let (definition, _) = read(file)?;
-    let findings = check(&definition, engine.catalogue(), given);
+fn checked(definition: &Definition, given: &Given, json: bool, packs: &Packs, lang: Lang) -> Result<u8> {
+    let engine = &packs.engine()?;
+    let mut findings = check(definition, engine.catalogue(), given);
+    // Which rules there are is known only of packs; a chart by itself may be of any.
+    if packs.are_given() {
+        findings.extend(engine.bundle().unknown_rules(definition).into_iter().map(Finding::from));
+    }
     if json {
         let list =
-            findings.iter().map(|finding| in_json(finding, &definition, engine)).collect::<Result<_>>()?;
+            findings.iter().map(|finding| in_json(finding, definition, engine)).collect::<Result<_>>()?;
         output::print(&output::pretty(&Json::List(list)))?;
     } else {
         let words = engine.phrasebook();
         let mut out = Lines::default();
         for finding in &findings {
-            let said = words.workflow_finding(finding, &definition, lang);
+            let said = words.workflow_finding(finding, definition, lang);
             out.add(if finding.path.is_empty() { said } else { format!("{}: {said}", finding.path) });
         }
         if findings.is_empty() {
@@ -289,12 +330,17 @@ fn stepped(
         refusals: Vec::new(),
     };
     run.signal(Signal::begin(), "", None)?;
+    if !run.refusals.is_empty() {
+        // What does not begin takes no event either: one reason is enough.
+        args::done(&output::pretty(&run.json()?))?;
+        return Ok(REFUSED);
+    }
     let roles: Vec<String> = chart.definition().roles.iter().map(|role| role.id.clone()).collect();
     for (number, (name, signal)) in (1u32..).zip(events) {
         let who = by.map_or_else(
-            || Person::new(&format!("person-{number}"), roles.iter().map(String::as_str)),
-            person,
-        );
+            || Ok(Person::new(&format!("person-{number}"), roles.iter().map(String::as_str))),
+            |text| person(chart.definition(), "--by", text),
+        )?;
         run.signal(signal, &name, Some(&who))?;
     }
     run.settle()?;
@@ -338,9 +384,8 @@ impl Run<'_> {
         if let Some(actor) = &actor {
             signal = signal.by(actor);
         }
-        let name = || self.file.display().to_string();
-        let status = self.machine.signal(&signal, self.now);
-        let status = status.map_err(|error| Failure::refused(error.file(name())));
+        let place = |error: Error| Failure::refused(error.file(self.file.display().to_string()));
+        let status = self.machine.signal(&signal, self.now).map_err(place);
         self.facts = facts;
         match status? {
             Status::Refused => {

@@ -288,9 +288,21 @@ const REFUSALS: &[(&[&str], i32, &str)] = &[
         "1501 file_access: no-such-directory: a file cannot be read or written; expected: a file or a directory that is there; found: no such file or directory\n",
     ),
     (
-        &["case", "open", "nowhere.jsonl", "--life", "uk-disp", "--id", "U1", "--received", "2026-07-01"],
-        2,
-        "1007 invalid_field: a field is missing, unknown or of the wrong type; at: --regime; expected: --regime ID, as the life is uk-disp; found: none\n",
+        &[
+            "case",
+            "open",
+            "nowhere.jsonl",
+            "--life",
+            "au-rg271",
+            "--id",
+            "U1",
+            "--received",
+            "2026-07-01",
+            "--now",
+            "2026-07-01T09:00:00+10:00",
+        ],
+        1,
+        "1106 invalid_value: the value does not fit its definition; at: zone; expected: a zone, or a regime that has one; found: none\n",
     ),
     (
         &["packs", "list", "wheel"],
@@ -545,7 +557,7 @@ fn a_bad_call_is_refused() {
     let request = r#"{"clock":"UK.DISP.SRK","inquiry":{"as_of":"2026-06-08","received":"2026-06-06","regimes":["uk-disp"]}}"#;
     assert_eq!(
         err(&with_input(&["call", "clock.explain"], request)),
-        "1204 unknown_clock: no such clock in the regime; at: clock; expected: a clock of the regimes asked, such as UK.DISP.SRC, UK.DISP.ACK, UK.DISP.FINAL; found: UK.DISP.SRK\n"
+        "1204 unknown_clock: no such clock in the regime; at: clock; expected: a clock of the regimes asked, such as UK.DISP.SRC, UK.DISP.ACK, UK.DISP.AGAIN; found: UK.DISP.SRK\n"
     );
     let output = run(&["call", "clock.cuont"]);
     assert_eq!(output.status.code(), Some(2));
@@ -733,6 +745,9 @@ fn a_whole_life_is_walked_in_a_terminal() {
         arguments.extend(["--now".to_owned(), now, "--by".to_owned(), who(command.get("by").unwrap())]);
         arguments.extend(pairs(command.get("fields")));
         pairs(command.get("facts")).into_iter().for_each(|fact| arguments.extend(["--set".to_owned(), fact]));
+        if let Some(second) = command.get("second") {
+            arguments.extend(["--second".to_owned(), who(second)]);
+        }
         for key in ["at", "reason"] {
             let said = command.get(key).map(&plain);
             said.into_iter().for_each(|said| arguments.extend([format!("--{key}"), said]));
@@ -746,7 +761,7 @@ fn a_whole_life_is_walked_in_a_terminal() {
     }
     assert_eq!(
         answer(&["case", "replay", &file]),
-        "TS-2026-0302: 25 events follow one another; Archived · Agreement performed.\n"
+        "TS-2026-0302: 26 events follow one another; Archived · Agreement performed.\n"
     );
     assert!(
         answer(&["case", "show", &file, "--now", "2026-06-01T09:00:00+08:00"])
@@ -761,5 +776,5 @@ fn a_whole_life_is_walked_in_a_terminal() {
     assert_eq!(run(&open).status.code(), Some(2), "a file that is there is not written over");
     fs::write(&file, &before[..before.len() - 40]).unwrap();
     let torn = run(&["case", "show", &file]);
-    assert!(torn.status.code() == Some(1) && err(&torn).contains("case.jsonl:25"), "{}", err(&torn));
+    assert!(torn.status.code() == Some(1) && err(&torn).contains("case.jsonl:26"), "{}", err(&torn));
 }

@@ -337,6 +337,19 @@ impl Error {
         self
     }
 
+    /// What would have been right and what was there, for a reader of `lang`; nothing where one of them
+    /// is not known.
+    pub(crate) fn sides(&self, lang: Lang) -> Option<(String, String)> {
+        let (expected, found) = (self.detail().expected.as_deref()?, self.detail().found.as_deref()?);
+        Some(match lang {
+            Lang::Zh => (
+                expected::in_chinese(expected),
+                expected::found_in_chinese(found).unwrap_or_else(|| found.to_owned()),
+            ),
+            Lang::En => (expected.to_owned(), found.to_owned()),
+        })
+    }
+
     /// The message for a reader of `lang`: what, where, expected, found.
     #[must_use]
     pub fn message(&self, lang: Lang) -> String {

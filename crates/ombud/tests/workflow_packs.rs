@@ -468,8 +468,31 @@ fn index(bundle: &Bundle) -> String {
         let Label { zh: title, en: name, .. } = &workflow.title;
         writeln!(out, "| [{title}]({0}.md) | [{name}]({0}.md) | {zh} | {en} |", workflow.id).expect("text");
     }
-    out
+    out + CHECKED
 }
+
+/// What stands under the index.
+const CHECKED: &str = "
+## What is checked · 检查什么
+
+`ombud packs check` runs the check of workflows (E1 to E14, `ombud::workflow::check`) over each `[[workflow]]` together with the acts that move it. Each transition is written once for every act that sends its event, with the roles that both name, the act's four eyes and its second person; an act that sends nothing, but whose doer another act excludes, may be done in every state. So what is found concerns the life as people live it:
+
+- every state is come to and left again, every transition is taken by some run, and from wherever a case stands an end can be come to; no step goes on for ever; timers fire and are answered to;
+- nobody is left alone with a second pair of eyes to find (E11), with two people for each role who have no other, and again in the smallest branch: three people, each of whom has every role. Of a condition of an act, the parts `actor != events.….by` are lowered, in the case in which they ask the most;
+- every event that somebody does is sent by an act; a transition lets no role do what no act lets it do, and the other way round.
+
+What it does not see:
+
+- whatever else a condition of an act asks: facts, fields, dates, other workflows of the case, a person named in a field (`events.assigned.handler`). That an act can be done at last although its conditions stand in the way now is not proved;
+- that four eyes look at everybody who ever did an act, or agreed to it: of each act only the last doer is followed;
+- the dates of rules: no limits are given, so E14 and the order of timers that wait for rules are left open. `ombud workflow check --limit --delay` takes them;
+- whether an act is there that fulfils each duty while it is open;
+- a workflow that no act sends to: of that one the roles and events are the host's.
+
+`ombud packs check` 把每个流程连同推动它的各项办理一起检查（E1至E14）：每个迁移按发出其事件的每项办理各写一次，合并两者写明的角色，带上该项办理的四眼要求和第二人；不发出事件、但其办理人被别的办理排除的，在每个状态都可以办理。四眼（E11）按两种人员配置检查：每个角色两人、各不兼任；以及最小的网点：三个人，每人担任全部角色。每个由人来做的事件都须有办理发出，迁移写明的角色与办理写明的角色须互相对应。
+
+不检查的有：办理条件的其余内容（事实、字段、日期、同一案件的其他流程、字段中写明的人）；四眼只看每项办理最后一次的办理人；规则的日期（用 `ombud workflow check --limit --delay` 给出）；每项义务未完成期间是否有可以完成它的办理；没有办理向其发出事件的流程的角色和事件。
+";
 
 fn pages() -> BTreeMap<String, String> {
     let engine = engine();

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     Error, ErrorCode,
     error::Result,
-    model::{Facts, Part, PartId, Zone, canon},
+    model::{Facts, Part, PartId, Party, Zone, canon},
 };
 
 impl Case {
@@ -52,6 +52,7 @@ impl Case {
         for event in events {
             next.take(event, 0)?;
         }
+        sound(&next)?;
         *self = next;
         Ok(())
     }
@@ -69,6 +70,7 @@ impl Case {
         for event in events {
             case.take(event, 0)?;
         }
+        sound(&case)?;
         Ok(case)
     }
 
@@ -112,6 +114,17 @@ impl Case {
         Ok(())
     }
 
+    /// A part that is named is there.
+    fn has_part(&self, part: Option<&PartId>) -> Result<()> {
+        match part {
+            Some(part) if !self.parts.contains_key(part) => Err(Error::new(ErrorCode::DanglingReference)
+                .path("part")
+                .expected("a part of the complaint")
+                .found(part)),
+            _ => Ok(()),
+        }
+    }
+
     /// Each new part knows what was known of the one that was divided, and stands where that stood.
     fn divide(&mut self, of: Option<&PartId>, parts: &[Part]) {
         let known = of.and_then(|of| self.parts.get(of)).cloned().unwrap_or_default();
@@ -137,18 +150,25 @@ impl Case {
             Change::Opened { .. } => {
                 return Err(Error::new(ErrorCode::OutOfOrder).expected("one opening").found("a second one"));
             }
-            Change::Recorded { event } => self.history.push(Entry {
-                number: by.number,
-                act: by.act.clone(),
-                recorded: by.at,
-                event: event.clone(),
-                roles: by.roles.clone(),
-                second: by.second.clone(),
-                second_roles: by.second_roles.clone(),
-                reason: by.reason.clone(),
-                struck: None,
-            }),
+            Change::Recorded { event } => {
+                if event.at.is_some_and(|at| at.date_in(&self.zone) > self.zone.date_of(by.at)) {
+                    let error = Error::new(ErrorCode::OutOfOrder).path("recorded.event.at");
+                    return Err(error.expected(format_args!("{} or earlier", by.at)).found(&event.kind));
+                }
+                self.history.push(Entry {
+                    number: by.number,
+                    act: by.act.clone(),
+                    recorded: by.at,
+                    event: event.clone(),
+                    roles: by.roles.clone(),
+                    second: by.second.clone(),
+                    second_roles: by.second_roles.clone(),
+                    reason: by.reason.clone(),
+                    struck: None,
+                });
+            }
             Change::Stated { fact, part, is } => {
+                self.has_part(part.as_ref())?;
                 let facts = match part {
                     Some(part) => self.parts.entry(part.clone()).or_default(),
                     None => &mut self.facts,
@@ -176,7 +196,7 @@ impl Case {
             Change::Divided { of, parts } => self.divide(of.as_ref(), parts),
             Change::Entered { party } => {
                 match self.complaint.parties.iter_mut().find(|known| known.id == party.id) {
-                    Some(known) => *known = party.as_ref().clone(),
+                    Some(known) => learn(known, party),
                     None => self.complaint.parties.push(party.as_ref().clone()),
                 }
             }
@@ -192,4 +212,21 @@ impl Case {
         }
         Ok(())
     }
+}
+
+/// What is newly known of somebody, beside what was.
+fn learn(known: &mut Party, party: &Party) {
+    fn more<T: Clone>(known: &mut Vec<T>, new: &[T]) {
+        if !new.is_empty() {
+            *known = new.to_vec();
+        }
+    }
+    known.role = party.role.clone();
+    known.name = party.name.clone().or(known.name.take());
+    known.kind = party.kind.or(known.kind);
+    known.language = party.language.clone().or(known.language.take());
+    more(&mut known.standings, &party.standings);
+    more(&mut known.identities, &party.identities);
+    more(&mut known.contact_points, &party.contact_points);
+    more(&mut known.support_needs, &party.support_needs);
 }

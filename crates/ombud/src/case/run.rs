@@ -101,7 +101,7 @@ impl Running {
             Some(refusal) => Err(Error::new(ErrorCode::InvalidWorkflow)
                 .item(&self.chart.definition().id)
                 .expected("a workflow that begins")
-                .found(format_args!("{:?}", refusal.kind))),
+                .found(refusal.kind.of_workflow())),
         }
     }
 

@@ -6,6 +6,7 @@
 
 mod checklist;
 mod compile;
+mod composed;
 mod lives;
 mod scope;
 
@@ -18,6 +19,7 @@ use crate::model::{ActId, Citation, EventType, FactId, Json, Label, Value};
 pub use self::checklist::{CheckDef, Checklist, ChecklistDef};
 pub(crate) use self::scope::{Name, Slot};
 pub(super) use compile::{Flows, compile};
+pub(super) use composed::Composed;
 
 use crate::cond::Node;
 

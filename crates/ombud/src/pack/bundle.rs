@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     ActDef, ChecklistDef, Confirmation, Instrument, Manifest, NotARule, PhraseDef, Provision, SourceDef,
     Taxonomy,
+    ids::{rule_ids, unknown_rules},
 };
 use crate::{
     Error, ErrorCode,
@@ -152,6 +153,12 @@ impl Bundle {
     /// As [`to_bytes`](Self::to_bytes).
     pub fn hash(&self, name: HashName) -> Result<String> {
         Ok(canon::hash(name, &self.to_bytes()?))
+    }
+
+    /// What a workflow names as rules and the bundle does not have.
+    #[must_use]
+    pub fn unknown_rules(&self, workflow: &Definition) -> Vec<Error> {
+        unknown_rules(workflow, &rule_ids(self))
     }
 
     /// Puts items in the order of their ids, so that the order of files does not matter.

@@ -3,6 +3,7 @@
 mod catalogue;
 mod decisions;
 mod flows;
+mod lives;
 mod regimes;
 mod sources;
 mod taxonomies;
@@ -44,6 +45,7 @@ pub(super) fn findings(bundle: Bundle) -> (Option<Book>, Vec<Error>) {
     checker.flows();
     let mut faults = checker.faults;
     faults.extend(prove(&bundle, &catalogue));
+    faults.extend(lives::prove(&bundle, &catalogue));
     let book = match Book::compile(bundle) {
         Ok(book) => Some(book),
         Err(errors) => {

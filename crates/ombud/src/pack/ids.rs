@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use super::{Bundle, RegimeRules};
 use crate::{
+    Error, ErrorCode,
     clock::{ClockDef, StepDef},
     model::Label,
+    workflow::{Definition, StateDef},
 };
 
 /// Every rule id of a bundle: clocks, their steps, provisions, suspensions, tables and their rows,
@@ -60,4 +62,38 @@ pub(super) fn steps_of(clock: &ClockDef) -> [(&'static str, &[StepDef]); 6] {
         ("cancel", &clock.cancel),
         ("agree", &clock.agree),
     ]
+}
+
+/// Each rule that a workflow names and that is none of these.
+pub(super) fn unknown_rules(workflow: &Definition, rules: &BTreeSet<&str>) -> Vec<Error> {
+    let clocks = workflow.clocks.iter().enumerate();
+    let mut named: Vec<(String, &str)> = clocks
+        .filter_map(|(i, clock)| Some((format!("clocks[{i}].rule"), clock.rule.as_ref()?.as_str())))
+        .collect();
+    for (path, state) in places(workflow) {
+        for (i, transition) in state.transitions.iter().enumerate() {
+            let cited = transition.cite.iter().enumerate();
+            named
+                .extend(cited.map(|(j, rule)| (format!("{path}.transitions[{i}].cite[{j}]"), rule.as_str())));
+        }
+        for (i, timer) in state.timers.iter().enumerate() {
+            named.extend(timer.clock.iter().map(|rule| (format!("{path}.timers[{i}].clock"), rule.as_str())));
+        }
+    }
+    let unknown = named.into_iter().filter(|(_, rule)| !rules.contains(rule));
+    let error = |path| Error::new(ErrorCode::UnknownItem).path(path).expected("a rule of the pack");
+    unknown.map(|(path, rule)| error(path).found(rule)).collect()
+}
+
+/// Every state, with its path.
+pub(super) fn places(workflow: &Definition) -> Vec<(String, &StateDef)> {
+    let outer = workflow.states.iter().enumerate();
+    let mut waiting: Vec<_> = outer.map(|(i, state)| (format!("states[{i}]"), state)).collect();
+    let mut out = Vec::new();
+    while let Some((path, state)) = waiting.pop() {
+        let inner = state.states.iter().enumerate();
+        waiting.extend(inner.map(|(i, state)| (format!("{path}.states[{i}]"), state)));
+        out.push((path, state));
+    }
+    out
 }

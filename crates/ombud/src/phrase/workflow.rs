@@ -50,7 +50,9 @@ impl Phrasebook {
     #[must_use]
     pub fn refusal(&self, refusal: &Refusal, definition: &Definition, lang: Lang) -> String {
         let words = Words { book: self, definition, lang };
-        let event = refusal.event.as_deref().map(|event| words.event(event)).unwrap_or_default();
+        // At its beginning no event has happened yet: the workflow itself is what is refused.
+        let event = refusal.event.as_deref().map(|event| words.event(event));
+        let event = event.unwrap_or_else(|| self.label(&definition.title, lang));
         let states: Vec<String> = refusal.states.iter().map(|state| words.state(state)).collect();
         let states = self.list(&states, lang);
         let both = [("event", &*event), ("states", &*states)];
@@ -86,15 +88,8 @@ struct Words<'a> {
 
 impl Words<'_> {
     fn finding(&self, finding: &Finding) -> String {
-        let (expected, found) = (&*finding.expected, &*finding.found);
         let id = match finding.code {
-            Code::InvalidDefinition => {
-                return self.book.say(
-                    self.lang,
-                    "workflow.invalid_definition",
-                    &[("expected", expected), ("found", found)],
-                );
-            }
+            Code::InvalidDefinition => return self.invalid(finding),
             Code::UnreachableState => "workflow.unreachable_state",
             Code::DeadTransition => "workflow.dead_transition",
             Code::TrapState => "workflow.trap_state",
@@ -129,6 +124,18 @@ impl Words<'_> {
             .collect();
         let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, &**value)).collect();
         self.book.say(self.lang, id, &values)
+    }
+
+    /// The words of an error, which says nothing of what it does not know.
+    fn invalid(&self, finding: &Finding) -> String {
+        let Some(cause) = &finding.cause else { return String::new() };
+        match cause.sides(self.lang) {
+            Some((expected, found)) => {
+                let values = [("expected", &*expected), ("found", &*found)];
+                self.book.say(self.lang, "workflow.invalid_definition", &values)
+            }
+            None => cause.title().get(self.lang).to_owned(),
+        }
     }
 
     /// What the workflow calls the parts of these ids.
@@ -193,7 +200,7 @@ impl Words<'_> {
         match why {
             Why::Guard(parts) => say("refusal.why.guard", &[("parts", &list(parts))]),
             Why::Needs(names) => say("refusal.why.needs", &[("names", &list(names))]),
-            Why::Fault(error) => say("refusal.why.fault", &[("fault", &error.to_string())]),
+            Why::Fault(error) => say("refusal.why.fault", &[("fault", &error.message(self.lang))]),
             Why::Role(roles) => {
                 let roles: Vec<String> = roles.iter().map(|role| self.role(role)).collect();
                 say("refusal.why.role", &[("roles", &list(&roles))])

@@ -9,9 +9,10 @@ use super::{
     definition::{ClockAct, Definition, EventKind, Semantics, StateKind},
     guard::{Expr, Guard},
     lane::Lane,
+    roster::{Roster, Titled},
     time::Delay,
 };
-use crate::model::{Choice, FieldDef, Value, ValueType};
+use crate::model::{Choice, FieldDef, RuleId, Value, ValueType};
 
 /// The workflow as a state.
 pub(crate) const ROOT: u16 = 0;
@@ -25,9 +26,9 @@ pub struct Chart {
     pub(super) transitions: Vec<Transition>,
     /// The names of effects, by number.
     pub(super) effects: Vec<Arc<str>>,
-    /// Where the candidates of a leaf and an event begin in `candidates`; the column after the last
-    /// event is for transitions without one.
-    pub(super) starts: Vec<u32>,
+    /// The answers of each state, in `answers`; none but leaves have any.
+    pub(super) rows: Vec<Range<u32>>,
+    pub(super) answers: Vec<Answer>,
     pub(super) candidates: Vec<Candidate>,
     pub(super) plans: Vec<Plan>,
     pub(super) ops: Vec<Op>,
@@ -42,13 +43,14 @@ pub struct Chart {
 /// The names that expressions are resolved against.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Tables {
-    pub(super) states: Vec<State>,
-    pub(super) events: Vec<Event>,
-    pub(super) data: Vec<Datum>,
-    pub(super) roles: Vec<Arc<str>>,
-    pub(super) clocks: Vec<Arc<str>>,
-    pub(super) timers: Vec<Timer>,
-    /// The names of fields of all events.
+    pub(super) states: Roster<State>,
+    pub(super) events: Roster<Event>,
+    pub(super) data: Roster<Datum>,
+    pub(super) roles: Roster<Arc<str>>,
+    pub(super) clocks: Roster<Arc<str>>,
+    /// A name may stand here once for each event that a timer of that name brings.
+    pub(super) timers: Roster<Timer>,
+    /// The names of fields of all events, in their order.
     pub(super) fields: Vec<String>,
 }
 
@@ -67,8 +69,17 @@ pub(crate) struct Event {
     pub(crate) text: Value,
     pub(crate) kind: EventKind,
     pub(crate) fields: Vec<FieldDef>,
-    /// For each name of a field of any event, where this event has it.
-    pub(crate) places: Vec<Option<u16>>,
+    /// The names of its fields among those of all events, in order, each with where this event has it.
+    pub(crate) places: Vec<(u16, u16)>,
+}
+
+impl Event {
+    /// Where it has the field of a name, by the place of the name among those of all events.
+    #[inline]
+    pub(super) fn place(&self, field: u16) -> Option<usize> {
+        let found = self.places.iter().find(|(name, _)| *name == field);
+        found.map(|(_, place)| usize::from(*place))
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -77,6 +88,10 @@ pub(crate) struct Timer {
     pub(crate) event: u16,
     /// Absent where the host says when it is due.
     pub(crate) after: Option<Delay>,
+    /// The rule it waits for.
+    pub(crate) clock: Option<RuleId>,
+    /// The first timer of that name: they are called off together.
+    pub(crate) name: u16,
 }
 
 #[derive(Debug, Clone)]
@@ -122,6 +137,18 @@ pub(crate) struct Transition {
     pub(crate) roles: u64,
     pub(crate) four_eyes: Vec<u16>,
     pub(crate) effects: Vec<Effect>,
+}
+
+/// Stands where an event would in an answer to none. No event has this number.
+pub(super) const NO_EVENT: u16 = u16::MAX;
+
+/// What a leaf may do on an event. Those of a leaf stand in the order of their events.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Answer {
+    pub(crate) event: u16,
+    /// Its candidates.
+    pub(crate) from: u32,
+    pub(crate) to: u32,
 }
 
 /// A transition that a leaf may take, inner ones first.
@@ -197,30 +224,32 @@ pub(crate) enum Act {
 }
 
 impl Tables {
-    fn place(found: Option<usize>) -> Option<u16> {
-        found.and_then(|at| u16::try_from(at).ok())
-    }
-
     pub(super) fn event(&self, id: &str) -> Option<u16> {
-        Self::place(self.events.iter().position(|event| &*event.id == id))
+        self.events.place(id)
     }
 
     pub(super) fn state(&self, id: &str) -> Option<u16> {
         // The workflow itself is no state that could be named.
-        Self::place(self.states.iter().skip(1).position(|state| &*state.id == id))
-            .and_then(|at| at.checked_add(1))
+        self.states.place(id).filter(|at| *at != ROOT)
     }
 
     pub(super) fn role(&self, id: &str) -> Option<u16> {
-        Self::place(self.roles.iter().position(|role| &**role == id))
+        self.roles.place(id)
     }
 
     pub(super) fn clock(&self, id: &str) -> Option<u16> {
-        Self::place(self.clocks.iter().position(|clock| &**clock == id))
+        self.clocks.place(id)
     }
 
     pub(super) fn datum(&self, id: &str) -> Option<u16> {
-        Self::place(self.data.iter().position(|datum| &*datum.id == id))
+        self.data.place(id)
+    }
+
+    /// The timer of a name that brings an event.
+    pub(super) fn timer(&self, id: &str, event: u16) -> Option<u16> {
+        let first = self.timers.place(id)?;
+        let rest = self.timers.iter().zip(0u16..).skip(usize::from(first));
+        rest.filter(|(timer, _)| timer.event == event).find(|(timer, _)| *timer.id == *id).map(|(_, at)| at)
     }
 
     /// Whether a state is another or stands inside it.
@@ -290,15 +319,17 @@ impl Chart {
     /// What a leaf may do on an event, or on none, inner transitions first.
     #[inline]
     pub(super) fn candidates(&self, leaf: u16, event: Option<u16>) -> &[Candidate] {
-        let events = self.tables.events.len();
-        let column = event.map_or(events, usize::from);
-        // The table has a row a state and a column more than events: compiled within 32 bits.
-        let cell = usize::from(leaf).wrapping_mul(events.wrapping_add(1)).wrapping_add(column);
-        let (Some(from), Some(to)) = (self.starts.get(cell), self.starts.get(cell.wrapping_add(1))) else {
-            return &[];
-        };
-        let (Ok(from), Ok(to)) = (usize::try_from(*from), usize::try_from(*to)) else { return &[] };
-        self.candidates.get(from..to).unwrap_or_default()
+        let answers = self.answers(leaf);
+        let event = event.unwrap_or(NO_EVENT);
+        let Ok(at) = answers.binary_search_by_key(&event, |answer| answer.event) else { return &[] };
+        let Some(answer) = answers.get(at) else { return &[] };
+        part(&self.candidates, answer.from, answer.to)
+    }
+
+    /// What a leaf answers to.
+    #[inline]
+    pub(super) fn answers(&self, leaf: u16) -> &[Answer] {
+        self.rows.get(usize::from(leaf)).map_or(&[], |row| part(&self.answers, row.start, row.end))
     }
 
     pub(super) fn plan(&self, at: u32) -> Option<&Plan> {
@@ -306,9 +337,24 @@ impl Chart {
     }
 
     pub(super) fn ops(&self, range: &Range<u32>) -> &[Op] {
-        let (Ok(from), Ok(to)) = (usize::try_from(range.start), usize::try_from(range.end)) else {
-            return &[];
-        };
-        self.ops.get(from..to).unwrap_or_default()
+        part(&self.ops, range.start, range.end)
     }
 }
+
+#[inline]
+fn part<T>(list: &[T], from: u32, to: u32) -> &[T] {
+    let (Ok(from), Ok(to)) = (usize::try_from(from), usize::try_from(to)) else { return &[] };
+    list.get(from..to).unwrap_or_default()
+}
+
+macro_rules! titled {
+    ($($kind:ty),+) => {
+        $(impl Titled for $kind {
+            fn id(&self) -> &Arc<str> {
+                &self.id
+            }
+        })+
+    };
+}
+
+titled!(State, Event, Datum, Timer);

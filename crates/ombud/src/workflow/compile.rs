@@ -3,6 +3,7 @@
 mod effects;
 pub(super) use effects::each_name;
 mod plans;
+mod spelling;
 mod states;
 
 use std::{collections::BTreeSet, sync::Arc};
@@ -22,6 +23,9 @@ use crate::{
 pub const MAX_PARTS: usize = 16_384;
 /// The most roles of a workflow.
 pub const MAX_ROLES: usize = 64;
+/// The most answers of leaves to events that are worked out beforehand: a state with many states in
+/// it answers to its own events in each of them.
+pub const MAX_ANSWERS: usize = 262_144;
 /// How deep states may stand in states.
 pub const MAX_DEPTH: usize = 32;
 
@@ -40,6 +44,7 @@ impl Chart {
             tables: Tables::default(),
             transitions: Vec::new(),
             effects: Vec::new(),
+            named: 0,
             errors: Vec::new(),
         };
         compiler.run(definition);
@@ -54,7 +59,8 @@ impl Chart {
             tables: compiler.tables,
             transitions: compiler.transitions,
             effects: compiler.effects,
-            starts: Vec::new(),
+            rows: Vec::new(),
+            answers: Vec::new(),
             candidates: Vec::new(),
             plans: Vec::new(),
             ops: Vec::new(),
@@ -73,6 +79,8 @@ pub(super) struct Compiler<'c> {
     tables: Tables,
     transitions: Vec<Transition>,
     effects: Vec<Arc<str>>,
+    /// How many events transitions name so far.
+    named: usize,
     errors: Vec<Error>,
 }
 
@@ -100,6 +108,7 @@ impl Compiler<'_> {
             );
             return;
         }
+        self.spelling(definition);
         self.roles(definition);
         self.clocks(definition);
         self.data(definition);
@@ -127,6 +136,9 @@ impl Compiler<'_> {
         if self.transitions.len() > MAX_PARTS || self.effects.len() > MAX_PARTS {
             self.fault("states", format_args!("at most {MAX_PARTS} transitions and effects"), "more");
         }
+        if self.named > MAX_ANSWERS || plans::answers(&self.tables, &self.transitions) > MAX_ANSWERS {
+            self.fault("states", format_args!("at most {MAX_ANSWERS} answers of states to events"), "more");
+        }
     }
 
     /// Notes each name that stands twice.
@@ -138,10 +150,9 @@ impl Compiler<'_> {
                     Error::new(ErrorCode::DuplicateId)
                         .item(name)
                         .path(format_args!("{path}[{i}].id"))
+                        .expected("each id once")
                         .found(name),
                 );
-            } else if name.is_empty() {
-                self.fault(format_args!("{path}[{i}].id"), "a name", "an empty one");
             }
         }
     }
@@ -213,14 +224,12 @@ impl Compiler<'_> {
         let names: BTreeSet<&String> =
             definition.events.iter().flat_map(|event| &event.fields).map(|field| &field.id).collect();
         self.tables.fields = names.into_iter().cloned().collect();
-        for event in &mut self.tables.events {
-            let place = |name: &String| event.fields.iter().position(|field| field.id == *name);
-            event.places = self
-                .tables
-                .fields
-                .iter()
-                .map(|name| place(name).and_then(|at| u16::try_from(at).ok()))
-                .collect();
+        for event in self.tables.events.iter_mut() {
+            let own = event.fields.iter().zip(0u16..).filter_map(|(field, at)| {
+                let name = self.tables.fields.binary_search(&field.id).ok()?;
+                Some((u16::try_from(name).ok()?, at))
+            });
+            event.places = own.collect();
         }
     }
 
@@ -240,18 +249,18 @@ impl Compiler<'_> {
         Some(at)
     }
 
-    /// The events that a name means: itself; in SCXML all it is a prefix of.
-    fn matched(&self, name: &str) -> Vec<u16> {
+    /// The events that a name means: itself; in SCXML all it is a prefix of. Where too many are named
+    /// in all, only so many that this is seen.
+    fn matched(&mut self, name: &str) -> Vec<u16> {
+        let events = &self.tables.events;
+        let room = MAX_ANSWERS.saturating_add(1).saturating_sub(self.named);
         let prefix = name.strip_suffix(".*").unwrap_or(name);
-        let fits = |id: &str| match id.strip_prefix(prefix) {
-            Some(rest) => rest.is_empty() || rest.starts_with('.'),
-            None => name == "*",
-        };
-        let events = self.tables.events.iter().enumerate();
-        events
-            .filter(|(_, event)| if self.scxml { fits(&event.id) } else { *event.id == *name })
-            .filter_map(|(at, _)| u16::try_from(at).ok())
-            .collect()
+        let below = if name == "*" { String::new() } else { format!("{prefix}.") };
+        let longer = self.scxml.then(|| events.beginning(&below)).into_iter().flatten();
+        let itself = if self.scxml { prefix } else { name };
+        let found: Vec<u16> = events.place(itself).into_iter().chain(longer).take(room).collect();
+        self.named = self.named.saturating_add(found.len());
+        found
     }
 
     fn expr(

@@ -389,6 +389,24 @@ impl EffectDef {
             | EffectDef::Block { id, .. } => id,
         }
     }
+
+    /// Puts something behind its name, and the names of those inside it.
+    pub(crate) fn rename(&mut self, suffix: &str) {
+        let (id, inner): (_, Vec<&mut EffectDef>) = match self {
+            EffectDef::Choose { id, branches } => {
+                (id, branches.iter_mut().flat_map(|branch| &mut branch.effects).collect())
+            }
+            EffectDef::Block { id, effects } => (id, effects.iter_mut().collect()),
+            EffectDef::Assign { id, .. }
+            | EffectDef::Raise { id, .. }
+            | EffectDef::StartTimer { id, .. }
+            | EffectDef::CancelTimer { id, .. }
+            | EffectDef::Clock { id, .. }
+            | EffectDef::Emit { id, .. } => (id, Vec::new()),
+        };
+        id.push_str(suffix);
+        inner.into_iter().for_each(|effect| effect.rename(suffix));
+    }
 }
 
 /// A workflow.
@@ -451,7 +469,7 @@ impl Definition {
         let json = Json::parse(bytes)?;
         let version = json.get("format_version");
         if matches!(json, Json::Map(_)) && version != Some(&Json::Int(i64::from(FORMAT_VERSION))) {
-            let found = version.map_or_else(Vec::new, Json::to_bytes);
+            let found = version.map_or_else(|| b"none".to_vec(), Json::to_bytes);
             return Err(Error::new(ErrorCode::UnsupportedFormat)
                 .path("format_version")
                 .expected(FORMAT_VERSION)

@@ -90,8 +90,9 @@ impl Chart {
         event: &str,
         fields: impl IntoIterator<Item = (&'f str, Value)>,
     ) -> Result<Signal<'static>> {
-        let at =
-            self.event(event).ok_or_else(|| Error::new(ErrorCode::UnknownEvent).item(event).found(event))?;
+        let at = self.event(event).ok_or_else(|| {
+            Error::new(ErrorCode::UnknownEvent).expected("an event of the workflow").found(event)
+        })?;
         let mut signal = Signal::new(What::Event(at));
         let defs = self.tables.events.get(usize::from(at)).map_or(&[][..], |event| &event.fields);
         for (name, value) in fields {
@@ -127,7 +128,7 @@ impl Chart {
             timers: Vec::new(),
             numbers: 0,
             clocks: vec![None; self.tables.clocks.len()],
-            doers: vec![None; self.tables.events.len()],
+            doers: BTreeMap::new(),
             done: false,
             steps: 0,
         }
@@ -191,7 +192,8 @@ pub struct Instance {
     pub(super) timers: Vec<Timer>,
     pub(super) numbers: u64,
     pub(super) clocks: Vec<Option<ClockState>>,
-    pub(super) doers: Vec<Option<Doer>>,
+    /// Who did last what somebody asks the doer of, by the number of the event.
+    pub(super) doers: BTreeMap<u16, Doer>,
     pub(super) done: bool,
     /// How many changes were applied: a change fits only the instance it was worked out for.
     pub(super) steps: u64,
@@ -325,12 +327,12 @@ impl Instance {
         if !change.history.is_empty() {
             self.history.extend(change.history.drain(..));
         }
-        for act in change.timers.drain(..) {
-            match act {
-                TimerAct::Start(timer) => self.timers.push(timer),
-                TimerAct::Stop(number) => self.timers.retain(|timer| timer.number != number),
-            }
+        if !change.stops.is_empty() {
+            change.stops.sort_unstable();
+            self.timers.retain(|timer| change.stops.binary_search(&timer.number).is_err());
+            change.stops.clear();
         }
+        self.timers.append(&mut change.starts);
         if let Some(numbers) = change.numbers.take() {
             self.numbers = numbers;
         }
@@ -339,21 +341,13 @@ impl Instance {
                 *slot = Some(state);
             }
         }
-        if let Some((at, doer)) = change.doer.take()
-            && let Some(slot) = self.doers.get_mut(usize::from(at))
-        {
-            *slot = Some(doer);
+        if let Some((at, doer)) = change.doer.take() {
+            self.doers.insert(at, doer);
         }
         self.done |= change.done;
         // A counter of changes does not reach its end.
         self.steps = self.steps.wrapping_add(1);
     }
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum TimerAct {
-    Start(Timer),
-    Stop(u64),
 }
 
 /// Something for the host to do.
@@ -407,7 +401,9 @@ pub struct Change {
     /// When it happens, once a step was worked out.
     pub(super) now: Option<Instant>,
     pub(super) history: Vec<(u16, Vec<u16>)>,
-    pub(super) timers: Vec<TimerAct>,
+    /// The timers that are called off or spent, by their numbers; one may be named twice.
+    pub(super) stops: Vec<u64>,
+    pub(super) starts: Vec<Timer>,
     pub(super) numbers: Option<u64>,
     pub(super) clocks: Vec<(u16, ClockState)>,
     pub(super) doer: Option<(u16, Doer)>,
@@ -427,7 +423,8 @@ impl Change {
             counts: Vec::new(),
             now: None,
             history: Vec::new(),
-            timers: Vec::new(),
+            stops: Vec::new(),
+            starts: Vec::new(),
             numbers: None,
             clocks: Vec::new(),
             doer: None,
@@ -443,7 +440,8 @@ impl Change {
         self.data.clear();
         self.counts.clear();
         self.history.clear();
-        self.timers.clear();
+        self.stops.clear();
+        self.starts.clear();
         self.numbers = None;
         self.clocks.clear();
         self.doer = None;

@@ -51,8 +51,8 @@ struct Told<'a> {
 impl Look for Told<'_> {
     fn look(&self, slot: &Slot) -> Option<&Value> {
         let Slot::Field(name) = slot else { return None };
-        let place = (*self.event.places.get(usize::from(*name))?)?;
-        self.fields.get(usize::from(place))?.as_ref()
+        let place = self.event.place(*name)?;
+        self.fields.get(place)?.as_ref()
     }
 
     fn count(&self, slot: &Slot) -> Option<i64> {

@@ -25,13 +25,14 @@ mod microstep;
 mod names;
 mod quick;
 mod refusal;
+mod roster;
 pub mod scxml;
 mod snapshot;
 mod step;
 mod time;
 
 pub use chart::Chart;
-pub use compile::{MAX_DEPTH, MAX_PARTS, MAX_ROLES};
+pub use compile::{MAX_ANSWERS, MAX_DEPTH, MAX_PARTS, MAX_ROLES};
 pub use definition::{
     BranchDef, ClockAct, ClockName, DataDef, Definition, EffectDef, EventDef, EventKind, FORMAT_VERSION,
     Names, RoleDef, SCHEMA, Semantics, StateDef, StateKind, TermDef, TimerDef, TransitionDef,

@@ -88,23 +88,17 @@ impl Names<'_> {
                 .expected("a field of the event")
                 .found(format_args!("event.{field}"))
         };
-        let chosen =
-            |at: usize| self.events.is_empty() || u16::try_from(at).is_ok_and(|at| self.events.contains(&at));
-        let mut found = self
-            .tables
-            .events
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| chosen(*at))
-            .filter_map(|(_, event)| event.fields.iter().find(|def| def.id == field));
+        let at = self.tables.fields.binary_search_by(|known| known.as_str().cmp(field));
+        let at = at.ok().and_then(|at| u16::try_from(at).ok()).ok_or_else(missing)?;
+        let all = if self.events.is_empty() { &self.tables.events[..] } else { &[] };
+        let these = self.events.iter().filter_map(|at| self.tables.events.get(usize::from(*at)));
+        let mut found = all.iter().chain(these).filter_map(|event| event.fields.get(event.place(at)?));
         let first = found.next().ok_or_else(missing)?;
         if let Some(other) = found.find(|def| def.kind != first.kind || def.values != first.values) {
             return Err(Error::new(ErrorCode::InvalidWorkflow)
                 .expected(format_args!("event.{field} to be {} in every event here", first.kind))
                 .found(other.kind));
         }
-        let at = self.tables.fields.iter().position(|known| known == field).ok_or_else(missing)?;
-        let at = u16::try_from(at).map_err(|_| missing())?;
         Ok((Slot::Field(at), first.kind, &first.values))
     }
 
@@ -115,9 +109,8 @@ impl Names<'_> {
             "event.name" => return Ok((Slot::EventName, ValueType::Text, &[])),
             _ => {}
         }
-        if let Some(at) = self.tables.data.iter().position(|def| *def.id == *name) {
-            let def = self.tables.data.get(at).ok_or_else(|| self.unknown(name))?;
-            let at = u16::try_from(at).map_err(|_| self.unknown(name))?;
+        if let Some(at) = self.tables.datum(name) {
+            let def = self.tables.data.get(usize::from(at)).ok_or_else(|| self.unknown(name))?;
             return Ok((Slot::Data(at), def.kind, &def.values));
         }
         if let Some(field) = name.strip_prefix("event.") {

@@ -43,6 +43,22 @@ pub enum RefusalKind {
     NoSuchTimer,
 }
 
+impl RefusalKind {
+    /// What a workflow is that refuses so, in the words of an error.
+    pub(crate) const fn of_workflow(self) -> &'static str {
+        match self {
+            RefusalKind::NotBegun => "one that has not begun",
+            RefusalKind::Begun => "one that has begun already",
+            RefusalKind::Ended => "one that has come to its end",
+            RefusalKind::NoSuchEvent => "one that does not answer to the event",
+            RefusalKind::Stopped => "one that a condition stops",
+            RefusalKind::Undetermined => "one whose step cannot be worked out",
+            RefusalKind::Endless => "one that goes on for ever",
+            RefusalKind::NoSuchTimer => "one in which no such timer runs",
+        }
+    }
+}
+
 /// What stopped a transition.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]

@@ -106,9 +106,10 @@ impl Instance {
             let ClockState { act, since } = (*state)?;
             Some((id.to_string(), ClockShot { act, since: since.millis() }))
         });
-        let doers = tables.events.iter().zip(&self.doers).filter_map(|(event, doer)| {
-            let Doer { by, at: Value::Instant(at) } = doer.as_ref()? else { return None };
-            Some((event.id.to_string(), DoerShot { by: by.as_ref().map(Value::to_string), at: *at }))
+        let doers = self.doers.iter().filter_map(|(event, doer)| {
+            let Doer { by, at: Value::Instant(at) } = doer else { return None };
+            let by = by.as_ref().map(Value::to_string);
+            Some((chart.event_name(*event).to_owned(), DoerShot { by, at: *at }))
         });
         canon::to_bytes(&Snapshot {
             format_version: SNAPSHOT_VERSION,
@@ -190,9 +191,8 @@ impl Instance {
         }
         for (id, doer) in &shot.doers {
             let at = chart.event(id).ok_or_else(|| wrong(format_args!("doers.{id}"), "an event", id))?;
-            if let Some(slot) = instance.doers.get_mut(usize::from(at)) {
-                *slot = Some(Doer { by: doer.by.clone().map(Value::Text), at: Value::Instant(doer.at) });
-            }
+            let by = doer.by.clone().map(Value::Text);
+            instance.doers.insert(at, Doer { by, at: Value::Instant(doer.at) });
         }
         Ok(instance)
     }
@@ -202,8 +202,7 @@ fn read_timer(chart: &Chart, shot: &TimerShot, started: u64, path: &str) -> Resu
     let event = chart
         .event(&shot.event)
         .ok_or_else(|| wrong(format_args!("{path}.event"), "an event", &shot.event))?;
-    let known = |def: &super::chart::Timer| *def.id == *shot.id && def.event == event;
-    let timer = chart.tables.timers.iter().position(known).and_then(|at| u16::try_from(at).ok());
+    let timer = chart.tables.timer(&shot.id, event);
     let timer = timer.ok_or_else(|| wrong(format_args!("{path}.id"), "a timer of the workflow", &shot.id))?;
     if shot.number == 0 || shot.number > started {
         return Err(wrong(format_args!("{path}.number"), format_args!("1 to {started}"), shot.number));

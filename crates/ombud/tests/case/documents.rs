@@ -2,7 +2,7 @@
 
 use ombud::{
     ErrorCode,
-    case::{Case, CaseEvent, Command, Opening},
+    case::{Case, CaseEvent, Change, Command, Decision, Opening},
     model::{Json, canon},
 };
 use proptest::prelude::*;
@@ -149,4 +149,62 @@ fn no_case_runs_under_the_law_of_another_country_or_as_what_runs_beside_one() {
     let case = open("au-rg271", &[], Some("Australia/Sydney")).expect("without clocks");
     assert!(case.due(noon("03-20")).expect("duties").is_empty());
     assert_eq!(case.zone().name(), "Australia/Sydney");
+}
+
+/// What an editor may have written into a file, and cannot be.
+#[test]
+fn a_history_that_cannot_be_is_no_case() {
+    let log = notified().log().to_vec();
+    let edited = |edit: &dyn Fn(&mut Change) -> bool| {
+        let mut log = log.clone();
+        let done = log.iter_mut().flat_map(|event| &mut event.changes).any(edit);
+        assert!(done, "something was edited");
+        Case::replay(&log).expect_err("no case").code()
+    };
+    let ahead = edited(&|change| match change {
+        Change::Recorded { event } if event.kind.as_str() == "assigned" => {
+            event.at = Some("2099-01-01".parse::<ombud::model::Date>().expect("a day").into());
+            true
+        }
+        _ => false,
+    });
+    assert_eq!(ahead, ErrorCode::OutOfOrder);
+    let elsewhere = edited(&|change| match change {
+        Change::Stated { part, .. } => {
+            *part = Some("p77".parse().expect("an id"));
+            true
+        }
+        _ => false,
+    });
+    assert_eq!(elsewhere, ErrorCode::DanglingReference);
+    let itself = edited(&|change| match change {
+        Change::Recorded { event } if event.kind.as_str() == "assigned" => {
+            let to: ombud::model::ComplaintId = "TS-1".parse().expect("an id");
+            *change = Change::Linked {
+                link: ombud::model::Link::new(ombud::model::LinkKind::Same, to, "x", "x", noon("03-02")),
+            };
+            true
+        }
+        _ => false,
+    });
+    assert_ne!(itself, ErrorCode::OutOfOrder);
+}
+
+/// What is newly known of somebody stands beside what was.
+#[test]
+fn somebody_who_is_entered_again_keeps_what_was_known() {
+    let party = |name: Option<&str>, language: Option<&str>| {
+        let id = ombud::model::PartyId::new("p1").expect("an id");
+        let mut party = ombud::model::Party::new(id, ombud::model::Role::complainant());
+        party.name = name.map(str::to_owned);
+        party.language = language.map(str::to_owned);
+        party
+    };
+    let mut case = case();
+    for party in [party(Some("王某"), None), party(None, Some("zh-Hans"))] {
+        let command = command("enter_complainant zhao:intake").party(party);
+        let Ok(Decision::Accepted(events)) = case.decide(&command, noon("03-03")) else { panic!("refused") };
+        case.apply(events).expect("applied");
+    }
+    assert_eq!(case.complaint().parties, [party(Some("王某"), Some("zh-Hans"))]);
 }

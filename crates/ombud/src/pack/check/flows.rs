@@ -3,13 +3,23 @@
 use std::collections::BTreeMap;
 
 use super::{At, Checker, numbered};
-use crate::{clock::Citation, workflow::Definition};
+use crate::{
+    clock::Citation,
+    pack::{
+        ActDef, SendDef,
+        ids::{places, unknown_rules},
+    },
+    workflow::{Definition, EventKind, TransitionDef},
+};
 
 impl Checker<'_> {
     pub(super) fn flows(&mut self) {
         let bundle = self.bundle;
         for (workflow, id, nth) in numbered(&bundle.workflows, |x| x.id.as_str()) {
-            self.workflow(At { nth, ..At::new("workflow", id) }, workflow);
+            let at = At { nth, ..At::new("workflow", id) };
+            let unknown = unknown_rules(workflow, &self.rules);
+            self.faults.extend(unknown.into_iter().map(|error| at.place(error)));
+            self.senders(at, workflow);
         }
         for (act, id, nth) in numbered(&bundle.acts, |x| x.id.as_str()) {
             let at = At { nth, ..At::new("act", id) };
@@ -35,28 +45,54 @@ impl Checker<'_> {
         }
     }
 
-    /// The rules that it names are rules of the pack.
-    fn workflow(&mut self, at: At<'_>, workflow: &Definition) {
-        for (i, clock) in workflow.clocks.iter().enumerate() {
-            if let Some(rule) = &clock.rule {
-                self.rule(at, &format!("clocks[{i}].rule"), rule.as_str());
-            }
+    /// Each event that somebody does is sent by an act, and the roles of the two agree: what a
+    /// transition lets a role do, one of the acts lets it do too, and the other way round. A workflow
+    /// that no act sends to is somebody else's to move.
+    fn senders(&mut self, at: At<'_>, workflow: &Definition) {
+        let acts = &self.bundle.acts;
+        let sends = |act: &ActDef, event: Option<&str>| {
+            let to = |send: &SendDef| send.workflow == workflow.id && event.is_none_or(|id| send.event == id);
+            act.sends.iter().any(to)
+        };
+        if !acts.iter().any(|act| sends(act, None)) {
+            return;
         }
-        let outer = workflow.states.iter().enumerate();
-        let mut waiting: Vec<_> = outer.map(|(i, state)| (format!("states[{i}]"), state)).collect();
-        while let Some((path, state)) = waiting.pop() {
-            for (i, transition) in state.transitions.iter().enumerate() {
-                for (j, rule) in transition.cite.iter().enumerate() {
-                    self.rule(at, &format!("{path}.transitions[{i}].cite[{j}]"), rule.as_str());
+        let places = places(workflow);
+        let human = workflow.events.iter().enumerate().filter(|(_, event)| event.kind == EventKind::Human);
+        for (i, event) in human {
+            let senders: Vec<&ActDef> = acts.iter().filter(|act| sends(act, Some(&event.id))).collect();
+            if senders.is_empty() {
+                self.fault(at, &format!("events[{i}].id"), "an event that an act sends", &event.id);
+                continue;
+            }
+            let taking = || {
+                places.iter().flat_map(|(path, state)| {
+                    let own = state.transitions.iter().enumerate();
+                    own.filter(|(_, x)| x.event.0.contains(&event.id)).map(move |(i, x)| (path, i, x))
+                })
+            };
+            for (path, i, transition) in taking() {
+                for (j, role) in transition.roles.iter().enumerate() {
+                    if !senders.iter().any(|act| act.roles.is_empty() || act.roles.contains(role)) {
+                        let path = format!("{path}.transitions[{i}].roles[{j}]");
+                        self.fault(
+                            at,
+                            &path,
+                            format_args!("a role of an act that sends `{}`", event.id),
+                            role,
+                        );
+                    }
                 }
             }
-            for (i, timer) in state.timers.iter().enumerate() {
-                if let Some(rule) = &timer.clock {
-                    self.rule(at, &format!("{path}.timers[{i}].clock"), rule.as_str());
+            for act in senders {
+                for role in &act.roles {
+                    let may = |x: &TransitionDef| x.roles.is_empty() || x.roles.contains(role);
+                    if !taking().any(|(.., transition)| may(transition)) {
+                        let expected = format!("a role that may take `{}` in `{}`", event.id, workflow.id);
+                        self.fault(At::new("act", act.id.as_str()), "roles", expected, role);
+                    }
                 }
             }
-            let inner = state.states.iter().enumerate();
-            waiting.extend(inner.map(|(i, state)| (format!("{path}.states[{i}]"), state)));
         }
     }
 }

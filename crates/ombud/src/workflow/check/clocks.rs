@@ -1,44 +1,32 @@
 //! E9: clocks that are stopped, timers that fire, and neither when all is over.
 
+use std::collections::BTreeMap;
+
 use super::{
     finding::{Code, Finding, Report},
     given::Given,
-    graph::{Graph, Seen},
+    graph::{Graph, Note, Seen},
     paths, roles,
 };
-use crate::workflow::{
-    chart::{Chart, ROOT, Transition},
-    definition::{ClockAct, StateDef, TimerDef},
+use crate::{
+    model::RuleId,
+    workflow::{
+        chart::{Chart, ROOT},
+        definition::ClockAct,
+        time::Delay,
+    },
 };
-
-/// The timers of states, as they are written.
-pub(super) fn written(chart: &Chart) -> Vec<&TimerDef> {
-    fn walk<'c>(states: &'c [StateDef], out: &mut Vec<&'c TimerDef>) {
-        for state in states {
-            out.extend(&state.timers);
-            walk(&state.states, out);
-        }
-    }
-    let mut out = Vec::new();
-    walk(&chart.definition.states, &mut out);
-    out
-}
-
-fn place(chart: &Chart, timer: &str) -> Option<u16> {
-    chart.tables.timers.iter().zip(0u16..).find(|(known, _)| &*known.id == timer).map(|(_, at)| at)
-}
 
 /// For each clock the timers that wait for its rule.
 pub(super) fn waits(chart: &Chart) -> Vec<Vec<u16>> {
-    let timers = written(chart);
-    let of = |rule| timers.iter().filter(move |timer| timer.clock.as_ref() == Some(rule));
-    let clocks = chart.definition.clocks.iter();
-    clocks
-        .map(|clock| {
-            let rule = clock.rule.as_ref();
-            rule.into_iter().flat_map(of).filter_map(|timer| place(chart, &timer.id)).collect()
-        })
-        .collect()
+    let mut of: BTreeMap<&RuleId, Vec<u16>> = BTreeMap::new();
+    for (timer, at) in chart.tables.timers.iter().zip(0u16..) {
+        if let Some(rule) = &timer.clock {
+            of.entry(rule).or_default().push(at);
+        }
+    }
+    let rules = chart.definition.clocks.iter().map(|clock| clock.rule.as_ref());
+    rules.map(|rule| rule.and_then(|rule| of.get(rule).cloned()).unwrap_or_default()).collect()
 }
 
 pub(super) fn check(graph: &Graph<'_>, given: &Given, out: &mut Report) {
@@ -94,12 +82,6 @@ fn at_the_end(graph: &Graph<'_>, out: &mut Report) {
     }
 }
 
-/// Who holds a timer.
-fn owner(chart: &Chart, timer: u16) -> Option<u16> {
-    let states = chart.tables.states.iter().zip(0u16..);
-    states.into_iter().find(|(state, _)| state.timers.contains(&timer)).map(|(_, at)| at)
-}
-
 fn timers(graph: &Graph<'_>, late: &[u16], out: &mut Report) {
     let chart = graph.chart;
     for note in graph.notes.iter().filter(|note| note.seen == Seen::Crowd) {
@@ -110,13 +92,19 @@ fn timers(graph: &Graph<'_>, late: &[u16], out: &mut Report) {
                 .shown(graph.witness(note.node, Some(&note.said))),
         );
     }
-    let fired = |timer: u16, answered: bool| {
-        graph.notes.iter().find(|note| note.seen == Seen::Fired(timer, answered))
-    };
-    for (timer, at) in chart.tables.timers.iter().zip(0u16..) {
-        let Some(owner) = owner(chart, at).filter(|owner| graph.entered.contains(owner)) else { continue };
-        let place = chart.state(owner).and_then(|state| state.timers.iter().position(|own| *own == at));
-        let path = format!("{}.timers[{}]", paths::state(chart, owner), place.unwrap_or_default());
+    let mut fires: BTreeMap<(u16, bool), &Note> = BTreeMap::new();
+    for note in &graph.notes {
+        if let Seen::Fired(timer, answered) = note.seen {
+            fires.insert((timer, answered), note);
+        }
+    }
+    let fired = |timer: u16, answered: bool| fires.get(&(timer, answered));
+    let owned = chart.tables.states.iter().zip(0u16..).flat_map(|(state, owner)| {
+        state.timers.iter().enumerate().map(move |(place, at)| (owner, place, *at))
+    });
+    for (owner, place, at) in owned.filter(|(owner, ..)| graph.entered.contains(owner)) {
+        let Some(timer) = chart.tables.timers.get(usize::from(at)) else { continue };
+        let path = format!("{}.timers[{place}]", paths::state(chart, owner));
         let about = |code| {
             Finding::new(code, path.clone())
                 .about("timer", &*timer.id)
@@ -140,35 +128,56 @@ fn timers(graph: &Graph<'_>, late: &[u16], out: &mut Report) {
     }
 }
 
+/// What the event of a timer comes to in a state.
+#[derive(Default, Clone, Copy)]
+struct Effect {
+    leads_away: bool,
+    escalates: bool,
+}
+
+/// What each event comes to in a state, or one around it.
+fn effects(chart: &Chart, state: u16) -> BTreeMap<u16, Effect> {
+    let mut out: BTreeMap<u16, Effect> = BTreeMap::new();
+    let around = std::iter::once(state).chain(chart.tables.ancestors(state));
+    let transitions =
+        around.filter_map(|outer| chart.state(outer)).flat_map(|outer| outer.transitions.clone());
+    for transition in transitions.filter_map(|at| chart.transition(at)) {
+        for event in &transition.events {
+            let effect = out.entry(*event).or_default();
+            effect.leads_away |= !transition.targets.is_empty();
+            effect.escalates |= roles::escalates(transition);
+        }
+    }
+    out
+}
+
 /// Timers that only remind, and come no earlier than their deadline: a timer that leads away, or one
 /// that escalates where the reminder does not.
 fn reminders(graph: &Graph<'_>, given: &Given, out: &mut Report) -> Vec<u16> {
     let chart = graph.chart;
     let mut late = Vec::new();
-    let length = |timer: u16| {
-        let found = chart.tables.timers.get(usize::from(timer))?;
-        found.after.or_else(|| {
-            let def = written(chart).into_iter().find(|def| *def.id == *found.id)?;
-            given.delays.get(def.clock.as_ref()?.as_str()).copied()
-        })
-    };
-    for (state, at) in chart.tables.states.iter().zip(0u16..) {
-        let around: Vec<u16> = std::iter::once(at)
-            .chain(chart.tables.ancestors(at))
+    for (state, at) in chart.tables.states.iter().zip(0u16..).filter(|(state, _)| !state.timers.is_empty()) {
+        let effects = effects(chart, at);
+        let around = std::iter::once(at).chain(chart.tables.ancestors(at));
+        let around: Vec<(u16, Effect, Delay)> = around
             .filter_map(|outer| chart.state(outer))
-            .flat_map(|outer| outer.timers.clone())
+            .flat_map(|outer| &outer.timers)
+            .filter_map(|number| {
+                let timer = chart.tables.timers.get(usize::from(*number))?;
+                let effect = effects.get(&timer.event).copied().unwrap_or_default();
+                Some((*number, effect, given.length(timer)?))
+            })
             .collect();
         for (i, reminder) in state.timers.iter().enumerate() {
-            if leads_away(chart, at, *reminder) {
-                continue;
-            }
-            let Some(mine) = length(*reminder) else { continue };
-            let escalates = |timer| answers(chart, at, timer).any(roles::escalates);
-            let due = around.iter().find(|other| {
-                let deadline = leads_away(chart, at, **other) || escalates(**other) && !escalates(*reminder);
-                *other != reminder && deadline && length(**other).is_some_and(|due| due <= mine)
+            let found = around.iter().find(|(number, ..)| number == reminder);
+            let Some((_, own, mine)) = found.filter(|(_, own, _)| !own.leads_away) else { continue };
+            let due = around.iter().find(|(other, effect, due)| {
+                let deadline = effect.leads_away || effect.escalates && !own.escalates;
+                other != reminder && deadline && due <= mine
             });
-            let Some(deadline) = due.filter(|_| out.room(Code::ReminderAfterDeadline)) else { continue };
+            let Some((deadline, ..)) = due.filter(|_| out.room(Code::ReminderAfterDeadline)) else {
+                continue;
+            };
             late.push(*reminder);
             let name = |timer: u16| chart.tables.timers.get(usize::from(timer)).map_or("", |timer| &timer.id);
             let shows = graph.moves.iter().find(|found| {
@@ -183,7 +192,7 @@ fn reminders(graph: &Graph<'_>, given: &Given, out: &mut Report) -> Vec<u16> {
                     .about("timer", name(*reminder))
                     .about("deadline", name(*deadline))
                     .about("state", &*state.id)
-                    .said("a reminder before the deadline", format!("{mine}, when it is over"));
+                    .said("a reminder before the deadline", mine.to_string());
             if let Some(shows) = shows {
                 finding = finding.shown(graph.witness(Some(shows.from), Some(&shows.said)));
             }
@@ -191,20 +200,4 @@ fn reminders(graph: &Graph<'_>, given: &Given, out: &mut Report) -> Vec<u16> {
         }
     }
     late
-}
-
-/// The transitions of a state, or one around it, that answer to a timer.
-fn answers(chart: &Chart, state: u16, timer: u16) -> impl Iterator<Item = &Transition> {
-    let event = chart.tables.timers.get(usize::from(timer)).map(|timer| timer.event);
-    std::iter::once(state)
-        .chain(chart.tables.ancestors(state))
-        .filter_map(|outer| chart.state(outer))
-        .flat_map(|outer| outer.transitions.clone())
-        .filter_map(|at| chart.transition(at))
-        .filter(move |transition| event.is_some_and(|event| transition.events.contains(&event)))
-}
-
-/// Whether the event of a timer leads out of a state.
-fn leads_away(chart: &Chart, state: u16, timer: u16) -> bool {
-    answers(chart, state, timer).any(|transition| !transition.targets.is_empty())
 }

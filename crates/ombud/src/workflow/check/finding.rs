@@ -170,6 +170,18 @@ impl Finding {
     }
 }
 
+/// A fault of the definition itself.
+impl From<Error> for Finding {
+    fn from(error: Error) -> Self {
+        let detail = error.detail();
+        let said = |text: &Option<String>| text.clone().unwrap_or_default();
+        let mut finding = Finding::new(Code::InvalidDefinition, said(&detail.path))
+            .said(said(&detail.expected), said(&detail.found));
+        finding.cause = Some(error);
+        finding
+    }
+}
+
 /// The most findings of one code that are told: nobody reads more.
 const TOLD: usize = 100;
 

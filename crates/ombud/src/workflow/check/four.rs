@@ -1,14 +1,15 @@
 //! E11: whatever way a case takes, there are people enough that nobody approves their own act.
 //!
 //! Along every way the assignments of persons to remembered acts that are still possible are carried
-//! along; where none is left for a transition that people with its role wait for, the way is stuck.
+//! along; where none is left for a transition that people with its role wait for, the way is stuck. A
+//! plan that serves every way spares following them.
 
 use std::collections::BTreeSet;
 
 use super::{
     finding::{Code, Finding, Report},
     graph::{Graph, Move, Said},
-    paths,
+    paths, plan,
     staff::Member,
     trace::Trace,
 };
@@ -29,13 +30,13 @@ const ASSIGNMENTS: usize = 400_000;
 /// Somebody else, who comes once.
 const STRANGER: u8 = u8::MAX;
 /// Nobody yet.
-const NOBODY: u8 = 0;
+pub(super) const NOBODY: u8 = 0;
 
 /// Who did each of the acts that somebody asks for.
-type Doers = Vec<u8>;
+pub(super) type Doers = Vec<u8>;
 
 /// Events whose doer may not do this: those named, and those that the guard excludes.
-fn excluded(transition: &Transition) -> Vec<u16> {
+pub(super) fn excluded(transition: &Transition) -> Vec<u16> {
     let mut out = transition.four_eyes.clone();
     let mut note = |node: &Node<Name>| {
         let Node::Relation(relation) = node else { return };
@@ -68,7 +69,10 @@ pub(super) fn check(graph: &Graph<'_>, out: &mut Report) {
     let mut acts: Vec<u16> = chart.transitions.iter().flat_map(excluded).collect();
     acts.sort_unstable();
     acts.dedup();
-    if acts.is_empty() {
+    if acts.is_empty() && graph.staff.seconds.is_empty() {
+        return;
+    }
+    if plan::exists(graph, &acts) {
         return;
     }
     let begins = graph.moves.iter().filter(|found| found.said.what == What::Begin);
@@ -97,7 +101,7 @@ pub(super) fn check(graph: &Graph<'_>, out: &mut Report) {
             }
             let stuck = found.taken.iter().copied().find(|at| {
                 chart.transition(*at).is_some_and(|transition| {
-                    !excluded(transition).is_empty()
+                    (!excluded(transition).is_empty() || graph.staff.seconds.contains_key(at))
                         && graph.staff.real.iter().any(|member| has(transition, member))
                 })
             });
@@ -118,12 +122,12 @@ pub(super) fn check(graph: &Graph<'_>, out: &mut Report) {
     }
 }
 
-fn has(transition: &Transition, member: &Member) -> bool {
+pub(super) fn has(transition: &Transition, member: &Member) -> bool {
     transition.roles == 0 || transition.roles & member.actor.roles != 0
 }
 
 /// The persons who may make a move, by their number; a stranger where no role is asked.
-fn may(graph: &Graph<'_>, found: &Move, acts: &[u16], doers: &Doers) -> Vec<u8> {
+pub(super) fn may(graph: &Graph<'_>, found: &Move, acts: &[u16], doers: &Doers) -> Vec<u8> {
     let chart = graph.chart;
     let taken = || found.taken.iter().filter_map(|at| chart.transition(*at)).filter(|taken| !taken.eventless);
     let free = |who: u8| {
@@ -135,12 +139,25 @@ fn may(graph: &Graph<'_>, found: &Move, acts: &[u16], doers: &Doers) -> Vec<u8> 
         })
     };
     let mut out: Vec<u8> = Vec::new();
+    // Who agrees may have done none of it either, and is somebody else.
+    let seconds: Vec<u64> = found
+        .taken
+        .iter()
+        .filter_map(|at| graph.staff.seconds.get(at).copied())
+        .filter(|roles| *roles != 0)
+        .collect();
+    let agreed = |who: u8| {
+        seconds.iter().all(|roles| {
+            let mut others = graph.staff.real.iter().zip(1u8..STRANGER);
+            others.any(|(other, number)| number != who && other.actor.roles & roles != 0 && free(number))
+        })
+    };
     for (member, number) in graph.staff.real.iter().zip(1u8..STRANGER) {
-        if taken().all(|transition| has(transition, member)) && free(number) {
+        if taken().all(|transition| has(transition, member)) && free(number) && agreed(number) {
             out.push(number);
         }
     }
-    if taken().all(|transition| transition.roles == 0) {
+    if taken().all(|transition| transition.roles == 0) && agreed(STRANGER) {
         out.push(STRANGER);
     }
     out

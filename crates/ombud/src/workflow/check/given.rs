@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::workflow::{Actor, Chart, Delay};
+use crate::workflow::{Actor, Chart, Delay, chart::Timer};
 
 /// Somebody who works with the workflow.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -45,6 +45,7 @@ pub struct Given {
     pub(super) staff: Vec<Person>,
     pub(super) limits: BTreeMap<String, Delay>,
     pub(super) delays: BTreeMap<String, Delay>,
+    pub(super) seconds: BTreeMap<String, Vec<String>>,
 }
 
 impl Given {
@@ -55,11 +56,23 @@ impl Given {
         self
     }
 
+    /// That somebody else, with one of these roles, must agree to a transition.
+    #[must_use]
+    pub fn second<'r>(mut self, transition: &str, roles: impl IntoIterator<Item = &'r str>) -> Self {
+        self.seconds.insert(transition.to_owned(), roles.into_iter().map(str::to_owned).collect());
+        self
+    }
+
     /// How long a clock may run at most, by the id of the clock or its rule.
     #[must_use]
     pub fn limit(mut self, clock: &str, longest: Delay) -> Self {
         self.limits.insert(clock.to_owned(), longest);
         self
+    }
+
+    /// How long a timer runs.
+    pub(super) fn length(&self, timer: &Timer) -> Option<Delay> {
+        timer.after.or_else(|| self.delays.get(timer.clock.as_ref()?.as_str()).copied())
     }
 
     /// How long a timer runs at most that waits for the due date of a rule.

@@ -39,7 +39,7 @@ pub(super) struct Node {
     /// The move that led here first; none for the beginning.
     pub(super) by: Option<usize>,
     /// When each timer that runs was started.
-    pub(super) started: Vec<(u64, Time)>,
+    pub(super) started: BTreeMap<u64, Time>,
     /// The clocks whose time was up.
     pub(super) fired: Vec<bool>,
     pub(super) moved: Vec<bool>,
@@ -83,8 +83,8 @@ pub(super) enum Seen {
     Rival(u16, u16),
     /// A state has no answer to an event.
     Gap(u16, u16),
-    /// It goes on for ever, through these transitions; by events of its own, or without any.
-    Endless(Vec<u16>, bool),
+    /// It goes on for ever, through these transitions; by these events of its own, or without any.
+    Endless(BTreeSet<u16>, BTreeSet<u16>),
     /// More timers than may run.
     Crowd,
     /// Two effects of regions write one field in one step.

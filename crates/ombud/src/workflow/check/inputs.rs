@@ -153,7 +153,7 @@ impl Point<'_> {
     /// Where the event has a field; nothing where it has it not.
     fn place(&self, field: u16) -> Option<usize> {
         let event = self.chart.tables.events.get(usize::from(self.event?))?;
-        (*event.places.get(usize::from(field))?).map(usize::from)
+        event.place(field)
     }
 
     fn choices(&self, name: &Name) -> &[Choice] {
@@ -255,7 +255,7 @@ impl Point<'_> {
                 Slot::Field(_) | Slot::Fact(_) | Slot::Now => free.push(name),
                 Slot::Data(at) => marks.extend(self.instance.data.get(usize::from(*at)).cloned().flatten()),
                 Slot::By(event) | Slot::At(event) => {
-                    let doer = self.instance.doers.get(usize::from(*event)).and_then(Option::as_ref);
+                    let doer = self.instance.doers.get(event);
                     let known = doer.and_then(|doer| match name.slot {
                         Slot::By(_) => doer.by.clone(),
                         _ => Some(doer.at.clone()),
@@ -405,7 +405,7 @@ impl Point<'_> {
 
     /// The value of a name that is settled at this point, which may be that it is unknown.
     fn known(&self, name: &Name) -> Option<Option<Value>> {
-        let doer = |event: &u16| self.instance.doers.get(usize::from(*event)).cloned().flatten();
+        let doer = |event: &u16| self.instance.doers.get(event).cloned();
         Some(match &name.slot {
             Slot::Data(at) => self.instance.data.get(usize::from(*at)).cloned().flatten(),
             Slot::In(state) => Some(Value::Bool(

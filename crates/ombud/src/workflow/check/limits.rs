@@ -7,7 +7,6 @@
 use std::collections::BTreeMap;
 
 use super::{
-    clocks,
     finding::{Code, Finding, Report},
     given::Given,
     graph::{Graph, Move},
@@ -52,15 +51,7 @@ pub(super) fn check(graph: &Graph<'_>, given: &Given, out: &mut Report) {
 
 /// How long each timer runs.
 fn lengths(chart: &Chart, given: &Given) -> Vec<Option<i64>> {
-    let written = clocks::written(chart);
-    let timers = chart.tables.timers.iter();
-    timers
-        .map(|timer| {
-            let rule = written.iter().find(|def| *def.id == *timer.id).and_then(|def| def.clock.as_ref());
-            let after = timer.after.or_else(|| given.delays.get(rule?.as_str()).copied());
-            after.map(Delay::millis)
-        })
-        .collect()
+    chart.tables.timers.iter().map(|timer| given.length(timer).map(Delay::millis)).collect()
 }
 
 fn act(graph: &Graph<'_>, node: usize, clock: usize) -> Option<ClockAct> {

@@ -11,10 +11,14 @@ use super::{
 pub(super) fn check(graph: &Graph<'_>, out: &mut Report) {
     let chart = graph.chart;
     for note in &graph.notes {
-        let Seen::Endless(taken, own) = &note.seen else { continue };
-        let names: Vec<String> = taken.iter().map(|at| paths::name(chart, *at)).collect();
+        let Seen::Endless(taken, events) = &note.seen else { continue };
+        let mut names: Vec<String> = taken.iter().map(|at| paths::name(chart, *at)).collect();
+        if names.is_empty() {
+            // More events than a step may have, and no answer to any of them.
+            names.extend(events.iter().map(|event| chart.event_name(*event).to_owned()));
+        }
         let path = taken.first().map_or_else(String::new, |at| paths::transition(chart, *at));
-        let code = if *own { Code::Livelock } else { Code::EventlessLoop };
+        let code = if events.is_empty() { Code::EventlessLoop } else { Code::Livelock };
         if !out.room(code) {
             continue;
         }

@@ -49,8 +49,10 @@ mod guards;
 mod inputs;
 mod limits;
 mod loops;
+mod order;
 mod parallel;
 mod paths;
+mod plan;
 mod proofs;
 mod reach;
 mod regions;
@@ -67,7 +69,7 @@ pub use given::{Given, Person};
 pub use witness::{Cue, Replayed, Told, Witness};
 
 use super::{Chart, Definition};
-use crate::{Error, model::Catalogue};
+use crate::model::Catalogue;
 
 /// The checks that say what never happens, and so must see everything.
 const WHOLE: &str = "E2 E3 E4 E11 E12 E13 E14";
@@ -77,7 +79,7 @@ const WHOLE: &str = "E2 E3 E4 E11 E12 E13 E14";
 pub fn check(definition: &Definition, catalogue: &Catalogue, given: &Given) -> Vec<Finding> {
     match Chart::compile(definition, catalogue) {
         Ok(chart) => check_chart(&chart, catalogue, given),
-        Err(errors) => errors.into_iter().map(invalid).collect(),
+        Err(errors) => errors.into_iter().map(Finding::from).collect(),
     }
 }
 
@@ -103,13 +105,4 @@ pub fn check_chart(chart: &Chart, catalogue: &Catalogue, given: &Given) -> Vec<F
     sound::check(&graph, &mut out);
     limits::check(&graph, given, &mut out);
     out.findings
-}
-
-fn invalid(error: Error) -> Finding {
-    let detail = error.detail();
-    let said = |text: &Option<String>| text.clone().unwrap_or_default();
-    let mut finding = Finding::new(Code::InvalidDefinition, said(&detail.path))
-        .said(said(&detail.expected), said(&detail.found));
-    finding.cause = Some(error);
-    finding
 }

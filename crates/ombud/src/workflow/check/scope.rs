@@ -46,7 +46,7 @@ pub(super) struct Scope<'c> {
     /// Every guard.
     pub(super) guards: Vec<&'c Guard>,
     /// The events whose last doer a guard asks for.
-    pub(super) doers: Vec<bool>,
+    pub(super) doers: BTreeSet<u16>,
 }
 
 /// Calls `visit` with effects and those inside them.
@@ -135,7 +135,7 @@ impl<'c> Scope<'c> {
             bounds: vec![Vec::new(); count],
             always,
             guards,
-            doers: vec![false; chart.tables.events.len()],
+            doers: BTreeSet::new(),
         };
         let assigned = assigned(chart);
         let (needed, related) = scope.needed(chart, &assigned);
@@ -162,20 +162,19 @@ impl<'c> Scope<'c> {
     ) -> (BTreeSet<usize>, BTreeSet<usize>) {
         let (mut needed, mut related) = (BTreeSet::new(), BTreeSet::new());
         let mut fields = BTreeSet::new();
-        let mut note = |name: &'c Name, needed: &mut BTreeSet<usize>, doers: &mut Vec<bool>| match name.slot {
-            Slot::Data(at) => {
-                needed.insert(usize::from(at));
-            }
-            Slot::Field(at) => {
-                fields.insert(at);
-            }
-            Slot::By(event) | Slot::At(event) => {
-                if let Some(flag) = doers.get_mut(usize::from(event)) {
-                    *flag = true;
+        let mut note =
+            |name: &'c Name, needed: &mut BTreeSet<usize>, doers: &mut BTreeSet<u16>| match name.slot {
+                Slot::Data(at) => {
+                    needed.insert(usize::from(at));
                 }
-            }
-            _ => {}
-        };
+                Slot::Field(at) => {
+                    fields.insert(at);
+                }
+                Slot::By(event) | Slot::At(event) => {
+                    doers.insert(event);
+                }
+                _ => {}
+            };
         for guard in self.guards.clone() {
             leaves(guard, &mut |leaf| match leaf {
                 Leaf::Test(name, test) => {

@@ -13,7 +13,7 @@ use crate::{
         MAX_CONFIGURATIONS,
         chart::{Chart, Op},
         definition::{ClockAct, EventKind},
-        instance::{Change, Instance, Mark, Signal, Timer, What},
+        instance::{Change, Instance, Mark, Signal, What},
         names::{Name, Slot},
         refusal::{Refusal, RefusalKind, Why},
         step::{Now, Scratch, run},
@@ -30,6 +30,8 @@ const VALUES: usize = 64;
 /// The most steps that are tried, each counted once more for every few things that happen in it.
 const STEPS: usize = 400_000;
 const FEW: usize = 16;
+/// How many events and transitions are looked back upon in a step that goes on for ever.
+const TURNS: usize = 200;
 /// The most values that all configurations together hold.
 const CELLS: usize = 4_000_000;
 
@@ -118,8 +120,11 @@ impl Search<'_, '_> {
         let (instance, now, moved) = (node.instance.clone(), node.now, node.moved.clone());
         let started = node.started.clone();
         let later = Time::from_millis(now.millis().saturating_add(PAUSE));
-        for (event, number) in chart.tables.events.iter().zip(0u16..) {
-            if event.kind != EventKind::Human {
+        let answered = instance.leaves.iter().flat_map(|leaf| chart.answers(*leaf));
+        let answered: BTreeSet<u16> = answered.map(|answer| answer.event).collect();
+        for number in answered {
+            let event = chart.tables.events.get(usize::from(number));
+            if event.is_none_or(|event| event.kind != EventKind::Human) {
                 continue;
             }
             let Some(transitions) = self.answers(&instance, &moved, number) else { continue };
@@ -131,12 +136,13 @@ impl Search<'_, '_> {
                 }
             }
         }
-        for timer in &instance.timers {
+        let before = super::order::before(&instance, &started);
+        for (timer, before) in instance.timers.iter().zip(before) {
             let Some(event) = chart.tables.timers.get(usize::from(timer.timer)).map(|found| found.event)
             else {
                 continue;
             };
-            if blocked(&instance, &started, timer.number) {
+            if !before.is_empty() {
                 continue;
             }
             let transitions = match self.answers(&instance, &moved, event) {
@@ -213,7 +219,7 @@ impl Search<'_, '_> {
         }
         let mut out = self.graph.staff.fresh(roles, instance);
         if same {
-            let doers = instance.doers.iter().flatten().filter_map(|doer| doer.by.as_ref());
+            let doers = instance.doers.values().filter_map(|doer| doer.by.as_ref());
             let known: Vec<usize> = doers.filter_map(|by| self.graph.staff.place(by)).collect();
             for at in known {
                 if !out.contains(&at) {
@@ -294,7 +300,7 @@ impl Search<'_, '_> {
         let actor = said.actor.and_then(|at| self.graph.staff.all.get(at)).map(|member| &member.actor.id);
         let node = from.and_then(|at| self.graph.nodes.get(at));
         node.is_some_and(|node| {
-            actor.is_some() && node.instance.doers.iter().flatten().any(|doer| doer.by.as_ref() == actor)
+            actor.is_some() && node.instance.doers.values().any(|doer| doer.by.as_ref() == actor)
         })
     }
 
@@ -303,14 +309,14 @@ impl Search<'_, '_> {
             self.gaps(from, &said, marks);
         }
         if refusal.kind == RefusalKind::Endless {
-            // What goes on for ever is all there is at the end.
-            let tail = marks.get(marks.len().saturating_sub(200)..).unwrap_or_default();
-            let own = tail.iter().any(|mark| matches!(mark, Mark::Event(_)));
-            let mut taken: Vec<u16> = taken(tail).collect();
-            taken.sort_unstable();
-            taken.dedup();
+            // What goes on for ever is all there is at the end, however much each turn of it does.
+            let turns = |mark: &&Mark| matches!(mark, Mark::Event(_) | Mark::Op(Op::Taken(_)));
+            let tail: Vec<Mark> = marks.iter().rev().filter(turns).take(TURNS).copied().collect();
+            let taken: BTreeSet<u16> = taken(&tail).collect();
+            let event = |mark: &Mark| if let Mark::Event(event) = mark { Some(*event) } else { None };
+            let events: BTreeSet<u16> = tail.iter().filter_map(event).collect();
             self.graph.taken.extend(&taken);
-            self.note(from, &said, Seen::Endless(taken, own));
+            self.note(from, &said, Seen::Endless(taken, events));
         }
         let crowd = refusal.candidates.iter().any(
             |stopped| matches!(&stopped.why, Why::Fault(error) if error.code() == crate::ErrorCode::TooLarge),
@@ -329,13 +335,10 @@ impl Search<'_, '_> {
             self.note(from, &said, Seen::Fired(timer, moved_on));
         }
         let before = from.and_then(|at| self.graph.nodes.get(at));
-        let mut started = before.map_or_else(Vec::new, |node| node.started.clone());
-        started.retain(|(number, _)| after.timers.iter().any(|timer| timer.number == *number));
-        for timer in &after.timers {
-            if !started.iter().any(|(number, _)| *number == timer.number) {
-                started.push((timer.number, said.at));
-            }
-        }
+        let ran = |number: u64| before.and_then(|node| node.started.get(&number).copied());
+        let numbers = after.timers.iter().map(|timer| timer.number);
+        let started: BTreeMap<u64, Time> =
+            numbers.map(|number| (number, ran(number).unwrap_or(said.at))).collect();
         let mut fired = before.map_or_else(|| vec![false; after.clocks.len()], |node| node.fired.clone());
         let mut moved =
             before.map_or_else(|| vec![false; self.graph.regions.count()], |node| node.moved.clone());
@@ -403,7 +406,7 @@ impl Search<'_, '_> {
     fn place(
         &mut self,
         instance: &Instance,
-        started: &[(u64, Time)],
+        started: &BTreeMap<u64, Time>,
         fired: &[bool],
         moved: &[bool],
     ) -> Option<Result<usize, Vec<u32>>> {
@@ -440,21 +443,22 @@ impl Search<'_, '_> {
             });
             key.extend([act, u32::from(*fired)]);
         }
-        for (doer, asked) in instance.doers.iter().zip(&graph.scope.doers) {
-            if *asked {
-                key.push(u32::from(doer.is_some()));
+        key.extend(graph.scope.doers.iter().map(|event| u32::from(instance.doers.contains_key(event))));
+        key.extend(moved.iter().map(|moved| u32::from(*moved)));
+        let before = super::order::before(instance, started);
+        let mut timers: Vec<_> = instance.timers.iter().zip(&before).enumerate().collect();
+        timers.sort_by_key(|(_, (timer, _))| (timer.timer, timer.number));
+        let mut places = vec![0u32; timers.len()];
+        for ((own, _), place) in timers.iter().zip(0u32..) {
+            if let Some(slot) = places.get_mut(*own) {
+                *slot = place;
             }
         }
-        key.extend(moved.iter().map(|moved| u32::from(*moved)));
-        let mut timers: Vec<_> = instance.timers.iter().collect();
-        timers.sort_by_key(|timer| (timer.timer, timer.number));
-        for (at, timer) in timers.iter().enumerate() {
+        for (_, (timer, before)) in timers {
             key.extend([u32::MAX, u32::from(timer.timer)]);
-            for (other_at, other) in timers.iter().enumerate() {
-                if at != other_at && ahead(other, timer, started) {
-                    key.push(u32::try_from(other_at).ok()?);
-                }
-            }
+            let mut before: Vec<u32> = before.iter().filter_map(|at| places.get(*at).copied()).collect();
+            before.sort_unstable();
+            key.extend(before);
         }
         key.push(u32::from(instance.done));
         Some(match self.index.get(&key) {
@@ -467,26 +471,11 @@ impl Search<'_, '_> {
 /// How many configurations are held of a workflow: fewer where each is large.
 fn most(chart: &Chart) -> usize {
     let tables = &chart.tables;
-    let sizes = [tables.data.len(), tables.events.len(), tables.clocks.len(), FEW];
+    let sizes = [tables.data.len(), tables.clocks.len(), FEW];
     let cells = sizes.into_iter().fold(0usize, usize::saturating_add);
     CELLS.checked_div(cells).unwrap_or(MAX_CONFIGURATIONS).min(MAX_CONFIGURATIONS)
 }
 
 fn taken(marks: &[Mark]) -> impl Iterator<Item = u16> {
     marks.iter().filter_map(|mark| if let Mark::Op(Op::Taken(at)) = mark { Some(*at) } else { None })
-}
-
-/// Whether a timer always fires before another: it was started no later, for no longer a time.
-fn ahead(one: &Timer, other: &Timer, started: &[(u64, Time)]) -> bool {
-    let start = |number: u64| started.iter().find(|(known, _)| *known == number).map(|(_, at)| at.millis());
-    let (Some(a), Some(b)) = (start(one.number), start(other.number)) else { return false };
-    let (Some(due), Some(other_due)) = (one.due, other.due) else { return false };
-    let lengths = (due.millis().saturating_sub(a), other_due.millis().saturating_sub(b));
-    a <= b && (lengths.0, a, one.number) < (lengths.1, b, other.number)
-}
-
-/// Whether some other timer must fire first.
-fn blocked(instance: &Instance, started: &[(u64, Time)], number: u64) -> bool {
-    let Some(mine) = instance.timers.iter().find(|timer| timer.number == number) else { return true };
-    instance.timers.iter().any(|other| other.number != number && ahead(other, mine, started))
 }

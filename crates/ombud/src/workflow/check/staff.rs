@@ -1,5 +1,7 @@
 //! Who may act: the persons there are, and as many more of each kind as a way needs.
 
+use std::collections::BTreeMap;
+
 use super::given::{Given, Person};
 use crate::workflow::{
     chart::Chart,
@@ -26,6 +28,8 @@ pub(super) struct Staff {
     pub(super) all: Vec<Member>,
     /// The roles that somebody has.
     pub(super) held: u64,
+    /// The transitions that somebody else must agree to, with the roles one of which they need.
+    pub(super) seconds: BTreeMap<u16, u64>,
 }
 
 impl Staff {
@@ -51,7 +55,11 @@ impl Staff {
         for number in 1..=PERSONS {
             all.push(member(Person::new(&format!("{ANYBODY}-{number}"), [])));
         }
-        Staff { real, all, held }
+        let agreed = chart.transitions.iter().zip(0u16..).filter_map(|(transition, at)| {
+            let roles = given.seconds.get(&*transition.id)?;
+            Some((at, chart.actor("", roles.iter().map(String::as_str)).roles))
+        });
+        Staff { real, all, held, seconds: agreed.collect() }
     }
 
     /// One person of each kind, as far as these roles tell kinds apart, who has done nothing that is
@@ -68,8 +76,7 @@ impl Staff {
     }
 
     fn free(&mut self, kind: u64, roles: u64, instance: &Instance) -> usize {
-        let busy =
-            |actor: &Actor| instance.doers.iter().flatten().any(|doer| doer.by.as_ref() == Some(&actor.id));
+        let busy = |actor: &Actor| instance.doers.values().any(|doer| doer.by.as_ref() == Some(&actor.id));
         let fits = |member: &Member| member.actor.roles & roles == kind;
         if let Some(at) = self.all.iter().position(|member| fits(member) && !busy(&member.actor)) {
             return at;

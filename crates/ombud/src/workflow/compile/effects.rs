@@ -33,10 +33,9 @@ impl Compiler<'_> {
         let names = names(self);
         let mut seen = std::collections::BTreeSet::new();
         for name in &names {
-            if name.is_empty() {
-                self.fault(path, "a name", "an empty one");
-            } else if !seen.insert(name) {
-                self.errors.push(Error::new(ErrorCode::DuplicateId).item(name).path(path).found(name));
+            if !seen.insert(name) {
+                let error = Error::new(ErrorCode::DuplicateId).item(name).path(path);
+                self.errors.push(error.expected("each id once").found(name));
             }
         }
     }
@@ -178,14 +177,12 @@ impl Compiler<'_> {
             EffectDef::StartTimer { timer, after, event, fields, .. } => {
                 let path = format!("{path}.start_timer");
                 let at = self.event_of(event, &path)?;
-                let known = |known: &super::super::chart::Timer| *known.id == **timer && known.event == at;
-                let timer = u16::try_from(self.tables.timers.iter().position(known)?).ok()?;
+                let timer = self.tables.timer(timer, at)?;
                 let payload = self.payload(at, fields, &path, events)?;
                 Some(Act::Start { timer, after: *after, payload })
             }
             EffectDef::CancelTimer { timer, .. } => {
-                let found = self.tables.timers.iter().position(|known| *known.id == **timer);
-                let Some(at) = found.and_then(|at| u16::try_from(at).ok()) else {
+                let Some(at) = self.tables.timers.place(timer) else {
                     self.fault(format_args!("{path}.cancel_timer.timer"), "a timer of the workflow", timer);
                     return None;
                 };

@@ -2,7 +2,7 @@
 
 use super::effects::each_name;
 use crate::workflow::{
-    chart::{Candidate, Chart, Op, Plan, ROOT},
+    chart::{Answer, Candidate, Chart, NO_EVENT, Op, Plan, ROOT, Tables, Transition},
     definition::StateKind,
     lane::Lane,
     microstep::{Builder, History, Set},
@@ -35,29 +35,49 @@ pub(super) fn lay(chart: &mut Chart) {
         watched
     });
     let (mut builder, mut ops) = (Builder::default(), Vec::new());
-    let columns = chart.tables.events.len();
     for leaf in 0..chart.tables.states.len() {
         let Ok(leaf) = u16::try_from(leaf) else { return };
-        let is_leaf = leaf != ROOT && chart.state(leaf).is_some_and(|state| state.is_leaf());
-        for column in 0..=columns {
-            chart.starts.push(u32::try_from(chart.candidates.len()).unwrap_or(u32::MAX));
-            if !is_leaf {
-                continue;
-            }
-            let event = u16::try_from(column).ok().filter(|_| column < columns);
-            for transition in transitions(chart, leaf, event) {
-                let plan = if chart.sequential {
-                    plan(chart, &mut builder, &mut ops, leaf, transition, watched)
-                } else {
-                    None
-                };
-                chart.candidates.push(Candidate { transition, plan });
-                chart.restless |= event.is_none();
+        let first = length(&chart.answers);
+        for (event, transition) in transitions(chart, leaf) {
+            let plan = if chart.sequential {
+                plan(chart, &mut builder, &mut ops, leaf, transition, watched)
+            } else {
+                None
+            };
+            let from = length(&chart.candidates);
+            chart.candidates.push(Candidate { transition, plan });
+            let to = length(&chart.candidates);
+            chart.restless |= event == NO_EVENT;
+            let own = usize::try_from(first).ok().and_then(|first| chart.answers.get_mut(first..));
+            match own.and_then(<[Answer]>::last_mut).filter(|last| last.event == event) {
+                Some(last) => last.to = to,
+                None => chart.answers.push(Answer { event, from, to }),
             }
         }
+        chart.rows.push(first..length(&chart.answers));
     }
-    chart.starts.push(u32::try_from(chart.candidates.len()).unwrap_or(u32::MAX));
     lanes(chart);
+}
+
+/// How many answers leaves have to events.
+pub(super) fn answers(tables: &Tables, transitions: &[Transition]) -> usize {
+    let mut counts: Vec<usize> = Vec::new();
+    let mut total = 0usize;
+    for state in &tables.states {
+        let own = transitions.get(usize::from(state.transitions.start)..usize::from(state.transitions.end));
+        let own = own.unwrap_or_default().iter().map(|found| found.events.len().max(1));
+        let outer = counts.get(usize::from(state.parent)).copied().unwrap_or_default();
+        let all = own.fold(outer, usize::saturating_add);
+        counts.push(all);
+        if state.is_leaf() {
+            total = total.saturating_add(all);
+        }
+    }
+    total
+}
+
+fn length<T>(list: &[T]) -> u32 {
+    u32::try_from(list.len()).unwrap_or(u32::MAX)
 }
 
 /// Finds the plans that only count, of transitions that anybody may take and nobody remembers, into
@@ -83,17 +103,24 @@ fn lanes(chart: &mut Chart) {
     }
 }
 
-/// The transitions of a leaf and the states around it for an event, inner ones first.
-fn transitions(chart: &Chart, leaf: u16, event: Option<u16>) -> Vec<u16> {
-    let around = std::iter::once(leaf).chain(chart.tables.ancestors(leaf));
-    let of = |state: u16| chart.state(state).map_or(0..0, |state| state.transitions.clone());
-    let fits = |at: &u16| {
-        chart.transition(*at).is_some_and(|transition| match event {
-            Some(event) => transition.events.contains(&event),
-            None => transition.eventless,
-        })
-    };
-    around.flat_map(of).filter(fits).collect()
+/// The transitions of a leaf and the states around it, each with its event, by events and then inner
+/// ones first.
+fn transitions(chart: &Chart, leaf: u16) -> Vec<(u16, u16)> {
+    if leaf == ROOT || !chart.state(leaf).is_some_and(|state| state.is_leaf()) {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    for state in std::iter::once(leaf).chain(chart.tables.ancestors(leaf)) {
+        for at in chart.state(state).map_or(0..0, |state| state.transitions.clone()) {
+            let Some(found) = chart.transition(at) else { continue };
+            out.extend(found.events.iter().map(|event| (*event, at)));
+            if found.eventless {
+                out.push((NO_EVENT, at));
+            }
+        }
+    }
+    out.sort_by_key(|(event, _)| *event);
+    out
 }
 
 fn plan(

@@ -1,7 +1,5 @@
 //! The tree of states, and where transitions lead.
 
-use std::collections::BTreeSet;
-
 use super::{Compiler, MAX_DEPTH};
 use crate::{
     Error, ErrorCode,
@@ -22,15 +20,6 @@ impl Compiler<'_> {
             self.fault("states", "at least one state", "none");
         }
         self.effect_timers(&definition.on_initial);
-        let mut seen = BTreeSet::new();
-        let twice: Vec<_> = self
-            .tables
-            .states
-            .iter()
-            .filter(|state| !seen.insert(state.id.clone()))
-            .map(|state| Error::new(ErrorCode::DuplicateId).item(&state.id).path("states").found(&state.id))
-            .collect();
-        self.errors.extend(twice);
     }
 
     fn close(&mut self, at: u16) {
@@ -45,6 +34,10 @@ impl Compiler<'_> {
         if depth > MAX_DEPTH {
             self.fault(path, format_args!("at most {MAX_DEPTH} levels of states"), "more");
             return;
+        }
+        if self.tables.state(&def.id).is_some() {
+            let error = Error::new(ErrorCode::DuplicateId).item(&def.id).path(format_args!("{path}.id"));
+            self.errors.push(error.expected("each id once").found(&def.id));
         }
         self.tables.states.push(blank(&def.id, def.kind, parent));
         if let Some(outer) = self.tables.states.get_mut(usize::from(parent)) {
@@ -79,9 +72,6 @@ impl Compiler<'_> {
 
     /// What a state of its kind may hold.
     fn shape(&mut self, def: &StateDef, path: &str) {
-        if def.id.is_empty() || def.id.contains(char::is_whitespace) {
-            self.fault(format_args!("{path}.id"), "a name without spaces", &def.id);
-        }
         let real =
             |child: &&StateDef| !matches!(child.kind, StateKind::ShallowHistory | StateKind::DeepHistory);
         let inside = def.states.iter().filter(real).count();
@@ -134,16 +124,17 @@ impl Compiler<'_> {
         if def.after.is_some() == def.clock.is_some() {
             self.fault(path, "either after or clock", if def.after.is_some() { "both" } else { "neither" });
         }
-        if self.tables.timers.iter().any(|timer| *timer.id == *def.id) {
-            let error = Error::new(ErrorCode::DuplicateId).item(&def.id).found(&def.id);
-            self.errors.push(error.path(format_args!("{path}.id")));
+        if self.tables.timers.place(&def.id).is_some() {
+            let error = Error::new(ErrorCode::DuplicateId).item(&def.id).path(format_args!("{path}.id"));
+            self.errors.push(error.expected("each id once").found(&def.id));
         }
         let Some(event) = self.tables.event(&def.event) else {
             self.fault(format_args!("{path}.event"), "an event of the workflow", &def.event);
             return None;
         };
         let at = u16::try_from(self.tables.timers.len()).ok()?;
-        self.tables.timers.push(Timer { id: def.id.as_str().into(), event, after: def.after });
+        let (id, clock) = (def.id.as_str().into(), def.clock.clone());
+        self.tables.timers.push(Timer { id, event, after: def.after, clock, name: at });
         Some(at)
     }
 
@@ -153,10 +144,11 @@ impl Compiler<'_> {
             match effect {
                 EffectDef::StartTimer { timer, after, event, .. } => {
                     let Some(event) = self.tables.event(event) else { continue };
-                    let known = |other: &Timer| *other.id == **timer && other.event == event;
-                    if !self.tables.timers.iter().any(known) {
-                        let after = Some(*after);
-                        self.tables.timers.push(Timer { id: timer.as_str().into(), event, after });
+                    if self.tables.timer(timer, event).is_none() {
+                        let Ok(at) = u16::try_from(self.tables.timers.len()) else { continue };
+                        let name = self.tables.timers.place(timer).unwrap_or(at);
+                        let (id, after) = (timer.as_str().into(), Some(*after));
+                        self.tables.timers.push(Timer { id, event, after, clock: None, name });
                     }
                 }
                 EffectDef::Choose { branches, .. } => {

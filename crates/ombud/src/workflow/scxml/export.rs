@@ -58,7 +58,10 @@ pub fn export(definition: &Definition) -> Result<String> {
         self::state(&mut out, state, &format!("states[{i}]"))?;
     }
     out.close("scxml");
-    Ok(out.text)
+    match out.unwritable {
+        Some(place) => Err(refuse(place, "control characters")),
+        None => Ok(out.text),
+    }
 }
 
 fn refuse(path: impl std::fmt::Display, what: impl std::fmt::Display) -> Error {
@@ -90,6 +93,8 @@ pub(crate) fn escaped(text: &str) -> String {
 struct Writer {
     text: String,
     depth: usize,
+    /// The first attribute with a sign that XML has no way to write.
+    unwritable: Option<String>,
 }
 
 type Attributes<'a> = [(&'a str, String)];
@@ -99,6 +104,10 @@ impl Writer {
         self.text.push_str(&"  ".repeat(self.depth));
         self.text.push_str(&format!("<{name}"));
         for (key, value) in attributes {
+            let kept = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+            if self.unwritable.is_none() && value.contains(kept) {
+                self.unwritable = Some(format!("{name} {key}"));
+            }
             self.text.push_str(&format!(" {key}=\"{}\"", escaped(value)));
         }
         self.text.push_str(end);

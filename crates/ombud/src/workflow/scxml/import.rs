@@ -23,6 +23,9 @@ use crate::{
 const PROCESSORS: [&str; 3] =
     ["http://www.w3.org/TR/scxml/#SCXMLEventProcessor", "http://www.w3.org/TR/scxml/", "scxml"];
 
+/// The namespace of SCXML.
+const SCXML: &str = "http://www.w3.org/2005/07/scxml";
+
 /// The most elements of a document.
 const MAX_NODES: u32 = 200_000;
 /// The most elements in each other: reading goes inwards by calls, and a host's stack may be small.
@@ -31,12 +34,25 @@ const MAX_NESTING: usize = 64;
 /// Reads SCXML into a definition of `scxml` semantics.
 ///
 /// # Errors
+/// `invalid_xml` for what is not UTF-8; else those of [`import`].
+pub fn import_bytes(bytes: &[u8]) -> Result<Definition> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        Error::new(ErrorCode::InvalidXml)
+            .path(format_args!("byte {}", error.valid_up_to().saturating_add(1)))
+            .expected("XML in UTF-8 that is whole, without a DTD")
+            .found("bytes that are not UTF-8")
+    })?;
+    import(text)
+}
+
+/// Reads SCXML into a definition of `scxml` semantics.
+///
+/// # Errors
 /// `invalid_xml`; `too_deep`; `unsupported_scxml` with the construct and its place, the first that is met.
 pub fn import(text: &str) -> Result<Definition> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let options = ParsingOptions { allow_dtd: false, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
-    let document = Document::parse_with_options(text, options)
-        .map_err(|error| Error::new(ErrorCode::InvalidXml).found(error))?;
+    let document = Document::parse_with_options(text, options).map_err(|error| unreadable(&error))?;
     let too_deep = |node: &Node<'_, '_>| node.is_element() && node.ancestors().nth(MAX_NESTING).is_some();
     if let Some(node) = document.descendants().find(too_deep) {
         return Err(Error::new(ErrorCode::TooDeep)
@@ -48,9 +64,40 @@ pub fn import(text: &str) -> Result<Definition> {
     if root.tag_name().name() != "scxml" {
         return Err(refuse(root, format_args!("<{}> in place of <scxml>", root.tag_name().name())));
     }
+    // None at all is read: one of the W3C's own tests has none.
+    if let Some(found) = root.tag_name().namespace().filter(|found| *found != SCXML) {
+        let error = Error::new(ErrorCode::UnsupportedScxml).path(place(root));
+        return Err(error.expected(format_args!("xmlns=\"{SCXML}\"")).found(found));
+    }
     let scope = scope(&document).map_err(|(node, what)| refuse(node, what))?;
     let mut import = Import { scope, events: BTreeMap::new(), transitions: 0, effects: 0, states: 0 };
     import.document(&document, root)
+}
+
+/// The reader's faults in words of our own, which have a translation.
+fn unreadable(error: &roxmltree::Error) -> Error {
+    use roxmltree::Error as Xml;
+    let found = match error {
+        Xml::DtdDetected => "a DTD",
+        Xml::UnclosedRootNode => "an element that is not closed",
+        Xml::UnexpectedCloseTag(..) | Xml::UnexpectedEntityCloseTag(_) => {
+            "an element that another one's end closes"
+        }
+        Xml::DuplicatedAttribute(..) | Xml::DuplicatedNamespace(..) => "an attribute twice",
+        Xml::UnknownEntityReference(..) | Xml::MalformedEntityReference(_) | Xml::EntityReferenceLoop(_) => {
+            "an entity that is not there"
+        }
+        Xml::UnknownNamespace(..) => "a prefix without a namespace",
+        Xml::NonXmlChar(..) => "a character that XML does not have",
+        Xml::NoRootNode => "no element",
+        Xml::NodesLimitReached => "more elements than are read",
+        _ => "other signs",
+    };
+    let at = error.pos();
+    Error::new(ErrorCode::InvalidXml)
+        .path(format_args!("line {}, column {}", at.row, at.col))
+        .expected("XML in UTF-8 that is whole, without a DTD")
+        .found(found)
 }
 
 fn refuse(node: Node<'_, '_>, what: impl std::fmt::Display) -> Error {

@@ -13,4 +13,4 @@ mod infer;
 
 pub(crate) use export::escaped;
 pub use export::{NAMESPACE, export};
-pub use import::import;
+pub use import::{import, import_bytes};
