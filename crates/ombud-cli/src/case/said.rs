@@ -119,6 +119,10 @@ fn advised(out: &mut Lines, engine: &Engine, advice: &[Advice], lang: Lang) {
                 Reason::Field { field } => format!("  {field}=…"),
                 Reason::NoReason => "  --reason …".to_owned(),
                 Reason::NoSecond { .. } => "  --second …".to_owned(),
+                Reason::Needs { names, .. } => {
+                    let facts = names.iter().filter(|name| engine.catalogue().fact(name).is_ok());
+                    facts.map(|fact| format!("  --set {fact}=…")).collect()
+                }
                 _ => String::new(),
             };
             out.add(format!("   -  {}{typed}", need.said.get(lang)));

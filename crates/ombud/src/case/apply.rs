@@ -11,6 +11,9 @@ use crate::{
     model::{Facts, Part, PartId, Party, Zone, canon},
 };
 
+/// The number of the event that opens a case.
+const FIRST: u64 = 1;
+
 impl Case {
     /// The case that an opening makes.
     ///
@@ -189,7 +192,9 @@ impl Case {
             }
             Change::Asked(task) => self.tasks.push(task.clone()),
             Change::Struck { number } => {
-                let entry = self.history.iter_mut().find(|entry| entry.number == *number);
+                // Without its receipt a complaint would owe nothing.
+                let strikes = |entry: &&mut Entry| entry.number == *number && *number != FIRST;
+                let entry = self.history.iter_mut().find(strikes);
                 entry.ok_or_else(|| missing("an entry of the history", number.to_string()))?.struck =
                     Some(by.number);
             }

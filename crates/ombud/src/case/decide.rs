@@ -218,7 +218,7 @@ impl Trial {
         dates(rules, case, def, &event, now, &mut reasons)?;
         answers(rules, case, def, command, &event, &mut reasons);
         place(rules, case, def, part, &mut reasons);
-        stands(rules, case, command, &stated, &mut reasons);
+        stands(rules, case, def, command, &stated, &mut reasons);
         let sent = def.sends.iter().map(|send| send.workflow.as_str()).collect();
         let (actor, second, event_seen) = (Some(&command.by), command.second.as_ref(), Some(&event));
         let scene =

@@ -175,6 +175,10 @@ pub enum Reason {
     Party,
     /// There is no such link.
     NoLink,
+    /// That link is entered already, or it is merged already.
+    Linked,
+    /// It states no fact.
+    NoFact,
     /// What a complaint is changes by an act of its own.
     KindStated,
     /// The fact is stated already: to say otherwise takes somebody else's agreement and a reason.
@@ -242,6 +246,7 @@ impl Reason {
             Reason::Field { .. }
             | Reason::NoReason
             | Reason::NoSecond { .. }
+            | Reason::NoFact
             | Reason::Parts
             | Reason::Party
             | Reason::Which { .. } => true,

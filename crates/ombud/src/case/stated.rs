@@ -82,10 +82,16 @@ fn fact(change: &Change) -> Option<(&FactId, &Fact)> {
 pub(super) fn stands(
     rules: &Rules<'_>,
     case: &Case,
+    def: &ActDef,
     command: &Command,
     stated: &[Change],
     reasons: &mut Vec<Told>,
 ) {
+    // An act that says nothing else says at least one fact.
+    let fields = rules.book.catalogue().event(def.event.as_str()).map_or(0, |event| event.fields.len());
+    if fields == 0 && def.sends.is_empty() && !def.facts.is_empty() && stated.is_empty() {
+        reasons.push(rules.told(Reason::NoFact, "case.refused.no_fact", &[]));
+    }
     for (id, is) in stated.iter().filter_map(fact) {
         let known = case.known(command.part.as_ref(), id);
         if known.is_some_and(|known| *known == is.value) {

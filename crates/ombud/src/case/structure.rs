@@ -127,13 +127,19 @@ impl Shaping<'_> {
         Ok(Some(Ok(id)))
     }
 
-    fn linked(&self, kind: LinkKind, to: ComplaintId) -> Vec<Change> {
+    fn linked(&self, kind: LinkKind, to: ComplaintId) -> Result<Vec<Change>, Told> {
+        // It is handled with one other at most, and said once how it relates to another.
+        let merges = kind == LinkKind::MergedInto;
+        let known = |link: &Link| link.kind == kind && (merges || link.to == to);
+        if self.case.complaint.links.iter().any(known) {
+            return Err(self.told(Reason::Linked, "case.refused.linked"));
+        }
         let at = self.event.at.unwrap_or(self.case.at.into());
         let reason = self.command.reason.clone().unwrap_or_default();
         let mut link = Link::new(kind, to, reason, self.command.by.id.trim(), at);
         link.second = self.command.second.as_ref().map(|second| second.id.trim().to_owned());
         link.part = self.command.part.clone();
-        vec![Change::Linked { link }]
+        Ok(vec![Change::Linked { link }])
     }
 
     fn link(&self) -> Shaped {
@@ -141,7 +147,7 @@ impl Shaping<'_> {
         let kind: LinkKind = kind.parse().map_err(|error: Error| error.path(place("kind")))?;
         Ok(match self.other("to")? {
             None => Ok(Vec::new()),
-            Some(to) => to.map(|to| self.linked(kind, to)),
+            Some(to) => to.and_then(|to| self.linked(kind, to)),
         })
     }
 
@@ -149,7 +155,7 @@ impl Shaping<'_> {
     fn merge(&self) -> Shaped {
         Ok(match self.other("into")? {
             None => Ok(Vec::new()),
-            Some(to) => to.map(|to| self.linked(LinkKind::MergedInto, to)),
+            Some(to) => to.and_then(|to| self.linked(LinkKind::MergedInto, to)),
         })
     }
 

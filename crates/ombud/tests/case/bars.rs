@@ -415,6 +415,9 @@ fn new_facts_and_reasons_start_the_time_anew_and_a_bare_repeat_does_not() {
     case.does("03-08", "cn.enter_repeat zhao:intake new_facts=yes new_reasons=yes");
     assert_eq!(decide(&case, "03-09").1, date("2026-03-23"));
     assert!(case.refuses("03-09", "link zhao:intake kind=same to=TS-1 reason=x").contains("with itself"));
+    let again = case.refuses("03-09", "link zhao:intake kind=reasserted to=TS-0 reason=same_matter");
+    assert!(again.contains("entered already"), "{again}");
+    assert_eq!(case.refuses("03-09", "state_facts sun:handler"), "State at least one fact.");
 }
 
 #[test]
