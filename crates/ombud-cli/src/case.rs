@@ -2,6 +2,7 @@
 
 mod file;
 mod said;
+mod steps;
 mod typed;
 
 use std::{collections::BTreeSet, path::PathBuf};
@@ -24,7 +25,7 @@ use crate::{
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  \
 ombud case open ts-1.jsonl --id TS-1 --received 2026-03-02T09:30:00+08:00 --now 2026-03-02T10:00:00+08:00\n  \
-ombud case do ts-1.jsonl cn.assign --by qian:manager handler=sun no_interest=yes --now 2026-03-02T10:30:00+08:00\n  \
+ombud case do ts-1.jsonl assign --by qian:manager handler=sun no_interest=yes --now 2026-03-02T10:30:00+08:00\n  \
 ombud case next ts-1.jsonl --by sun:handler --now 2026-03-03T09:00:00+08:00")]
 pub(crate) struct Options {
     #[command(subcommand)]
@@ -260,7 +261,7 @@ fn look(options: &Look, lang: Lang, whole: bool) -> Result<u8> {
         return args::done(&output::pretty(&json.map_err(Failure::refused)?));
     }
     args::done(&if whole {
-        said::view(&engine, &view, lang)
+        said::view(&engine, &view, lang) + &steps::open(&case, now, lang)?
     } else {
         said::next(&engine, &view.advice, lang)
     })

@@ -55,7 +55,7 @@ fn base(directory: &Path) -> String {
     let received = ["--id", "TS-1", "--received", "2026-03-02T09:30:00+08:00"];
     let open = [&["open", &file], &received[..], &["--now", "2026-03-02T10:00:00+08:00"]].concat();
     assert_eq!(run(&open).1, 0);
-    let assign = ["do", &file, "cn.assign", "--by", "qian:manager", "handler=sun", "no_interest=yes"];
+    let assign = ["do", &file, "assign", "--by", "qian:manager", "handler=sun", "no_interest=yes"];
     assert_eq!(run(&[&assign[..], &["--now", "2026-03-02T10:30:00+08:00"]].concat()).1, 0);
     file
 }
@@ -261,7 +261,7 @@ fn no_text_of_a_case_looks_like_another_line_or_steers_the_terminal() {
     assert_eq!(run(&contact("sun:handler")).1, 0);
     let kept = fs::read_to_string(&file).unwrap();
     fs::write(&file, kept.replace(r#""by":"sun""#, r#""by":"s\u001b[31mun\u202e""#)).unwrap();
-    let assign = ["do", &file, "cn.assign", "--by", "qian:manager", "no_interest=yes"];
+    let assign = ["do", &file, "assign", "--by", "qian:manager", "no_interest=yes"];
     let handler = "handler=boss\nDuties\n  \u{b7}  none\u{9b}2J";
     let (text, code) = run(&[&assign[..], &[handler], &NOW[..]].concat());
     assert!(code == 0, "{text}");
@@ -297,7 +297,7 @@ fn an_event_that_does_not_follow_is_named_by_file_and_line() {
             format!("{first}\n{first}\n"),
             "other.jsonl:2: .*expected: number 2 of TS-1; found: number 1 of TS-1",
         ),
-        (second.to_owned(), "other.jsonl:1: .*expected: the opening of a case; found: cn.assign"),
+        (second.to_owned(), "other.jsonl:1: .*expected: the opening of a case; found: assign"),
         (
             format!("{first}\n{}", second.replace("T10:30", "T09:59")),
             "other.jsonl:2: .*at: at; expected: 2026-03-02T10:00:00+08:00 or later; found: 2026-03-02T09:59:00+08:00",
@@ -381,4 +381,19 @@ fn where_writing_fails_part_way_the_file_is_cut_back() {
     assert!(text.contains("found: no room left") && code == 1, "{text}");
     assert!(fs::read(&file).unwrap() == before);
     assert_eq!(run(&contact).1, 0);
+}
+
+#[test]
+fn the_open_steps_of_the_stage_are_shown() {
+    let file = base(&scratch("case-steps"));
+    let show = |lang: &str| run(&[&["show", &file, "--lang", lang], &NOW[..]].concat()).0;
+    let text = show("en");
+    let steps = text.split("\nSteps\n").nth(1).unwrap();
+    assert!(steps.starts_with("  The seven handling steps\n    ·  Listen"), "{steps}");
+    assert!(!steps.contains("Follow up"), "not those of another stage: {steps}");
+    assert!(show("zh").contains("\n步骤\n  投诉处理七步骤\n    ·  同理倾听"));
+    let heard = ["do", &file, "enter_listening", "--by", "sun:handler", "demand=refund", "need=fairness"];
+    let (text, code) = run(&[&heard[..], &["confirmed=yes", "safety_asked=yes"], &NOW[..]].concat());
+    assert!(code == 0, "{text}");
+    assert!(!show("en").contains("·  Listen"), "what is done is no longer open");
 }

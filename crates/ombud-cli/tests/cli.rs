@@ -531,7 +531,7 @@ fn a_case_that_nobody_opens_is_refused_in_its_place() {
 
 #[test]
 fn an_item_is_shown_as_one_document() {
-    let Json::Map(act) = Json::parse(answer(&["packs", "show", "cn.assign"]).as_bytes()).unwrap() else {
+    let Json::Map(act) = Json::parse(answer(&["packs", "show", "assign"]).as_bytes()).unwrap() else {
         panic!("an object")
     };
     assert!(act.contains_key("event"));
@@ -683,7 +683,7 @@ fn a_row_of_a_file_goes_on_as_a_case() {
     assert!(look("TS_1.jsonl", "show").contains("Decision told"));
     // What had not happened by then is not in it.
     assert!(look("4.jsonl", "show").contains("Registered, to be assigned"));
-    assert!(look("in_csv-2.jsonl", "next").contains("  cn.assign"));
+    assert!(look("in_csv-2.jsonl", "next").contains("  assign"));
     // The row says the same of the stage and of what comes next.
     let rows = fs::read_to_string(Path::new(&out).join("complaints.jsonl")).unwrap();
     let rows: Vec<&str> = rows.lines().collect();
@@ -770,7 +770,7 @@ fn a_whole_life_is_walked_in_a_terminal() {
     // What is refused leaves the file as it was, and so does a file that is no case.
     let before = fs::read(&file).unwrap();
     let archived =
-        ["case", "do", &file, "cn.close", "--by", "sun:handler", "--now", "2026-06-01T09:00:00+08:00"];
+        ["case", "do", &file, "close", "--by", "sun:handler", "--now", "2026-06-01T09:00:00+08:00"];
     assert_eq!(run(&archived).status.code(), Some(1));
     assert_eq!(fs::read(&file).unwrap(), before);
     assert_eq!(run(&open).status.code(), Some(2), "a file that is there is not written over");

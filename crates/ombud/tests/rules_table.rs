@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, fmt::Write as _, fs, path::PathBuf};
 
 use ombud::{
     Engine,
-    clock::{Citation, Confidence},
+    clock::{Actor, Citation, Confidence},
     model::{Date, Label, Lang},
     pack::{CitationStyle, Instrument, ProvisionKind, RegimeRules},
 };
@@ -244,5 +244,24 @@ fn no_cell_breaks_the_table() {
     for row in rows {
         let bars = row.matches('|').count();
         assert!(bars == 8 || bars == 4, "{row}");
+    }
+}
+
+/// A sentence puts 须 or “to be done by …” before what a clock asks of a firm: no condition may stand there, and no
+/// second sentence behind it.
+#[test]
+fn what_a_clock_asks_for_is_a_verb_phrase() {
+    let engine = Engine::builtin().expect("the built-in packs");
+    let clocks = engine.bundle().regimes.iter().flat_map(|rules| &rules.clocks);
+    for clock in clocks.filter(|clock| clock.actor != Actor::Other) {
+        let Label { zh, en, .. } = &clock.act;
+        let first = zh.split('，').next().expect("a clause");
+        let led = first.starts_with(['在', '于']);
+        let condition = !led && zh.contains('，') && first.ends_with(['的', '后', '前', '时']);
+        assert!(!condition && !zh.contains(['；', '。']) && !zh.contains("可以解除"), "{}: {zh}", clock.id);
+        let word = en.split(' ').next().expect("a word");
+        let wrong =
+            ["After", "At", "Before", "Having", "If", "In", "Last", "May", "Once", "The", "Where", "While"];
+        assert!(!wrong.contains(&word) && !en.contains(';'), "{}: {en}", clock.id);
     }
 }

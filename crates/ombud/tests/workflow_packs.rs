@@ -13,7 +13,7 @@ use std::{
 use ombud::{
     Engine,
     model::{Label, Lang, Value},
-    pack::{ActDef, Bundle},
+    pack::{ActDef, Basis, Bundle},
     workflow::{
         Chart, Definition, EventKind, Instance, Outcome, Signal, Time,
         check::{Given, check_chart},
@@ -303,24 +303,30 @@ fn every_event_is_sent_by_acts_of_the_roles_that_may_take_it() {
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
+/// An act that cites nothing in any life does not pass for law.
+#[test]
+fn what_cites_nothing_is_practice() {
+    let engine = engine();
+    let bare = |act: &&ActDef| act.basis == Basis::Law && act.cite.is_empty() && act.cite_in.is_empty();
+    let bare: Vec<&str> = engine.bundle().acts.iter().filter(bare).map(|act| act.id.as_str()).collect();
+    assert!(bare.is_empty(), "{bare:?}");
+}
+
 // ---------------------------------------------------------------- drawings
 
 fn docs() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/workflows")
 }
 
-/// The names of roles, for people.
+/// The names of roles, for people: of those that the workflow knows.
 fn roles(workflow: &Definition, act: &ActDef, lang: Lang) -> String {
-    let title = |role: &String| {
-        let found = workflow.roles.iter().find(|known| known.id == *role);
-        found.map_or_else(|| role.clone(), |known| known.title.get(lang).to_owned())
-    };
-    let names: Vec<String> = act.roles.iter().map(title).collect();
+    let title = |role: &String| workflow.roles.iter().find(|known| known.id == *role);
+    let names: Vec<&str> = act.roles.iter().filter_map(title).map(|role| role.title.get(lang)).collect();
     names.join(if lang == Lang::Zh { "、" } else { ", " })
 }
 
-/// Another pair of eyes that an act asks for, in words.
-fn eyes(bundle: &Bundle, act: &ActDef, lang: Lang) -> String {
+/// Another pair of eyes that an act asks for, in words: also those that a condition asks for.
+fn eyes(bundle: &Bundle, life: &dyn Fn(&str) -> bool, act: &ActDef, lang: Lang) -> String {
     let zh = lang == Lang::Zh;
     let mut out = Vec::new();
     if act.second_person {
@@ -339,11 +345,43 @@ fn eyes(bundle: &Bundle, act: &ActDef, lang: Lang) -> String {
             (false, Some(field)) => format!("not by the {} of “{title}”", field.to_lowercase()),
         });
     }
+    let of_people = |when: &str| {
+        let mut words = when.split(|c: char| !c.is_alphanumeric() && c != '_');
+        words.any(|word| word == "actor" || word == "second")
+    };
+    let guards = act.guard.iter().filter(|guard| guard.is_asked(life) && of_people(&guard.when));
+    out.extend(guards.map(|guard| guard.refusal.get(lang).to_owned()));
     out.join(if zh { "；" } else { "; " })
 }
 
+/// What an act rests on in a life.
+fn basis(engine: &Engine, life: &dyn Fn(&str) -> bool, act: &ActDef, lang: Lang) -> String {
+    let cites = act.cites(life);
+    match act.basis {
+        Basis::Law if !cites.is_empty() => engine.phrasebook().cites(&cites, lang),
+        _ => if lang == Lang::Zh { "做法" } else { "practice" }.to_owned(),
+    }
+}
+
+/// The cells of an act: its name, who may do it, whose eyes it needs, what it rests on.
+fn cells(engine: &Engine, workflow: &Definition, act: &ActDef) -> String {
+    let bundle = engine.bundle();
+    // What runs beside a life runs beside that of any country.
+    let beside = bundle.acts.iter().any(|other| other.opens.contains(&workflow.id));
+    let life = |id: &str| beside || id == workflow.id;
+    let both = |say: &dyn Fn(Lang) -> String| format!("{} | {}", say(Lang::Zh), say(Lang::En));
+    [
+        both(&|lang| act.title.get(lang).to_owned()),
+        both(&|lang| roles(workflow, act, lang)),
+        both(&|lang| eyes(bundle, &life, act, lang)),
+        both(&|lang| basis(engine, &life, act, lang)),
+    ]
+    .join(" | ")
+}
+
 /// The page of a workflow.
-fn page(bundle: &Bundle, workflow: &Definition) -> String {
+fn page(engine: &Engine, workflow: &Definition) -> String {
+    let bundle = engine.bundle();
     let Label { zh, en, .. } = &workflow.title;
     let mut out = format!(
         "# {zh} · {en}\n\n`{}` · [index](README.md)\n\n\
@@ -355,32 +393,42 @@ fn page(bundle: &Bundle, workflow: &Definition) -> String {
     }
     out.push_str(
         "\n## 怎样推进 · What moves it\n\n\
-         | 事件 | event | 办理 | act | 谁可以 | who may | 复核 | other eyes |\n|---|---|---|---|---|---|---|---|\n",
+         | 事件 | event | 办理 | act | 谁可以 | who may | 复核 | other eyes | 依据 | basis |\n\
+         |---|---|---|---|---|---|---|---|---|---|\n",
     );
     for event in &workflow.events {
-        let cells = [event.title.get(Lang::Zh), event.title.get(Lang::En)];
+        let Label { zh, en, .. } = &event.title;
         let acts = senders(bundle, &workflow.id, &event.id);
         let by_itself = match event.kind {
             EventKind::Human => None,
-            EventKind::Timer => Some(["期限届至", "a time is up"]),
-            _ => Some(["流程自身", "the workflow itself"]),
+            EventKind::Timer => Some("期限届至 | a time is up"),
+            _ => Some("流程自身 | the workflow itself"),
         };
-        if let Some([zh, en]) = by_itself {
-            writeln!(out, "| {} | {} | {zh} | {en} | | | | |", cells[0], cells[1]).expect("text");
+        if let Some(by_itself) = by_itself {
+            writeln!(out, "| {zh} | {en} | {by_itself} | | | | | | |").expect("text");
         }
         for act in acts {
-            let both = |say: &dyn Fn(Lang) -> String| format!("{} | {}", say(Lang::Zh), say(Lang::En));
-            writeln!(
-                out,
-                "| {} | {} | {} | {} | {} |",
-                cells[0],
-                cells[1],
-                both(&|lang| act.title.get(lang).to_owned()),
-                both(&|lang| roles(workflow, act, lang)),
-                both(&|lang| eyes(bundle, act, lang)),
-            )
-            .expect("text");
+            writeln!(out, "| {zh} | {en} | {} |", cells(engine, workflow, act)).expect("text");
         }
+    }
+    let moves = |act: &&ActDef| act.sends.iter().any(|send| send.workflow == workflow.id);
+    let beside: Vec<&ActDef> = bundle.acts.iter().filter(|act| act.within.contains(&workflow.id)).collect();
+    if !beside.is_empty() {
+        out.push_str(
+            "\n## 还可以登记什么 · What else may be entered\n\n\
+             | 办理 | act | 谁可以 | who may | 复核 | other eyes | 依据 | basis |\n|---|---|---|---|---|---|---|---|\n",
+        );
+    }
+    for act in &beside {
+        writeln!(out, "| {} |", cells(engine, workflow, act)).expect("text");
+    }
+    let told = bundle.acts.iter().filter(moves).chain(beside);
+    let notes: Vec<_> = told.filter_map(|act| Some((&act.title, act.note.as_ref()?))).collect();
+    if !notes.is_empty() {
+        out.push_str("\n## 注 · Notes\n\n");
+    }
+    for (title, note) in notes {
+        writeln!(out, "- {} · {}: {} · {}", title.zh, title.en, note.zh, note.en).expect("text");
     }
     for list in bundle.checklists.iter().filter(|list| list.within.contains(&workflow.id)) {
         let Label { zh, en, .. } = &list.title;
@@ -400,11 +448,12 @@ fn index(bundle: &Bundle) -> String {
     let mut out = String::from(
         "# 流程一览 · Workflows\n\n\
          A workflow says where a case stands and what may come next. Every arrow in a drawing is an event; the \
-         table below a drawing says which act sends it, who may do that act, and whose agreement it needs. Boxes \
-         that are divided by a dashed line go on side by side. Some workflows are the life of a case; others are \
-         opened by an act and run beside it. How they are written stands in [cases.md](../cases.md).\n\n\
+         tables below a drawing say which act sends it, who may do that act, whose agreement it needs, and \
+         whether it rests on law or on practice. Boxes that are divided by a dashed line go on side by side. Some \
+         workflows are the life of a case; others are opened by an act and run beside it. How they are written \
+         stands in [cases.md](../cases.md).\n\n\
          流程说明案件处在哪一环节、接下来可以做什么。图中每个箭头是一个事件；图下的表格写明由哪项办理触发、谁可以办理、\
-         是否须他人复核。虚线隔开的部分同时进行。有的流程是案件的主线，有的由某项办理开启、与主线并行。\n\n\
+         是否须他人复核，以及依据是法律还是做法。虚线隔开的部分同时进行。有的流程是案件的主线，有的由某项办理开启、与主线并行。\n\n\
          Written by `cargo test -p ombud --test workflow_packs` (with `OMBUD_BLESS=1`) from the packs.\n\n\
          | 流程 | workflow | 主线或开启方式 | life, or opened by |\n|---|---|---|---|\n",
     );
@@ -449,7 +498,7 @@ fn pages() -> BTreeMap<String, String> {
     let engine = engine();
     let bundle = engine.bundle();
     let pages =
-        bundle.workflows.iter().map(|workflow| (format!("{}.md", workflow.id), page(bundle, workflow)));
+        bundle.workflows.iter().map(|workflow| (format!("{}.md", workflow.id), page(&engine, workflow)));
     pages.chain([("README.md".to_owned(), index(bundle))]).collect()
 }
 

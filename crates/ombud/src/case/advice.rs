@@ -14,6 +14,7 @@ use super::{
     command::{Command, Person},
     decide::{Trial, after},
     duties::obligations,
+    help::help,
     moves::belongs,
     refusal::{Reason, Told},
     state::Case,
@@ -213,6 +214,10 @@ fn depends_on_who(node: &Node<Name>) -> bool {
 /// How many days before the day to work to other ways are looked for.
 const NEAR: i64 = 7;
 
+/// How many days after it what is done for a continuing duty is advised again. No law that was read
+/// gives a number.
+const AGAIN: i64 = 28;
+
 /// A way to an act: the acts with which it begins, and how many acts lie before the last.
 struct Way {
     steps: usize,
@@ -236,6 +241,12 @@ impl<'a> Adviser<'a> {
             for need in duty.needs.iter().filter(|need| need.decisive) {
                 self.need(duty, need);
             }
+        }
+        if let Some(help) = help(self.rules.book, self.case, duty) {
+            if help.last.is_none_or(|last| self.today.since(last) > AGAIN) {
+                self.recording(duty, help.meant.as_str(), &BTreeMap::new(), &ground(duty, said, 0));
+            }
+            return;
         }
         let Some(main) = self.way(duty, |_| true) else { return };
         self.begin(&main, duty, &said);
@@ -399,7 +410,7 @@ impl<'a> Adviser<'a> {
             }
             return;
         }
-        let advice = told(tried, reference, vec![found]);
+        let advice = told(self.case, tried, reference, vec![found]);
         self.out.push(advice);
     }
 
@@ -412,13 +423,13 @@ impl<'a> Adviser<'a> {
         for tried in ready {
             let id = tried.act.def.id.as_str();
             if !self.out.iter().any(|known| known.act.as_deref() == Some(id)) {
-                self.out.push(told(tried, None, Vec::new()));
+                self.out.push(told(self.case, tried, None, Vec::new()));
             }
         }
     }
 }
 
-fn told(tried: &Tried<'_>, reference: Option<String>, grounds: Vec<Ground>) -> Advice {
+fn told(case: &Case, tried: &Tried<'_>, reference: Option<String>, grounds: Vec<Ground>) -> Advice {
     let def = &tried.act.def;
     Advice {
         act: Some(def.id.to_string()),
@@ -430,7 +441,7 @@ fn told(tried: &Tried<'_>, reference: Option<String>, grounds: Vec<Ground>) -> A
         grounds,
         needs: tried.needs.clone(),
         against: tried.against.clone(),
-        cite: def.cite.clone(),
+        cite: def.cites(|id| case.runs_any(id)),
     }
 }
 

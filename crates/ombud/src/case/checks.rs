@@ -22,10 +22,10 @@ pub struct Check {
     pub step: String,
     /// Its name for people.
     pub title: Label,
-    /// The stage of the work that it belongs to; absent where it may come in any.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub stage: Option<String>,
-    /// Whether the case is in that stage now.
+    /// The stages of the work in which it is to be done; in any, where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stages: Vec<String>,
+    /// Whether the case is in one of them now.
     pub here: bool,
     /// Whether it is done. What is unknown is not done.
     pub done: bool,
@@ -48,7 +48,7 @@ pub fn checks(rules: &Rules<'_>, case: &Case, now: Instant) -> Result<Vec<Check>
     let mut out = Vec::new();
     for list in rules.book.checklists() {
         let def = list.def();
-        if !def.within.iter().any(|id| case.runs_of(id, None).next().is_some()) {
+        if !def.within.iter().any(|id| case.runs_any(id)) {
             continue;
         }
         for (step, test) in list.tests() {
@@ -58,7 +58,7 @@ pub fn checks(rules: &Rules<'_>, case: &Case, now: Instant) -> Result<Vec<Check>
                 method: def.title.clone(),
                 step: step.id.clone(),
                 title: step.title.clone(),
-                stage: step.stage.clone(),
+                stages: step.stages.clone(),
                 here: here(&runs, &def.within, step),
                 done: truth == Truth::True,
                 cite: step.cite.clone(),
@@ -68,12 +68,12 @@ pub fn checks(rules: &Rules<'_>, case: &Case, now: Instant) -> Result<Vec<Check>
     Ok(out)
 }
 
-/// Whether one of the workflows stands in the stage of a step.
+/// Whether one of the workflows stands in a stage of a step.
 fn here(runs: &[Running], within: &[String], step: &CheckDef) -> bool {
-    let Some(stage) = &step.stage else { return true };
     let mut active = runs.iter().filter(|run| within.contains(&run.workflow)).flat_map(|run| {
         let states = run.chart.definition().every_state();
         states.filter(|state| run.instance.is_in(&run.chart, &state.id))
     });
-    active.any(|state| state.stage.as_ref() == Some(stage))
+    step.stages.is_empty()
+        || active.any(|state| state.stage.as_ref().is_some_and(|stage| step.stages.contains(stage)))
 }

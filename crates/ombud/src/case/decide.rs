@@ -223,10 +223,10 @@ impl Trial {
         let (actor, second, event_seen) = (Some(&command.by), command.second.as_ref(), Some(&event));
         let scene =
             Scene { case, runs: &runs, part, sent, event: event_seen, facts: &facts, actor, second, now };
-        for (guard, node) in act.guards() {
+        for (guard, node) in act.guards().filter(|(guard, _)| guard.is_asked(|id| case.runs_any(id))) {
             match scene.holds(node).map_err(|error| error.item(&def.id).path(&guard.id))? {
                 (Truth::True, _) => {}
-                (Truth::False, _) => reasons.push(rules.guard_fails(guard)),
+                (Truth::False, _) => reasons.push(rules.guard_fails(case, guard)),
                 // A field that is asked for already need not be asked for twice.
                 (Truth::Unknown, needs) if needs.iter().all(|name| asked(&name.slot, &reasons)) => {}
                 (Truth::Unknown, needs) => reasons.push(rules.guard_needs(def, guard, &needs)),

@@ -21,6 +21,7 @@ mod document;
 mod duties;
 mod event;
 mod gains;
+mod help;
 mod look;
 mod moves;
 mod open;

@@ -14,26 +14,14 @@ use crate::{
     workflow::Why,
 };
 
-/// The workflows in whose cases the act is at home.
-fn home(def: &ActDef) -> Vec<&String> {
-    if def.sends.is_empty() {
-        def.within.iter().collect()
-    } else {
-        def.sends.iter().map(|send| &send.workflow).collect()
-    }
-}
-
 /// Whether the act belongs to a case like this one.
 pub(super) fn belongs(case: &Case, def: &ActDef) -> bool {
-    let here = |id: &&String| {
-        let mut runs = case.runs_of(id, None);
-        // What sends nothing may be recorded after the end as well: the money that is paid, the letter
+    let moved = |id: &String| case.runs_of(id, None).any(|run| !run.is_done()) || def.opens.contains(id);
+    def.home().next().is_none()
+        || def.sends.iter().any(|send| moved(&send.workflow))
+        // What moves nothing may be recorded after the end as well: the money that is paid, the letter
         // that arrives.
-        let runs = if def.sends.is_empty() { runs.next().is_some() } else { runs.any(|run| !run.is_done()) };
-        runs || def.opens.contains(id)
-    };
-    let home = home(def);
-    home.is_empty() || home.iter().any(here)
+        || def.within.iter().any(|id| case.runs_any(id) || def.opens.contains(id))
 }
 
 /// Whether the act is at home here, what it would begin does not run yet, and the packs hold the
@@ -46,10 +34,7 @@ pub(super) fn place(
     reasons: &mut Vec<Told>,
 ) {
     if !belongs(case, def) {
-        let workflows: Vec<String> = home(def).into_iter().cloned().collect();
-        let titles: Vec<Label> = workflows.iter().map(|id| title(rules, id)).collect();
-        let values = [("workflows", &rules.list(&titles))];
-        reasons.push(rules.told(Reason::NotHere { workflows }, "case.refused.not_here", &values));
+        reasons.push(not_here(rules, case, def));
     }
     for id in &def.opens {
         if case.runs_of(id, part).any(|run| !run.is_done()) {
@@ -65,6 +50,26 @@ pub(super) fn place(
             reasons.push(rules.told(reason, "case.refused.version", &values));
         }
     }
+}
+
+/// Why an act is not at home: what it moves is over, or has yet to begin, or is of other cases.
+fn not_here(rules: &Rules<'_>, case: &Case, def: &ActDef) -> Told {
+    let said = |workflows: &[String], id| {
+        let titles: Vec<Label> = workflows.iter().map(|id| title(rules, id)).collect();
+        rules.say(id, &[("workflows", &rules.list(&titles))])
+    };
+    let (over, others): (Vec<String>, Vec<String>) = def.home().cloned().partition(|id| case.runs_any(id));
+    if !over.is_empty() {
+        return Told { said: said(&over, "case.refused.over"), reason: Reason::Over { workflows: over } };
+    }
+    let opener =
+        |id: &String| rules.book.acts().any(|act| act.def.opens.contains(id) && belongs(case, &act.def));
+    let (begun_here, others): (Vec<String>, Vec<String>) = others.into_iter().partition(opener);
+    if !begun_here.is_empty() {
+        let said = said(&begun_here, "case.refused.not_begun");
+        return Told { said, reason: Reason::NotBegun { workflows: begun_here } };
+    }
+    rules.told(Reason::NotHere { workflows: others }, "case.refused.not_here", &[])
 }
 
 pub(super) fn title(rules: &Rules<'_>, workflow: &str) -> Label {

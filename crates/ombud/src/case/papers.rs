@@ -109,15 +109,12 @@ pub(super) fn before(rules: &Rules<'_>, case: &Case, at: Moment, entry: &Entry, 
 
 /// The entry that last moved one of the workflows that an act would move.
 fn last_move<'c>(rules: &Rules<'_>, case: &'c Case, def: &ActDef, event: &Event) -> Option<&'c Entry> {
-    if def.sends.is_empty() {
-        return None;
-    }
+    let own: Vec<&str> = def.sends.iter().map(|send| send.workflow.as_str()).collect();
+    let own: Vec<&str> = own.into_iter().filter(|id| case.runs_any(id)).collect();
     let moves = |entry: &&Entry| {
         let act = rules.book.act(&entry.act);
         concerns(entry.event.part.as_ref(), event.part.as_ref())
-            && act.is_ok_and(|act| {
-                act.def.sends.iter().any(|sent| def.sends.iter().any(|own| own.workflow == sent.workflow))
-            })
+            && act.is_ok_and(|act| act.def.sends.iter().any(|sent| own.contains(&sent.workflow.as_str())))
     };
     case.counted().rfind(moves)
 }

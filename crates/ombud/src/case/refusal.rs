@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Rules;
+use super::{Rules, state::Case};
 use crate::{
     clock::Effect,
     model::{Citation, Date, EventType, Label, Lang, Moment, PartId, RuleId},
@@ -49,8 +49,18 @@ pub struct Told {
 pub enum Reason {
     /// The packs have no such act.
     UnknownAct,
-    /// The case runs none of these workflows.
+    /// It is for a case that runs one of these workflows.
     NotHere {
+        /// The workflows.
+        workflows: Vec<String>,
+    },
+    /// What it moves has not begun in this case.
+    NotBegun {
+        /// The workflows.
+        workflows: Vec<String>,
+    },
+    /// What it moves has come to its end.
+    Over {
         /// The workflows.
         workflows: Vec<String>,
     },
@@ -259,12 +269,14 @@ impl Rules<'_> {
         self.told(Reason::Which { event: event.to_string() }, "case.refused.which", &values)
     }
 
-    pub(super) fn guard_fails(&self, guard: &GuardDef) -> Told {
-        let reason = Reason::Guard { guard: guard.id.clone(), cite: guard.cite.clone() };
-        if guard.cite.is_empty() {
+    pub(super) fn guard_fails(&self, case: &Case, guard: &GuardDef) -> Told {
+        let cite = guard.cites(|id| case.runs_any(id));
+        let cites = self.each(|lang| self.words.cites(&cite, lang));
+        let is_cited = !cite.is_empty();
+        let reason = Reason::Guard { guard: guard.id.clone(), cite };
+        if !is_cited {
             return self.told(reason, "case.refused.guard", &[("text", &guard.refusal)]);
         }
-        let cites = self.each(|lang| self.words.cites(&guard.cite, lang));
         self.told(reason, "case.refused.guard.cited", &[("text", &guard.refusal), ("cites", &cites)])
     }
 

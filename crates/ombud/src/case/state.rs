@@ -184,6 +184,11 @@ impl Case {
         entries.find(|entry| concerns(entry.event.part.as_ref(), part))
     }
 
+    /// Whether the case has run a workflow, which says by whose rules it lives.
+    pub(super) fn runs_any(&self, workflow: &str) -> bool {
+        self.runs_of(workflow, None).next().is_some()
+    }
+
     /// The runs of a workflow that an act on a part, or on the whole, concerns.
     pub(super) fn runs_of<'c>(
         &'c self,

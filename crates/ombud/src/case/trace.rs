@@ -12,10 +12,7 @@ use crate::{
 
 /// Whether an act is done in cases that run this workflow.
 pub(super) fn at_home(def: &ActDef, workflow: &str) -> bool {
-    match def.sends.as_slice() {
-        [] => def.within.is_empty() || def.within.iter().any(|id| id == workflow),
-        sends => sends.iter().any(|send| send.workflow == workflow),
-    }
+    def.home().next().is_none() || def.home().any(|id| id == workflow)
 }
 
 /// The events that an act sends to a workflow.

@@ -118,6 +118,14 @@ pub struct FulfilmentDef {
     pub if_met: Option<RuleId>,
 }
 
+/// Recognises an event that is done for a duty and does not end it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HelpDef {
+    /// The type.
+    pub event: EventType,
+}
+
 /// Which of several events starts the clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -444,6 +452,10 @@ pub struct ClockDef {
     /// What fulfils it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub met_by: Vec<FulfilmentDef>,
+    /// What is done for it time and again, where no single act fulfils it, the one that is meant
+    /// first. No date follows from it: it says what to advise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub helped_by: Vec<HelpDef>,
     /// Whether sending within the period is enough.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub dispatch: bool,

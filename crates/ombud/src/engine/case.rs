@@ -25,7 +25,7 @@ impl Engine {
     /// let received: Instant = "2026-03-02T09:30:00+08:00".parse()?;
     /// let complaint = Complaint::builder(ComplaintId::new("TS-1")?, received).build()?;
     /// let mut case = engine.open(&Opening::new(complaint, "cn-complaint", ["cn-complaints-2020"])?, received)?;
-    /// let assign = Command::new("cn.assign", Person::new("qian", ["manager"]))
+    /// let assign = Command::new("assign", Person::new("qian", ["manager"]))
     ///     .set("handler", "sun")
     ///     .set("no_interest", "yes");
     /// match case.decide(&assign, "2026-03-02T10:00:00+08:00".parse()?)? {

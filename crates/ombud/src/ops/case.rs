@@ -49,7 +49,7 @@ pub(super) const DECIDE: Operation = Operation {
         r#"["case", "command", "now"]"#,
         r#""command": {"type": "object", "description": "act, by; at, fields, facts, reason, second, part, ref, parts, party"}"#
     ),
-    example: r#"{"case":{"opening":{"complaint":{"format_version":1,"id":"TS-1","received":"2026-03-02T09:30:00+08:00"},"life":"cn-complaint","regimes":["cn-complaints-2020"]},"opened":"2026-03-02T10:00:00+08:00"},"command":{"act":"cn.assign","by":{"id":"qian","roles":["manager"]},"fields":{"handler":"sun","no_interest":true}},"now":"2026-03-02T10:30:00+08:00"}"#,
+    example: r#"{"case":{"opening":{"complaint":{"format_version":1,"id":"TS-1","received":"2026-03-02T09:30:00+08:00"},"life":"cn-complaint","regimes":["cn-complaints-2020"]},"opened":"2026-03-02T10:00:00+08:00"},"command":{"act":"assign","by":{"id":"qian","roles":["manager"]},"fields":{"handler":"sun","no_interest":true}},"now":"2026-03-02T10:30:00+08:00"}"#,
     run: |engine, request| {
         let request: Decide = canon::from_bytes(request)?;
         let mut case = request.case.case(engine)?;

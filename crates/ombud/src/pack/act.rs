@@ -7,6 +7,7 @@
 mod checklist;
 mod compile;
 mod composed;
+mod lives;
 mod scope;
 
 use std::collections::BTreeMap;
@@ -64,6 +65,26 @@ pub enum Concludes {
     File,
 }
 
+/// What an act rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Basis {
+    /// What it cites.
+    #[default]
+    Law,
+    /// Good practice: no law that was read asks for it. What it cites is related and no more.
+    Practice,
+}
+
+impl Basis {
+    /// Whether it rests on what it cites.
+    #[must_use]
+    pub fn is_law(&self) -> bool {
+        *self == Basis::Law
+    }
+}
+
 /// A condition of an act.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -74,9 +95,15 @@ pub struct GuardDef {
     pub when: String,
     /// What is said where it does not hold.
     pub refusal: Label,
+    /// The workflows in whose cases it is asked; in every case where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub within: Vec<String>,
     /// Where it stands.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cite: Vec<Citation>,
+    /// Where it stands in the cases of a workflow besides.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub cite_in: BTreeMap<String, Vec<Citation>>,
 }
 
 /// An event for a workflow.
@@ -147,8 +174,8 @@ pub struct ActDef {
     /// Whether it may have happened before the complaint was received.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub earlier: bool,
-    /// The workflows in whose cases it may be done; every case where there are none and it sends
-    /// nothing.
+    /// The workflows in whose cases it may be done though it moves none of them; with those that it
+    /// sends to, all that there are. Every case where there are neither.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub within: Vec<String>,
     /// What it sends to the workflows that the case runs.
@@ -170,6 +197,12 @@ pub struct ActDef {
     /// Where it stands.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cite: Vec<Citation>,
+    /// Where it stands in the cases of a workflow besides.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub cite_in: BTreeMap<String, Vec<Citation>>,
+    /// What it rests on.
+    #[serde(default, skip_serializing_if = "Basis::is_law")]
+    pub basis: Basis,
     /// Capabilities it shows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub covers: Vec<String>,

@@ -15,7 +15,7 @@ mod list;
 mod shared;
 mod source;
 
-pub use act::{Act, ActDef, CheckDef, Checklist, ChecklistDef, Concludes, Does, GuardDef, SendDef};
+pub use act::{Act, ActDef, Basis, CheckDef, Checklist, ChecklistDef, Concludes, Does, GuardDef, SendDef};
 pub(crate) use act::{Name, Slot, Whom};
 pub use authoring::{Origins, PackFile, pack_id, read_files};
 pub use book::Book;

@@ -1,6 +1,11 @@
 //! What letters must say, and who may do what, in the lives of other countries.
 
-use ombud::{Case, case::Decision, clock::Status};
+use ombud::{
+    Case,
+    case::Decision,
+    clock::Status,
+    model::{Agent, Lang, Party, PartyId, Role},
+};
 
 use super::support::*;
 
@@ -48,7 +53,7 @@ fn an_eight_week_letter_is_a_notice_and_no_end() {
     case.does("05-11", "uk.enter_referral zhao:intake number=FOS-1");
     case.does("05-12", &format!("{FINAL},waiver_stance"));
     assert_eq!(case.stands("uk-disp"), "answered informed looking", "the firm's answer is owed all the same");
-    case.does("05-13", "uk.find_cause qian:manager fault=none cause=none");
+    case.does("05-13", "find_cause qian:manager fault=none cause=none");
     case.does("05-14", "close sun:handler");
     let no = case.refuses("05-15", "archive sun:handler");
     assert!(!no.is_empty(), "the ombudsman is looking at it");
@@ -127,4 +132,90 @@ fn hardship_and_declined_claims_are_answered_in_writing() {
     assert!(no.contains("how to reach it") && no.contains("findings on material facts"), "{no}");
     case.does("03-10", &format!("{bare},ombudsman_contact,verified,basis"));
     assert_eq!(case.stands("au-rg271"), "answered informed way_open");
+}
+
+/// What the Chinese rules ask for is asked in a Chinese case, and cited there.
+#[test]
+fn one_act_serves_every_life_with_the_articles_of_each() {
+    let mut chinese = case();
+    let interested = "assign qian:manager handler=sun no_interest=no";
+    assert!(chinese.refuses("03-03", interested).contains("Complaint Measure, Art. 17"));
+    let no = british().refuses("03-03", interested);
+    assert!(no.contains("direct interest") && !no.contains("Art."), "{no}");
+    chinese.does("03-03", &interested.replace("=no", "=yes"));
+    chinese.does("03-04", "record_findings sun:handler findings=read");
+    let propose = "propose_decision sun:handler outcome=not_upheld basis=terms reasons=shown";
+    let no = chinese.refuses("03-05", propose);
+    assert!(no.contains("Unit that decided"), "China alone asks for the unit: {no}");
+    let advice = british().advice(&person("qian:manager"), noon("03-03")).expect("advice");
+    assert!(advice.iter().all(|one| one.cite.iter().all(|cite| !cite.to_string().starts_with("cn-"))));
+}
+
+#[test]
+fn an_act_of_another_life_says_so_in_one_sentence() {
+    let no = british().refuses("03-03", "cn.contact sun:handler channel=phone");
+    assert_eq!(no, "This act is not for a case of this kind.");
+    let no = case().refuses("03-03", "cn.end_mediation sun:handler outcome=failed document=T");
+    assert!(no.contains("This has not begun: Mediation"), "{no}");
+}
+
+/// It is entered as carefully as in China, and the answer is owed all the same.
+#[test]
+fn a_withdrawal_abroad_is_kept_and_ends_nothing() {
+    let enter = "enter_withdrawal zhao:intake channel=phone handler=sun initiator=consumer tied_to_payment=no return_told=yes words=I_no_longer_want_it";
+    for (workflow, regime) in [("uk-disp", "uk-disp"), ("us-cfpb", "us-cfpb"), ("au-rg271", "uk-disp")] {
+        let mut case = life(workflow, &[regime]);
+        case.does("03-03", "assign qian:manager handler=sun no_interest=yes");
+        let (before, stood) = (due(&case, "03-20"), case.stands(workflow));
+        case.does("03-05", &enter.replace("initiator=consumer", "initiator=firm"));
+        let confirm = "confirm_withdrawal wu:quality document=H-1";
+        assert!(case.refuses("03-06", confirm).contains("the firm may not bring it about"), "{workflow}");
+        case.does("03-06", "set_aside_withdrawal wu:quality reason=talked_into_it");
+        case.does("03-07", enter);
+        let own = case.refuses("03-08", &confirm.replace("wu", "sun"));
+        assert!(own.contains("may not have the last word"), "{workflow}: {own}");
+        case.does("03-08", confirm);
+        assert_eq!((due(&case, "03-20"), case.stands(workflow)), (before, stood), "{workflow}");
+        case.does("03-09", "undo_withdrawal zhao:intake words=I_was_talked_into_it");
+        case.does("03-09", enter);
+    }
+}
+
+fn due(case: &Case, day: &str) -> Vec<(String, Status)> {
+    let duties = case.due(noon(day)).expect("duties");
+    duties.iter().map(|duty| (duty.rule().to_string(), duty.status())).collect()
+}
+
+#[test]
+fn an_agent_abroad_is_entered_once_somebody_looked() {
+    let mut case = british();
+    let id = |text| PartyId::new(text).expect("an id");
+    let complainant =
+        command("enter_complainant zhao:intake").party(Party::new(id("p1"), Role::complainant()));
+    let Ok(Decision::Accepted(events)) = case.decide(&complainant, noon("03-03")) else { panic!("refused") };
+    case.apply(events).expect("applied");
+    let agent = command("enter_agent zhao:intake").party(Party::new(id("g1"), Agent::new([id("p1")])));
+    let Ok(Decision::Refused(no)) = case.decide(&agent, noon("03-03")) else { panic!("accepted") };
+    assert!(no.render(Lang::En).contains("First check this agent's authority"), "{no:?}");
+    case.does("03-03", "check_authority zhao:intake agent=g1 original=no signed=no identity=yes contact=yes");
+    assert!(matches!(case.decide(&agent, noon("03-04")), Ok(Decision::Accepted(_))), "told by phone");
+}
+
+/// To be kept informed is owed time and again: what is advised is a letter, not the way to the decision.
+#[test]
+fn what_keeps_informed_is_advised_for_it() {
+    let advised = |case: &Case, day: &str| {
+        let advice = case.advice(&person("sun:handler"), noon(day)).expect("advice");
+        let for_it = |ground: &ombud::case::Ground| {
+            ground.clock.as_ref().is_some_and(|clock| clock.as_str() == "UK.DISP.UPDATE")
+        };
+        let acts = advice.into_iter().filter(|one| one.grounds.iter().any(for_it));
+        acts.filter_map(|one| one.act).collect::<Vec<_>>().join(" ")
+    };
+    let mut case = british();
+    case.does("03-03", "assign qian:manager handler=sun no_interest=yes");
+    case.does("03-03", "uk.acknowledge zhao:intake document=A contents=reassurance");
+    assert_eq!((advised(&case, "03-31"), advised(&case, "04-01")), (String::new(), "uk.update".into()));
+    case.does("04-01", "uk.update sun:handler channel=letter");
+    assert_eq!((advised(&case, "04-29"), advised(&case, "04-30")), (String::new(), "uk.update".into()));
 }

@@ -30,13 +30,13 @@ fn date(text: &str) -> Option<Date> {
 
 fn assigned() -> Case {
     let mut case = case();
-    case.does("03-02", "cn.assign qian:manager handler=sun no_interest=yes");
+    case.does("03-02", "assign qian:manager handler=sun no_interest=yes");
     case
 }
 
-const CONFIRMATION: &str = "cn.confirm_withdrawal wu:quality document=H-1";
+const CONFIRMATION: &str = "confirm_withdrawal wu:quality document=H-1";
 
-const WITHDRAWAL: &str = "cn.enter_withdrawal zhao:intake channel=phone handler=sun initiator=consumer \
+const WITHDRAWAL: &str = "enter_withdrawal zhao:intake channel=phone handler=sun initiator=consumer \
                           tied_to_payment=no return_told=yes words=I_no_longer_want_it";
 
 #[test]
@@ -48,8 +48,8 @@ fn a_withdrawal_is_in_the_consumers_own_words() {
     case.does("03-05", &WITHDRAWAL.replace("initiator=consumer", "initiator=firm"));
     let no = case.refuses("03-06", CONFIRMATION);
     assert!(no.contains("the firm may not bring it about"), "{no}");
-    assert!(case.refuses("03-06", WITHDRAWAL).contains("waits for confirmation already"));
-    case.does("03-06", "cn.set_aside_withdrawal wu:quality reason=talked_into_it");
+    assert!(case.refuses("03-06", WITHDRAWAL).contains("is entered already"));
+    case.does("03-06", "set_aside_withdrawal wu:quality reason=talked_into_it");
     assert!(case.refuses("03-06", CONFIRMATION).contains("is recorded that waits for this"));
     assert_eq!(decide(&case, "03-06").0, Status::Running);
     case.does("03-07", WITHDRAWAL);
@@ -63,7 +63,7 @@ fn a_withdrawal_is_tied_to_no_payment() {
     let no = tied.refuses("03-06", CONFIRMATION);
     assert!(no.contains("tied to no payment"), "{no}");
     let mut case = assigned();
-    let command = command("cn.pay sun:handler for=goodwill conditional_on_withdrawal=yes");
+    let command = command("pay sun:handler for=goodwill conditional_on_withdrawal=yes");
     let command = command.set("amount", "CNY 100.00");
     match case.decide(&command, noon("03-05")).expect("sound") {
         Decision::Refused(no) => assert!(no.render(Lang::En).contains("on condition of a withdrawal")),
@@ -71,7 +71,7 @@ fn a_withdrawal_is_tied_to_no_payment() {
     }
     // That it was done all the same is entered by somebody else, and no withdrawal rests on it.
     let paid = super::support::command(
-        "cn.enter_conditional_payment wu:quality for=goodwill reason=found_in_the_books",
+        "enter_conditional_payment wu:quality for=goodwill reason=found_in_the_books",
     );
     let Ok(Decision::Accepted(events)) = case.decide(&paid.set("amount", "CNY 100.00"), noon("03-05")) else {
         panic!("refused")
@@ -84,17 +84,17 @@ fn a_withdrawal_is_tied_to_no_payment() {
 #[test]
 fn a_withdrawal_is_confirmed_by_somebody_else() {
     let mut case = assigned();
-    case.does("03-05", "cn.assign qian:manager handler=li no_interest=yes");
+    case.does("03-05", "assign qian:manager handler=li no_interest=yes");
     case.does("03-05", &WITHDRAWAL.replace("handler=sun", "handler=li"));
-    let handler = case.refuses("03-06", "cn.confirm_withdrawal sun:quality document=H-1");
+    let handler = case.refuses("03-06", "confirm_withdrawal sun:quality document=H-1");
     assert!(handler.contains("may not have the last word"), "{handler}");
-    let spelt = case.refuses("03-06", "cn.confirm_withdrawal SUN:quality document=H-1");
+    let spelt = case.refuses("03-06", "confirm_withdrawal SUN:quality document=H-1");
     assert!(spelt.contains("may not have the last word"), "{spelt}");
-    let recorder = case.refuses("03-06", "cn.confirm_withdrawal Zhao:quality document=H-1");
+    let recorder = case.refuses("03-06", "confirm_withdrawal Zhao:quality document=H-1");
     assert!(recorder.contains("may not have the last word"), "{recorder}");
     // Until then it ends nothing.
     assert_eq!(decide(&case, "03-06"), (Status::Running, date("2026-03-17")));
-    case.does("03-06", "cn.confirm_withdrawal wu:quality document=H-1");
+    case.does("03-06", "confirm_withdrawal wu:quality document=H-1");
     assert_eq!(decide(&case, "03-06").0, Status::Cancelled);
 }
 
@@ -103,9 +103,9 @@ fn a_withdrawal_can_be_undone_and_no_day_is_lost() {
     let mut case = assigned();
     let before = marks(&case, "03-20");
     case.does("03-05", WITHDRAWAL);
-    case.does("03-06", "cn.confirm_withdrawal wu:quality document=H-1");
+    case.does("03-06", "confirm_withdrawal wu:quality document=H-1");
     assert_ne!(marks(&case, "03-20"), before);
-    case.does("03-10", "cn.undo_withdrawal zhao:intake words=I_was_talked_into_it");
+    case.does("03-10", "undo_withdrawal zhao:intake words=I_was_talked_into_it");
     assert_eq!(marks(&case, "03-20"), before, "the time counts as never ended");
     assert_eq!(case.stands("cn-complaint"), "investigating");
     assert_eq!(case.history().len(), 5, "what no longer counts stays in the history");
@@ -188,16 +188,16 @@ fn halts_stop_no_notice_no_undisputed_money_and_no_clock() {
     for ground in ["safety", "distress", "impasse", "contact_limits", "link", "silence"] {
         let mut case = assigned();
         let before = marks(&case, "03-20");
-        let halt = format!("cn.halt_bargaining sun:handler ground={ground} until=2026-04-01 reason=why");
+        let halt = format!("halt_bargaining sun:handler ground={ground} until=2026-04-01 reason=why");
         case.does("03-03", &halt);
         assert_eq!(marks(&case, "03-20"), before, "{ground}");
         let paid = command("cn.pay_undisputed sun:handler").set("amount", "CNY 100.00");
         assert!(matches!(case.decide(&paid, noon("03-04")), Ok(Decision::Accepted(_))), "{ground}");
         for line in [
             "cn.contact sun:handler channel=letter",
-            "cn.record_findings sun:handler findings=read fact.decision.unit=branch",
-            "cn.propose_decision li:handler outcome=not_upheld basis=clause reasons=shown",
-            "cn.approve_decision zhou:reviewer",
+            "record_findings sun:handler findings=read fact.decision.unit=branch",
+            "propose_decision li:handler outcome=not_upheld basis=clause reasons=shown",
+            "approve_decision zhou:reviewer",
             "cn.notify_decision sun:handler outcome=not_upheld document=L contents=verified,basis,remedies",
         ] {
             case.does("03-05", line);
@@ -210,9 +210,9 @@ fn halts_stop_no_notice_no_undisputed_money_and_no_clock() {
 fn talks_inside_the_firm_never_pause_a_clock() {
     let mut case = assigned();
     let before = marks(&case, "03-20");
-    case.does("03-03", "cn.talk sun:handler summary=agreed_to_think_it_over");
+    case.does("03-03", "hold_talks sun:handler summary=agreed_to_think_it_over");
     case.does("03-04", "cn.suggest_mediation sun:handler body=centre");
-    case.does("03-04", "cn.request_material sun:handler material=bill held_by_firm=no");
+    case.does("03-04", "request_material sun:handler material=bill held_by_firm=no");
     assert_eq!(marks(&case, "03-20"), before);
     let no = case.refuses("03-05", "cn.start_mediation sun:handler body=centre document=T-1 consented=no");
     assert!(no.contains("talks inside the firm are not"), "{no}");
@@ -236,23 +236,23 @@ fn time_is_agreed_for_one_case_by_who_knows_the_legal_one() {
 #[test]
 fn nobody_approves_what_they_did_themselves() {
     let case = proposed("not_upheld");
-    let own = case.refuses("03-07", "cn.approve_decision LI:reviewer");
+    let own = case.refuses("03-07", "approve_decision LI:reviewer");
     assert!(own.contains("may not have the last word"), "{own}");
     // Nor what they verified, though somebody else entered findings after them.
     let mut again = proposed("not_upheld");
-    let verified = again.refuses("03-07", "cn.approve_decision sun:reviewer");
+    let verified = again.refuses("03-07", "approve_decision sun:reviewer");
     assert!(verified.contains("“Findings recorded”"), "{verified}");
-    again.does("03-07", "cn.send_back_decision zhou:reviewer remarks=more");
-    again.does("03-07", "cn.assign qian:manager handler=wang no_interest=yes");
-    again.does("03-08", "cn.record_findings wang:handler findings=read_again");
-    again.does("03-08", "cn.propose_decision wang:handler outcome=not_upheld basis=clause reasons=shown");
-    assert!(again.refuses("03-09", "cn.approve_decision sun:reviewer").contains("“Findings recorded”"));
+    again.does("03-07", "send_back_decision zhou:reviewer remarks=more");
+    again.does("03-07", "assign qian:manager handler=wang no_interest=yes");
+    again.does("03-08", "record_findings wang:handler findings=read_again");
+    again.does("03-08", "propose_decision wang:handler outcome=not_upheld basis=clause reasons=shown");
+    assert!(again.refuses("03-09", "approve_decision sun:reviewer").contains("“Findings recorded”"));
     let special = "cn.extend_special sun:handler field.reason=hospital approver=sun notified_on=2026-03-03";
     assert!(assigned().refuses("03-03", special).contains("Somebody else must agree"));
     let typed = assigned().refuses("03-03", &format!("{special} second=he:superior"));
     assert!(typed.contains("The approver is whoever agrees to it"), "{typed}");
     let mut reviewed = notified();
-    reviewed.does("03-12", "cn.enter_receipt zhao:intake proof=R-1");
+    reviewed.does("03-12", "cn.enter_decision_receipt zhao:intake proof=R-1");
     reviewed.does("03-20", "cn.enter_review he:superior document=H");
     let no =
         reviewed.refuses("03-25", "cn.review_uphold zhou:superior document=H no_interest=yes reason=fine");
@@ -263,12 +263,12 @@ fn nobody_approves_what_they_did_themselves() {
 fn nobody_becomes_somebody_else_by_a_spelling() {
     let case = proposed("upheld");
     for name in ["LI", "ＬＩ"] {
-        let own = case.refuses("03-07", &format!("cn.approve_decision {name}:reviewer"));
+        let own = case.refuses("03-07", &format!("approve_decision {name}:reviewer"));
         assert!(own.contains("may not have the last word"), "{name}: {own}");
     }
     // What cannot be seen, or can be written in two ways, is no part of a name.
     for name in ["l\u{200b}i", "l\u{ad}i", "\u{feff}li", "li\u{301}"] {
-        let error = case.decide(&command(&format!("cn.approve_decision {name}:reviewer")), noon("03-07"));
+        let error = case.decide(&command(&format!("approve_decision {name}:reviewer")), noon("03-07"));
         assert!(
             error
                 .expect_err("a doubtful name")
@@ -293,7 +293,7 @@ fn mediation_is_offered_and_never_required() {
 #[test]
 fn refused_customers_are_followed_up_too() {
     let mut case = notified();
-    case.does("03-20", "cn.follow_up wu:quality result=not_satisfied");
+    case.does("03-20", "follow_up wu:quality result=not_satisfied");
 }
 
 #[test]
@@ -317,7 +317,7 @@ fn whoever_has_no_part_in_the_case_states_no_fact() {
 
 #[test]
 fn what_the_firm_holds_is_not_asked_for() {
-    let no = assigned().refuses("03-03", "cn.request_material sun:handler material=policy held_by_firm=yes");
+    let no = assigned().refuses("03-03", "request_material sun:handler material=policy held_by_firm=yes");
     assert!(no.contains("may not be asked for"), "{no}");
 }
 
@@ -355,17 +355,17 @@ fn an_agents_authority_is_checked_first() {
     case.apply(events).expect("applied");
     let agent =
         Party::new(PartyId::new("a1").expect("an id"), Agent::new([PartyId::new("p1").expect("an id")]));
-    let enter = command("cn.enter_agent zhao:intake").party(agent);
+    let enter = command("enter_agent zhao:intake").party(agent);
     let Ok(Decision::Refused(no)) = case.decide(&enter, noon("03-03")) else { panic!("accepted") };
     assert!(no.render(Lang::En).contains("First check, for this agent"), "{no:?}");
     case.does(
         "03-03",
-        "cn.check_authority zhao:intake agent=a1 original=no signed=yes identity=yes contact=yes",
+        "check_authority zhao:intake agent=a1 original=no signed=yes identity=yes contact=yes",
     );
     assert!(matches!(case.decide(&enter, noon("03-03")), Ok(Decision::Refused(_))));
     case.does(
         "03-04",
-        "cn.check_authority zhao:intake agent=a1 original=yes signed=yes identity=yes contact=yes",
+        "check_authority zhao:intake agent=a1 original=yes signed=yes identity=yes contact=yes",
     );
     let Ok(Decision::Accepted(events)) = case.decide(&enter, noon("03-04")) else { panic!("refused") };
     case.apply(events).expect("applied");
@@ -375,7 +375,7 @@ fn an_agents_authority_is_checked_first() {
     // An authority is one agent's, and who is entered keeps their side.
     let other =
         Party::new(PartyId::new("a2").expect("an id"), Agent::new([PartyId::new("p1").expect("an id")]));
-    let other = case.decide(&command("cn.enter_agent zhao:intake").party(other), noon("03-04"));
+    let other = case.decide(&command("enter_agent zhao:intake").party(other), noon("03-04"));
     assert!(matches!(other, Ok(Decision::Refused(_))));
     let sides = Party::new(PartyId::new("a1").expect("an id"), ombud::model::Role::complainant());
     let sides = case.decide(&command("enter_complainant zhao:intake").party(sides), noon("03-04"));
@@ -531,6 +531,6 @@ fn advice_names_its_clock_and_a_refusal_its_article() {
     for event in case.log() {
         assert_eq!((event.bundle.as_str(), event.engine), (ENGINE.bundle_hash(), ombud::case::SEMANTICS));
     }
-    let no = case.refuses("03-03", "cn.request_material sun:handler material=policy held_by_firm=yes");
+    let no = case.refuses("03-03", "request_material sun:handler material=policy held_by_firm=yes");
     assert!(no.contains("Art. 13"), "{no}");
 }

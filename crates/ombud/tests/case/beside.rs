@@ -39,7 +39,7 @@ fn a_major_event_is_reported_and_holds_nothing_up() {
     assert!(case.refuses("03-03", none).contains("20 or more"));
     case.does("03-03", "judge_report_owed qian:manager basis=crowd");
     case.does("03-03", "take_incident_measures sun:handler measures=waiting_room");
-    case.does("03-03", "cn.assign qian:manager handler=sun no_interest=yes");
+    case.does("03-03", "assign qian:manager handler=sun no_interest=yes");
     case.does("03-04", "contain_incident qian:manager result=calm");
     assert_eq!(case.stands("incident"), "contained owed");
     case.does("03-04", "report_incident qian:manager body=bureau document=B-1");

@@ -1,6 +1,6 @@
 //! Checklists: what of a method is done, and what is open of the stage that the case is in.
 
-use ombud::Case;
+use ombud::{Case, case::Decision};
 
 use super::support::*;
 
@@ -63,7 +63,40 @@ fn an_agreement_gags_nobody() {
     assert!(case.tries("03-05", &agreed.replace("gags=yes", "gags=no")).is_ok());
 }
 
+/// The course that the steps are from is a Chinese one.
+#[test]
+fn a_chinese_complaint_is_worked_by_the_steps_too() {
+    let mut case = case();
+    assert_eq!(steps(&case, "03-02", "seven-steps", false), "listen soothe");
+    case.does("03-02", "assign qian:manager handler=sun no_interest=yes");
+    assert_eq!(
+        steps(&case, "03-02", "seven-steps", false),
+        "listen soothe collect",
+        "what is open stays open"
+    );
+    case.does(
+        "03-02",
+        "enter_listening sun:handler demand=refund need=fairness confirmed=yes safety_asked=yes",
+    );
+    case.does("03-02", "enter_soothing sun:handler next_told=yes");
+    case.does("03-03", "check_evidence sun:handler complete=yes both_versions=yes");
+    assert_eq!(steps(&case, "03-03", "seven-steps", false), "");
+    case.does("03-04", "record_findings sun:handler findings=read fact.decision.unit=branch");
+    assert_eq!(steps(&case, "03-04", "six-steps", false), "deliberate negotiate");
+    let deliberate = |by: &str| {
+        let line = format!("deliberate {by}:manager responsibility=none within_authority=yes");
+        case.decide(&command(&line).set("owed", "CNY 100.00"), noon("03-05")).expect("a sound question")
+    };
+    assert!(matches!(deliberate("sun"), Decision::Refused(_)), "somebody else than who verified");
+    assert!(matches!(deliberate("qian"), Decision::Accepted(_)));
+    let mut case = notified();
+    assert_eq!(steps(&case, "03-10", "seven-steps", false), "apologise agree follow");
+    case.does("03-20", "follow_up wu:quality result=not_satisfied");
+    assert_eq!(steps(&case, "03-20", "seven-steps", true), "follow");
+}
+
 #[test]
 fn a_case_of_another_workflow_has_none() {
-    assert!(case().checks(noon("03-03")).expect("checks").is_empty());
+    let case = life("uk-disp", &["uk-disp"]);
+    assert!(case.checks(noon("03-03")).expect("checks").is_empty());
 }

@@ -48,7 +48,7 @@ fn unknown_fields_other_versions_and_keys_twice_are_refused() {
     assert_eq!(Case::restore(&newer(&snapshot)).expect_err("newer").code(), ErrorCode::UnsupportedFormat);
     let twice = String::from_utf8(event).expect("text").replacen('{', r#"{"number":1,"#, 1);
     assert_eq!(CaseEvent::from_bytes(twice.as_bytes()).expect_err("twice").code(), ErrorCode::DuplicateKey);
-    assert!(Command::from_json(br#"{"act":"cn.close","by":{"id":"x"},"when":"now"}"#).is_err());
+    assert!(Command::from_json(br#"{"act":"close","by":{"id":"x"},"when":"now"}"#).is_err());
     assert!(Opening::from_json(br#"{"life":"cn-complaint"}"#).is_err());
 }
 
@@ -78,10 +78,10 @@ fn a_case_goes_on_only_under_its_version_of_the_workflow() {
     let bytes = bundle.to_bytes().expect("bytes");
     let other = ombud::Engine::builder().without_builtin().pack_bytes(&bytes).build().expect("sound");
     let case = other.replay(notified().log().to_vec()).expect("folding reads no rule");
-    let no = case.refuses("04-01", "cn.close sun:handler");
+    let no = case.refuses("04-01", "close sun:handler");
     assert!(no.contains("another version"), "{no}");
     // What moves no workflow goes on, and everything can be read.
-    case.tries("04-01", "cn.enter_receipt zhao:intake proof=R-1").expect("a record");
+    case.tries("04-01", "cn.enter_decision_receipt zhao:intake proof=R-1").expect("a record");
     let view = case.view(&person("sun:handler"), noon("04-01")).expect("a view");
     assert!(view.stands[0].other_version && !view.duties.is_empty() && !view.history.is_empty());
     assert_eq!(
@@ -105,7 +105,7 @@ proptest! {
             let written = case.snapshot().expect("bytes");
             prop_assert_eq!(Case::restore(&written).expect("restored"), case.clone());
             let case = ENGINE.restore(&bytes).expect("restored");
-            let _ = case.decide(&command("cn.close sun:handler"), noon("05-01"));
+            let _ = case.decide(&command("close sun:handler"), noon("05-01"));
             let _ = case.advice(&person("sun:handler"), noon("05-01"));
         }
         let _ = CaseEvent::from_bytes(&bytes);

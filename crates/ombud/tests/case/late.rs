@@ -12,7 +12,7 @@ fn decide(case: &Case, day: &str) -> (Status, Option<Date>) {
 
 fn told_on(day: &str) -> Case {
     let mut case = proposed("not_upheld");
-    case.does(day, "cn.approve_decision zhou:reviewer");
+    case.does(day, "approve_decision zhou:reviewer");
     case.does(day, NOTICE);
     case
 }
@@ -23,7 +23,7 @@ const NOTICE: &str =
 #[test]
 fn a_letter_entered_after_the_day_as_sent_in_time_takes_two() {
     let mut case = proposed("not_upheld");
-    case.does("03-16", "cn.approve_decision zhou:reviewer");
+    case.does("03-16", "approve_decision zhou:reviewer");
     let sent = format!("{NOTICE} at=2026-03-17");
     assert!(case.tries("03-17", &sent).is_ok(), "on the day it is nobody else's");
     let no = case.refuses("03-20", &sent);
@@ -41,7 +41,7 @@ fn a_letter_entered_after_the_day_as_sent_in_time_takes_two() {
 #[test]
 fn nothing_is_told_before_it_was_approved() {
     let mut case = proposed("not_upheld");
-    case.does("04-20", "cn.approve_decision zhou:reviewer");
+    case.does("04-20", "approve_decision zhou:reviewer");
     let no = case.refuses("04-21", &format!("{NOTICE} at=2026-03-12 second=qian:manager reason=x"));
     assert!(no.contains("before “Decision checked”"), "{no}");
 }
@@ -52,10 +52,10 @@ fn a_breach_is_not_withdrawn_away() {
     assert_eq!(decide(&case, "03-27").0, Status::MetLate);
     case.does(
         "04-07",
-        "cn.enter_withdrawal zhao:intake channel=phone handler=sun initiator=consumer tied_to_payment=no \
+        "enter_withdrawal zhao:intake channel=phone handler=sun initiator=consumer tied_to_payment=no \
          return_told=yes words=enough at=2026-03-16",
     );
-    let confirm = "cn.confirm_withdrawal wu:quality document=H-1";
+    let confirm = "confirm_withdrawal wu:quality document=H-1";
     let no = case.refuses("04-08", confirm);
     assert!(no.contains("take away that these were late"), "{no}");
     assert_eq!(decide(&case, "04-08").0, Status::MetLate);
@@ -65,7 +65,7 @@ fn a_breach_is_not_withdrawn_away() {
 #[test]
 fn more_time_comes_in_time_or_not_at_all() {
     let mut case = case();
-    case.does("03-02", "cn.assign qian:manager handler=sun no_interest=yes");
+    case.does("03-02", "assign qian:manager handler=sun no_interest=yes");
     let extend = "cn.extend_complex sun:handler field.reason=hospital";
     let back = case.refuses("03-25", &format!("{extend} at=2026-03-10"));
     assert!(back.contains("take away that these were late"), "{back}");
@@ -86,7 +86,7 @@ fn more_time_comes_in_time_or_not_at_all() {
 #[test]
 fn days_named_in_an_act_lie_on_their_side_of_it() {
     let mut case = case();
-    case.does("03-02", "cn.assign qian:manager handler=sun no_interest=yes");
+    case.does("03-02", "assign qian:manager handler=sun no_interest=yes");
     for (line, why) in [
         (
             "reclassify sun:handler to=inquiry told_on=2032-01-01 reason=x second=qian:manager",

@@ -10,7 +10,7 @@ use super::support::*;
 
 fn divided() -> Case {
     let mut case = case();
-    case.does("03-02", "cn.assign qian:manager handler=sun no_interest=yes");
+    case.does("03-02", "assign qian:manager handler=sun no_interest=yes");
     let part = |id: &str| Part::new(PartId::new(id).expect("an id"), "a matter of its own");
     let split = command("split sun:handler reason=two_matters").into_part(part("p1")).into_part(part("p2"));
     let Ok(Decision::Accepted(events)) = case.decide(&split, noon("03-03")) else { panic!("refused") };
@@ -22,9 +22,9 @@ fn divided() -> Case {
 fn tell(case: &mut Case, part: &str, day: &str) {
     for line in [
         "cn.contact sun:handler channel=phone",
-        "cn.record_findings sun:handler findings=read fact.decision.unit=branch",
-        "cn.propose_decision sun:handler outcome=upheld basis=clause reasons=shown",
-        "cn.approve_decision zhou:reviewer",
+        "record_findings sun:handler findings=read fact.decision.unit=branch",
+        "propose_decision sun:handler outcome=upheld basis=clause reasons=shown",
+        "approve_decision zhou:reviewer",
         "cn.notify_decision sun:handler outcome=upheld document=L contents=verified,basis,remedies",
     ] {
         case.does(day, &format!("{line} part={part}"));
@@ -38,19 +38,18 @@ fn each_part_has_a_life_of_its_own() {
     tell(&mut case, "p1", "03-06");
     assert_eq!(case.stands("cn-complaint"), "notified | investigating");
     // What is meant for all of it needs all of it there.
-    case.does("03-07", "cn.find_cause qian:manager fault=firm cause=notice");
-    let no = case.refuses("03-10", "cn.close sun:handler");
+    case.does("03-07", "find_cause qian:manager fault=firm cause=notice");
+    let no = case.refuses("03-10", "close sun:handler");
     assert!(no.contains("[p2] This is out of place") && no.contains("Something is still owed: [p2]"), "{no}");
-    case.does("03-10", "cn.close sun:handler part=p1");
+    case.does("03-10", "close sun:handler part=p1");
     assert_eq!(case.stands("cn-complaint"), "closed | investigating");
     let advice = case.advice(&person("sun:handler,manager"), noon("03-11")).expect("advice");
-    let decide =
-        advice.iter().find(|one| one.act.as_deref() == Some("cn.record_findings")).expect("the way on");
+    let decide = advice.iter().find(|one| one.act.as_deref() == Some("record_findings")).expect("the way on");
     assert_eq!(decide.part.as_ref().map(PartId::as_str), Some("p2"), "and it is said for which part");
     assert!(decide.grounds[0].said.en.starts_with("[p2] "), "{:?}", decide.grounds[0].said);
     tell(&mut case, "p2", "03-12");
-    case.does("03-13", "cn.close sun:handler part=p2");
-    case.does("03-13", "cn.archive sun:handler");
+    case.does("03-13", "close sun:handler part=p2");
+    case.does("03-13", "archive sun:handler");
     assert_eq!(case.stands("cn-complaint"), "archived | archived");
 }
 
@@ -79,8 +78,8 @@ fn nothing_is_closed_while_something_is_owed_runs_or_waits() {
     case.does("03-10", "cn.enter_referral zhao:intake number=R-9 body=NFRA deadline=2026-03-20 ref=R-9");
     case.does("03-10", "cn.suggest_mediation sun:handler body=centre");
     case.does("03-10", "promise sun:handler text=a_copy due=2026-03-12 ref=P-1");
-    case.does("03-11", "cn.find_cause qian:manager fault=none cause=clause");
-    let no = case.refuses("03-15", "cn.close sun:handler");
+    case.does("03-11", "find_cause qian:manager fault=none cause=clause");
+    let no = case.refuses("03-15", "close sun:handler");
     for owed in ["[R-9] To be done", "“Mediation” has not ended", "“[P-1] Promise made” still waits"]
     {
         assert!(no.contains(owed), "{owed}: {no}");
@@ -116,21 +115,21 @@ fn of_several_that_wait_one_is_named() {
 #[test]
 fn an_archived_case_takes_what_the_consumer_lawfully_does() {
     let mut case = notified();
-    case.does("03-10", "cn.enter_receipt zhao:intake proof=R-1");
-    case.does("03-11", "cn.find_cause qian:manager fault=none cause=clause");
-    case.does("03-11", "cn.close sun:handler");
-    case.does("03-11", "cn.archive sun:handler");
+    case.does("03-10", "cn.enter_decision_receipt zhao:intake proof=R-1");
+    case.does("03-11", "find_cause qian:manager fault=none cause=clause");
+    case.does("03-11", "close sun:handler");
+    case.does("03-11", "archive sun:handler");
     let mut reviewed = case.clone();
     reviewed.does("04-01", "cn.enter_review he:superior document=H-1");
     assert_eq!(reviewed.stands("cn-complaint"), "reviewing");
-    case.does("04-01", "cn.reopen zhao:intake reason=a_new_letter");
+    case.does("04-01", "reopen zhao:intake reason=a_new_letter");
     assert_eq!(case.stands("cn-complaint"), "investigating");
 
     let mut withdrawn = super::support::case();
-    withdrawn.does("03-03", "cn.enter_withdrawal zhao:intake channel=phone handler=sun initiator=consumer tied_to_payment=no return_told=yes words=enough");
-    withdrawn.does("03-04", "cn.confirm_withdrawal wu:quality document=H-1");
-    withdrawn.does("03-04", "cn.archive sun:handler");
-    withdrawn.does("03-20", "cn.undo_withdrawal zhao:intake words=I_was_talked_into_it");
+    withdrawn.does("03-03", "enter_withdrawal zhao:intake channel=phone handler=sun initiator=consumer tied_to_payment=no return_told=yes words=enough");
+    withdrawn.does("03-04", "confirm_withdrawal wu:quality document=H-1");
+    withdrawn.does("03-04", "archive sun:handler");
+    withdrawn.does("03-20", "undo_withdrawal zhao:intake words=I_was_talked_into_it");
     assert_eq!(withdrawn.stands("cn-complaint"), "registered");
 }
 
@@ -143,14 +142,14 @@ fn what_is_handled_again_stays_in_sight() {
             .iter()
             .find(|one| one.grounds.iter().any(|x| x.clock.as_ref().is_some_and(|x| x.as_str() == clock)));
         let on = on.unwrap_or_else(|| panic!("no advice for {clock}"));
-        assert_eq!((on.act.as_deref(), on.standing), (Some("cn.record_findings"), Standing::Ready));
+        assert_eq!((on.act.as_deref(), on.standing), (Some("record_findings"), Standing::Ready));
     };
     let mut reopened = notified();
-    reopened.does("03-20", "cn.reopen zhao:intake reason=a_new_letter");
+    reopened.does("03-20", "reopen zhao:intake reason=a_new_letter");
     again(&reopened, "05-09", "CN-CM-018a.again");
 
     let mut sent_back = notified();
-    sent_back.does("03-10", "cn.enter_receipt zhao:intake proof=R-1");
+    sent_back.does("03-10", "cn.enter_decision_receipt zhao:intake proof=R-1");
     sent_back.does("03-11", "cn.enter_review he:superior document=H-1");
     sent_back.does("03-12", "cn.review_redo he:superior document=H-2 no_interest=yes reason=not_asked");
     again(&sent_back, "05-09", "CN-CM-018a.redo");
@@ -169,5 +168,5 @@ fn nobody_is_advised_to_go_back() {
     let advice = case.advice(&person("sun:handler,manager,intake"), noon("03-16")).expect("advice");
     let grounded = advice.iter().filter(|one| !one.grounds.is_empty());
     let acts: Vec<&str> = grounded.filter_map(|one| one.act.as_deref()).collect();
-    assert!(!acts.contains(&"cn.reopen"), "{acts:?}");
+    assert!(!acts.contains(&"reopen"), "{acts:?}");
 }

@@ -26,7 +26,7 @@ fn main_clock(bundle: &mut Bundle) -> (&mut Vec<ombud::clock::ClockDef>, usize) 
 
 fn log() -> Vec<CaseEvent> {
     let mut case = case();
-    case.does("03-02", "cn.assign qian:manager handler=sun no_interest=yes");
+    case.does("03-02", "assign qian:manager handler=sun no_interest=yes");
     case.does("03-03", "cn.contact sun:handler channel=phone");
     case.log().to_vec()
 }

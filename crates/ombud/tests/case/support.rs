@@ -19,7 +19,7 @@ pub(crate) fn person(text: &str) -> Person {
     Person::new(id, roles.split(',').filter(|role| !role.is_empty()))
 }
 
-/// A command in one line: `cn.assign qian:manager handler=sun no_interest=yes`. `fact.X`, `reason`,
+/// A command in one line: `assign qian:manager handler=sun no_interest=yes`. `fact.X`, `reason`,
 /// `second`, `at`, `part` and `ref` are the command's own; `field.reason` is a field of that name.
 pub(crate) fn command(line: &str) -> Command {
     let mut words = line.split_whitespace();
@@ -94,20 +94,17 @@ impl Play for Case {
 /// Brings a case to where the decision has been proposed.
 pub(crate) fn proposed(outcome: &str) -> Case {
     let mut case = case();
-    case.does("03-02", "cn.assign qian:manager handler=sun no_interest=yes");
+    case.does("03-02", "assign qian:manager handler=sun no_interest=yes");
     case.does("03-03", "cn.contact sun:handler channel=phone");
-    case.does("03-05", "cn.record_findings sun:handler findings=read fact.decision.unit=branch");
-    case.does(
-        "03-06",
-        &format!("cn.propose_decision li:handler outcome={outcome} basis=clause reasons=shown"),
-    );
+    case.does("03-05", "record_findings sun:handler findings=read fact.decision.unit=branch");
+    case.does("03-06", &format!("propose_decision li:handler outcome={outcome} basis=clause reasons=shown"));
     case
 }
 
 /// Brings a case to where the decision was told.
 pub(crate) fn notified() -> Case {
     let mut case = proposed("not_upheld");
-    case.does("03-07", "cn.approve_decision zhou:reviewer");
+    case.does("03-07", "approve_decision zhou:reviewer");
     case.does(
         "03-09",
         "cn.notify_decision sun:handler outcome=not_upheld document=L-1 contents=verified,basis,remedies",

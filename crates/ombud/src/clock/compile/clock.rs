@@ -1,5 +1,7 @@
 //! One version of a clock, its parts put together.
 
+use std::collections::BTreeMap;
+
 use super::{Clock, Fulfilment, Instead, Place, context::Context};
 use crate::clock::{ClockDef, Combine, def::Matcher};
 
@@ -51,6 +53,10 @@ impl Context<'_> {
             {
                 self.fault(&format!("extend[{i}].after"), "another extension of this clock", after);
             }
+        }
+        for (i, help) in def.helped_by.iter().enumerate() {
+            let matcher = Matcher { event: help.event.clone(), fields: BTreeMap::new() };
+            self.matcher(&format!("helped_by[{i}]"), &matcher);
         }
         Clock {
             when,

@@ -26,9 +26,9 @@ pub struct CheckDef {
     pub id: String,
     /// Its name for people.
     pub title: Label,
-    /// The stage of the work that it belongs to; absent where it may come in any.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stage: Option<String>,
+    /// The stages of the work in which it is to be done; in any, where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stages: Vec<String>,
     /// When it is done, as an expression.
     pub done_when: String,
     /// Where it stands.
@@ -112,11 +112,12 @@ pub(super) fn compile(
         if def.item.iter().take(i).any(|other| other.id == item.id) {
             fault(ErrorCode::DuplicateId, format!("item[{i}].id"), "each step once", &item.id);
         }
-        let Some(stage) = &item.stage else { continue };
-        let mut states = places().flat_map(|workflow| workflow.every_state());
-        if !states.any(|state| state.stage.as_ref() == Some(stage)) {
-            let expected = "a stage of a workflow that it is worked by in";
-            fault(ErrorCode::InvalidValue, format!("item[{i}].stage"), expected, stage);
+        for (j, stage) in item.stages.iter().enumerate() {
+            let mut states = places().flat_map(|workflow| workflow.every_state());
+            if !states.any(|state| state.stage.as_ref() == Some(stage)) {
+                let expected = "a stage of a workflow that it is worked by in";
+                fault(ErrorCode::InvalidValue, format!("item[{i}].stages[{j}]"), expected, stage);
+            }
         }
     }
     let names = Names { catalogue, event: None, workflows, sent: Vec::new() };

@@ -10,7 +10,7 @@ use crate::{
     Error, ErrorCode,
     clock::assessment_under,
     cond::{Node, expression::condition},
-    model::{ActId, Catalogue, ChecklistId, EventDef, EventType, Value, ValueType},
+    model::{ActId, Catalogue, ChecklistId, Citation, EventDef, EventType, Value, ValueType},
     pack::{Bundle, act::scope::Slot},
     workflow::{Chart, Definition, EventKind, Semantics},
 };
@@ -271,13 +271,12 @@ impl<'a> Compiler<'a> {
     /// The workflows that it sends to.
     fn sends(&mut self, event: &EventDef) -> Vec<&'a Definition> {
         let (def, workflows) = (self.def, self.workflows);
-        for (list, ids) in [("opens", &def.opens), ("within", &def.within)] {
-            for (i, id) in ids.iter().enumerate() {
-                if !workflows.contains_key(id.as_str()) {
-                    let path = format!("{list}[{i}]");
-                    self.fault(ErrorCode::UnknownItem, path, "a workflow of the pack", id);
-                }
-            }
+        self.known("opens", &def.opens);
+        self.known("within", &def.within);
+        self.lives("cite_in", &def.cite_in);
+        for (i, guard) in def.guard.iter().enumerate() {
+            self.known(&format!("guard[{i}].within"), &guard.within);
+            self.lives(&format!("guard[{i}].cite_in"), &guard.cite_in);
         }
         let mut out = Vec::new();
         for (i, send) in def.sends.iter().enumerate() {
@@ -294,6 +293,25 @@ impl<'a> Compiler<'a> {
             }
         }
         out
+    }
+
+    /// Workflows that are named and sent nothing.
+    fn known(&mut self, list: &str, ids: &[String]) {
+        for (i, id) in ids.iter().enumerate() {
+            self.workflow(format_args!("{list}[{i}]"), id);
+        }
+    }
+
+    fn lives(&mut self, table: &str, lives: &BTreeMap<String, Vec<Citation>>) {
+        for id in lives.keys() {
+            self.workflow(format_args!("{table}.{id}"), id);
+        }
+    }
+
+    fn workflow(&mut self, path: std::fmt::Arguments<'_>, id: &str) {
+        if !self.workflows.contains_key(id) {
+            self.fault(ErrorCode::UnknownItem, path, "a workflow of the pack", id);
+        }
     }
 
     fn send(&mut self, path: &str, send: &SendDef, workflow: &Definition, event: &EventDef) {

@@ -34,7 +34,7 @@ pub(in crate::pack) struct Composed<'a> {
 struct Senders<'a> {
     /// Those that send an event.
     of: BTreeMap<&'a str, Vec<(String, &'a Act)>>,
-    /// Those that send nothing, and have to do with who did what.
+    /// Those that send it nothing, and have to do with who did what.
     loose: Vec<(String, &'a Act)>,
 }
 
@@ -54,10 +54,7 @@ impl<'a> Senders<'a> {
             }
         }
         let asked: BTreeSet<&str> = acts.iter().flat_map(|act| excluded(act)).collect();
-        let here = |act: &Act| {
-            let within = &act.def.within;
-            act.def.sends.is_empty() && (within.is_empty() || within.contains(&workflow.id))
-        };
+        let here = |act: &Act| act.def.home().next().is_none() || act.def.within.contains(&workflow.id);
         let matters = |act: &Act| asked.contains(act.def.event.as_str()) || !excluded(act).is_empty();
         let loose = acts.iter().filter(|act| here(act) && matters(act));
         senders.loose = loose.map(|act| (format!("@{}", act.def.id), *act)).collect();

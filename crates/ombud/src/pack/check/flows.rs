@@ -1,7 +1,10 @@
 //! Workflows, acts and checklists, but for what compiling them finds.
 
+use std::collections::BTreeMap;
+
 use super::{At, Checker, numbered};
 use crate::{
+    clock::Citation,
     pack::{
         ActDef, SendDef,
         ids::{places, unknown_rules},
@@ -21,8 +24,10 @@ impl Checker<'_> {
         for (act, id, nth) in numbered(&bundle.acts, |x| x.id.as_str()) {
             let at = At { nth, ..At::new("act", id) };
             self.cite(at, "cite", &act.cite);
+            self.cite_in(at, "cite_in", &act.cite_in);
             for (i, guard) in act.guard.iter().enumerate() {
                 self.cite(at, &format!("guard[{i}].cite"), &guard.cite);
+                self.cite_in(at, &format!("guard[{i}].cite_in"), &guard.cite_in);
             }
         }
         for (list, id, nth) in numbered(&bundle.checklists, |x| x.id.as_str()) {
@@ -31,6 +36,12 @@ impl Checker<'_> {
             for (i, item) in list.item.iter().enumerate() {
                 self.cite(at, &format!("item[{i}].cite"), &item.cite);
             }
+        }
+    }
+
+    fn cite_in(&mut self, at: At<'_>, path: &str, lives: &BTreeMap<String, Vec<Citation>>) {
+        for (life, list) in lives {
+            self.cite(at, &format!("{path}.{life}"), list);
         }
     }
 
