@@ -71,7 +71,7 @@ fn a_withdrawal_is_tied_to_no_payment() {
     }
     // That it was done all the same is entered by somebody else, and no withdrawal rests on it.
     let paid = super::support::command(
-        "enter_conditional_payment wu:quality for=goodwill reason=found_in_the_books",
+        "enter_conditional_payment wu:quality document=B-7 reason=found_in_the_books",
     );
     let Ok(Decision::Accepted(events)) = case.decide(&paid.set("amount", "CNY 100.00"), noon("03-05")) else {
         panic!("refused")
@@ -79,6 +79,19 @@ fn a_withdrawal_is_tied_to_no_payment() {
     case.apply(events).expect("applied");
     case.does("03-05", WITHDRAWAL);
     assert!(case.refuses("03-06", CONFIRMATION).contains("on condition of a withdrawal"));
+
+    // Money that was paid before, on no condition, has a second reviewer look at the withdrawal.
+    let mut paid = assigned();
+    let pay = super::support::command("pay sun:handler for=goodwill conditional_on_withdrawal=no");
+    let Ok(Decision::Accepted(events)) = paid.decide(&pay.set("amount", "CNY 100.00"), noon("03-04")) else {
+        panic!("refused")
+    };
+    paid.apply(events).expect("applied");
+    paid.does("03-05", WITHDRAWAL);
+    assert!(paid.tries("03-06", CONFIRMATION).is_err());
+    let manager = paid.refuses("03-06", &format!("{CONFIRMATION} second=qian:manager reason=x"));
+    assert!(manager.contains("Money was paid before"), "{manager}");
+    paid.does("03-06", &format!("{CONFIRMATION} second=zhou:reviewer reason=called_too"));
 }
 
 #[test]
