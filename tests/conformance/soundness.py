@@ -30,7 +30,13 @@ EACH = 3
 
 # i.flare_up leads out of every state of the incident, but only where it is contained; a net leaves that
 # guard open, and so finds a way that there is not.
+#
+# The British and the Australian file can be destroyed from the archive only (t.destroy asks where the
+# handling stands); a net leaves that guard open too, and so a stuck handling has a way to the end.
 GUARDED = {
+    "au-rg271: no way out of registered",
+    "au-rg271: no way out of answered",
+    "uk-disp: no way out of answered",
     "incident: without i.take_measures",
     "incident: i.take_measures leads back",
     "incident: no way out of found",
