@@ -16,7 +16,7 @@ use crate::{
     pack::{ActDef, Concludes},
 };
 
-/// INVARIANT 13: nothing is laid aside while the firm still owes something, a workflow beside the life
+/// INVARIANT 20: nothing is laid aside while the firm still owes something, a workflow beside the life
 /// runs, or something waits for its answer.
 ///
 /// # Errors

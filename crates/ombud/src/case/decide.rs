@@ -90,7 +90,7 @@ fn unused(def: &ActDef, command: &Command) -> Result<()> {
     Ok(())
 }
 
-/// INVARIANT 3: what takes a breach or a right away, or gains by being put back in time, is never one
+/// INVARIANT 19: what takes a breach or a right away, or gains by being put back in time, is never one
 /// person's alone.
 fn favours(
     rules: &Rules<'_>,

@@ -10,7 +10,7 @@ use crate::{
     model::{Date, RuleId},
 };
 
-/// INVARIANT 3: what an act would take away, by its clocks: that a duty of the firm was late, or a
+/// INVARIANT 19: what an act would take away, by its clocks: that a duty of the firm was late, or a
 /// right of the consumer that runs.
 pub(super) fn taken<'d>(before: &'d [Obligation], after: &[Obligation]) -> Vec<&'d Obligation> {
     let gone = |duty: &&Obligation| match duty.actor {

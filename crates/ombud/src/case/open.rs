@@ -121,7 +121,7 @@ pub(super) fn zone(rules: &Rules<'_>, opening: &Opening) -> Result<Zone> {
         .found("none"))
 }
 
-/// INVARIANT 10: no case runs under the law of another country than its life is for. A life that no
+/// INVARIANT 21: no case runs under the law of another country than its life is for. A life that no
 /// regime is for is opened under the rules that the firm answers to.
 fn fitting(rules: &Rules<'_>, opening: &Opening) -> Result<()> {
     let beside = |act: &std::sync::Arc<crate::pack::Act>| act.def.opens.contains(&opening.life);

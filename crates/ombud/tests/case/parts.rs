@@ -71,7 +71,7 @@ fn a_part_is_divided_by_naming_it() {
     assert_eq!(stood, ["p3 notified", "p1 notified", "p2 investigating"]);
 }
 
-/// INVARIANT 13: nothing is laid aside while something is owed, runs or waits.
+/// INVARIANT 20: nothing is laid aside while something is owed, runs or waits.
 #[test]
 fn nothing_is_closed_while_something_is_owed_runs_or_waits() {
     let mut case = notified();

@@ -201,7 +201,7 @@ fn step(case: &mut Case, workflow: &str, chance: &mut Chance, now: Instant) {
         }
         let lost: Vec<_> = pauses_before.difference(&pauses(case, now)).cloned().collect();
         assert!(lost.is_empty(), "{act} lost the pauses {lost:?}");
-        // INVARIANT 3: what was late stays late, unless two people say otherwise with a reason. What
+        // INVARIANT 19: what was late stays late, unless two people say otherwise with a reason. What
         // lies before the complaint is taken from the papers of another file.
         let old = def.earlier && command.at.is_some();
         if events.iter().all(|event| event.second.is_none()) && !old {
