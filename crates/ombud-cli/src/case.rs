@@ -205,7 +205,8 @@ fn open(options: &Open, lang: Lang) -> Result<u8> {
     let now = instant(now.as_deref(), lang)?;
     let case =
         engine.open(&opening, now).map_err(|error| nearest::unknown(&engine, error, Failure::refused))?;
-    let told = said::moved(&engine, None, &case, case.log(), now, lang)?;
+    let mut told = said::moved(&engine, None, &case, case.log(), now, lang)?;
+    told.push_str(&said::beside(&engine, &case, lang));
     file::create(file, case.log())?;
     output::saved(&told)
 }
@@ -227,7 +228,7 @@ fn act(options: &Do, lang: Lang) -> Result<u8> {
         Decision::Refused(refusal) => {
             let acts = engine.bundle().acts.iter().map(|act| act.id.as_str());
             let meant = nearest::suggest(&command.act, acts).filter(|_| refusal.title.is_none());
-            output::print(&said::refused(&refusal, meant.as_ref(), lang))?;
+            output::print(&said::refused(&engine, &refusal, meant.as_ref(), lang))?;
             Ok(REFUSED)
         }
         Decision::Accepted(events) => {

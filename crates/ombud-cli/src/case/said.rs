@@ -6,7 +6,7 @@ use ombud::{
     Case, Engine,
     case::{Advice, CaseEvent, Change, Mark, Reason, Refusal, Standing, View},
     clock::Status,
-    model::{Instant, Label, Lang, MatterKind, PartId},
+    model::{Instant, Label, Lang, MatterKind, PartId, ValueType},
 };
 
 use crate::{
@@ -79,17 +79,79 @@ fn came(engine: &Engine, number: u64, change: &Change, lang: Lang) -> Option<Str
 }
 
 /// Why something was not done, and which act was probably meant.
-pub(super) fn refused(refusal: &Refusal, meant: Option<&Label>, lang: Lang) -> String {
+pub(super) fn refused(engine: &Engine, refusal: &Refusal, meant: Option<&Label>, lang: Lang) -> String {
     let name = refusal.title.as_ref().map_or(refusal.act.as_str(), |title| title.get(lang));
     let mut out = Lines::default();
-    out.add(format!("{}{name}", word(lang, "未办理：", "Not done: ")));
+    out.add(format!("{}{name}", word(lang, "未通过：", "Not done: ")));
     for reason in &refusal.reasons {
-        out.add(format!("  ✗  {}", reason.said.get(lang)));
+        let typed = typed(engine, &refusal.act, &reason.reason);
+        out.add(format!("  ✗  {}{typed}", reason.said.get(lang)));
     }
     if let Some(meant) = meant {
         out.add(format!("  {}", meant.get(lang)));
     }
     out.text()
+}
+
+/// The rules of the same jurisdiction that do not run: nobody should have to know that they are there.
+pub(super) fn beside(engine: &Engine, case: &Case, lang: Lang) -> String {
+    let places: BTreeSet<String> = engine
+        .regimes()
+        .filter(|regime| case.regimes().contains(regime.id()))
+        .map(|regime| regime.def().jurisdiction.clone())
+        .collect();
+    let mut out = Lines::default();
+    for regime in engine.regimes() {
+        let def = regime.def();
+        if places.contains(&def.jurisdiction) && !case.regimes().contains(&def.id) {
+            let (id, title) = (&def.id, def.title.get(lang));
+            out.add(match lang {
+                Lang::Zh => format!("  （未适用：{title}；如也适用，登记时加 --regime {id}）"),
+                Lang::En => {
+                    format!("  (not applied: {title}; where it applies too, open with --regime {id})")
+                }
+            });
+        }
+    }
+    out.text()
+}
+
+/// How what a refusal or an advice asks for is typed.
+fn typed(engine: &Engine, act: &str, reason: &Reason) -> String {
+    let by = |option: &str, roles: &[String]| format!("  {option} NAME:{}", roles.join("|"));
+    match reason {
+        Reason::Field { field } => format!("  {field}={}", value(engine, act, field)),
+        Reason::Role { roles } => by("--by", roles),
+        Reason::NoReason => "  --reason …".to_owned(),
+        Reason::NoSecond { roles } if roles.is_empty() => "  --second NAME".to_owned(),
+        Reason::NoSecond { roles } | Reason::SecondRole { roles } => by("--second", roles),
+        Reason::FactStated { .. } | Reason::TakesAway { .. } | Reason::EnteredLate { .. } => {
+            "  --second NAME --reason …".to_owned()
+        }
+        Reason::Which { .. } => "  --ref …".to_owned(),
+        Reason::Needs { names, .. } => {
+            let facts = names.iter().filter(|name| engine.catalogue().fact(name).is_ok());
+            facts.map(|fact| format!("  --set {fact}=…")).collect()
+        }
+        _ => String::new(),
+    }
+}
+
+/// The values that a field may have, or an example of one.
+fn value(engine: &Engine, act: &str, field: &str) -> String {
+    let act = engine.bundle().acts.iter().find(|known| known.id.as_str() == act);
+    let event = act.and_then(|act| engine.catalogue().event(act.event.as_str()).ok());
+    let Some(def) = event.and_then(|event| event.field(field)) else { return "…".to_owned() };
+    let ids =
+        |between: &str| def.values.iter().map(|value| value.id.as_str()).collect::<Vec<_>>().join(between);
+    match def.kind {
+        ValueType::Enum => ids("|"),
+        ValueType::Set => ids(","),
+        ValueType::Bool => "yes|no".to_owned(),
+        ValueType::Money => "\"CNY 100.00\"".to_owned(),
+        ValueType::Date | ValueType::Moment => "2026-03-02".to_owned(),
+        _ => "…".to_owned(),
+    }
 }
 
 /// What to do next.
@@ -115,16 +177,7 @@ fn advised(out: &mut Lines, engine: &Engine, advice: &[Advice], lang: Lang) {
             out.add(format!("   {}", ground.said.get(lang)));
         }
         for need in one.needs.iter().chain(&one.against) {
-            let typed = match &need.reason {
-                Reason::Field { field } => format!("  {field}=…"),
-                Reason::NoReason => "  --reason …".to_owned(),
-                Reason::NoSecond { .. } => "  --second …".to_owned(),
-                Reason::Needs { names, .. } => {
-                    let facts = names.iter().filter(|name| engine.catalogue().fact(name).is_ok());
-                    facts.map(|fact| format!("  --set {fact}=…")).collect()
-                }
-                _ => String::new(),
-            };
+            let typed = one.act.as_deref().map(|act| typed(engine, act, &need.reason)).unwrap_or_default();
             out.add(format!("   -  {}{typed}", need.said.get(lang)));
         }
     }
@@ -207,6 +260,9 @@ pub(super) fn view(engine: &Engine, view: &View, lang: Lang) -> String {
             line.number,
             line.event.get(lang)
         ));
+        if !line.says.is_empty() {
+            out.add(format!("       {}", list(&line.says, lang)));
+        }
         if let Some(reason) = &line.reason {
             out.add(format!("       {reason}"));
         }

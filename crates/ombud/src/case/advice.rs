@@ -17,8 +17,9 @@ use super::{
     help::help,
     moves::belongs,
     refusal::{Reason, Told},
-    state::Case,
+    state::{Case, Entry},
     timers::fire_due,
+    waits::open as open_waits,
     way::way,
 };
 use crate::{
@@ -137,6 +138,9 @@ pub fn advice(rules: &Rules<'_>, case: &Case, who: &Person, now: Instant) -> Res
             Ground { prudent_due: Some(prompt.work_to), due: Some(prompt.by), ..ground(duty, said, 0) };
         let fields = step_fields(rules.book, duty, &prompt.rule);
         adviser.recording(duty, prompt.event.as_str(), &fields, &ground);
+    }
+    for entry in open_waits(rules, case) {
+        adviser.waits(entry);
     }
     adviser.rest();
     Ok(adviser.out)
@@ -397,10 +401,13 @@ impl<'a> Adviser<'a> {
     /// An act is advised once for each part, with every ground; what is said already is not said
     /// again.
     fn advise(&mut self, at: usize, duty: &Obligation, found: Ground) {
+        let answers = self.tried.get(at).is_some_and(|tried| tried.act.def.answers.is_some());
+        self.grounded(at, duty.reference.clone().filter(|_| answers), found);
+    }
+
+    fn grounded(&mut self, at: usize, reference: Option<String>, found: Ground) {
         let Some(tried) = self.tried.get(at) else { return };
         let act = tried.act.def.id.as_str();
-        let answers = tried.act.def.answers.is_some();
-        let reference = duty.reference.clone().filter(|_| answers);
         let same = |known: &&mut Advice| {
             known.act.as_deref() == Some(act) && known.part == tried.part && known.reference == reference
         };
@@ -412,6 +419,34 @@ impl<'a> Adviser<'a> {
         }
         let advice = told(self.case, tried, reference, vec![found]);
         self.out.push(advice);
+    }
+
+    /// What ends something that waits.
+    fn waits(&mut self, entry: &Entry) {
+        let kind = &entry.event.kind;
+        let said = self.rules.say("case.waits", &[("event", &self.rules.event(kind.as_str()))]);
+        let said = self.rules.of_part(entry.event.part.as_ref(), entry.event.reference.as_deref(), &said);
+        let found = Ground {
+            clock: None,
+            status: None,
+            prudent_due: None,
+            due: None,
+            steps: 0,
+            said,
+            cite: Vec::new(),
+        };
+        let ends = |tried: &Tried<'_>| {
+            let def = &tried.act.def;
+            tried.standing != Standing::Blocked
+                && def.answers.as_ref() == Some(kind)
+                && !def.returns
+                && tried.part == entry.event.part
+        };
+        let acts: Vec<usize> =
+            self.tried.iter().enumerate().filter(|(_, tried)| ends(tried)).map(|(at, _)| at).collect();
+        for act in acts {
+            self.grounded(act, entry.event.reference.clone(), found.clone());
+        }
     }
 
     /// What else may be done now, first what moves the case on: to all of the complaint, or to its

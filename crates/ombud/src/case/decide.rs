@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     Error, ErrorCode,
-    clock::{Effect, Obligation, Step, StepKind},
+    clock::{ClockDef, Effect, Obligation, Step, StepKind},
     cond::Truth,
     error::Result,
     model::{Event, Instant, Json, Label, Moment, Value},
@@ -68,7 +68,7 @@ pub fn decide(rules: &Rules<'_>, case: &Case, command: &Command, now: Instant) -
     sound(&settled.case)?;
     let mut reasons = Vec::new();
     favours(rules, case, act, command, &settled, now, &mut reasons)?;
-    without_effect(rules, act, command, &settled, &mut reasons);
+    without_effect(rules, case, act, command, &settled, &mut reasons);
     if !reasons.is_empty() {
         return refused(reasons);
     }
@@ -136,6 +136,7 @@ fn favours(
 /// More time that no clock grants is refused: nobody works to a date that the law does not give.
 fn without_effect(
     rules: &Rules<'_>,
+    case: &Case,
     act: &Act,
     command: &Command,
     settled: &Settled,
@@ -151,8 +152,18 @@ fn without_effect(
         .filter(|step| step.at == Some(at) && rules.words.records(&step.rule, &act.def.event))
         .filter(|step| matches!(step.kind, StepKind::Extension | StepKind::Agreement))
         .collect();
-    if steps.is_empty() || steps.iter().any(|step| matches!(step.effect, Effect::Applied | Effect::NoChange))
-    {
+    if steps.iter().any(|step| step.effect == Effect::Applied) {
+        return;
+    }
+    if steps.is_empty() {
+        let lengthens = case.regimes.iter().filter_map(|id| rules.book.regime(id.as_str()).ok());
+        let mut clocks = lengthens.flat_map(|regime| regime.clocks());
+        let own = |def: &ClockDef| {
+            def.extend.iter().chain(&def.agree).any(|step| step.event.as_ref() == Some(&act.def.event))
+        };
+        if clocks.any(own) {
+            reasons.push(rules.told(Reason::NoClock, "case.refused.no_clock", &[]));
+        }
         return;
     }
     for step in steps {

@@ -196,6 +196,8 @@ pub enum Reason {
         /// The clocks that would be late, or due earlier, had it been done on the day it is entered.
         clocks: Vec<RuleId>,
     },
+    /// No clock runs that it could lengthen.
+    NoClock,
     /// It asks for time that no clock grants.
     NoEffect {
         /// The rule.

@@ -3,7 +3,7 @@
 use super::Rules;
 use crate::{
     clock::Obligation,
-    model::{Label, Lang, Moment, PartId},
+    model::{Event, Label, Lang, Moment, PartId, Value, ValueType},
     pack::{ActDef, Name, Slot, Whom},
 };
 
@@ -64,6 +64,19 @@ impl Rules<'_> {
             Ok(def) => def.title.clone(),
             Err(_) => Label::same(event),
         }
+    }
+
+    /// What an event says, field by field.
+    pub(super) fn says(&self, event: &Event) -> Vec<Label> {
+        let def = self.book.catalogue().event(event.kind.as_str()).ok();
+        let said = |(field, value): (&String, &Value)| {
+            let known = def.and_then(|def| def.field(field));
+            let (kind, choices) = known.map_or((ValueType::Text, &[][..]), |def| (def.kind, &def.values[..]));
+            let value = self.each(|lang| self.words.value(value, kind, choices, lang));
+            let field = self.field(event.kind.as_str(), field);
+            self.say("case.says", &[("field", &field), ("value", &value)])
+        };
+        event.fields.iter().map(said).collect()
     }
 
     /// Who recorded an event, or whom a field of it names.

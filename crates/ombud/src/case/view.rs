@@ -71,6 +71,9 @@ pub struct Line {
     /// The part that it concerns; absent for all of the complaint.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub part: Option<PartId>,
+    /// What it says, field by field.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub says: Vec<Label>,
     /// Who recorded it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
@@ -201,6 +204,7 @@ pub fn view(rules: &Rules<'_>, case: &Case, who: &Person, now: Instant) -> Resul
         }),
         part: entry.event.part.clone(),
         event: rules.event(entry.event.kind.as_str()),
+        says: rules.says(&entry.event),
         by: entry.event.by.clone(),
         second: entry.second.clone(),
         reason: entry.reason.clone(),

@@ -239,7 +239,7 @@ impl Phrasebook {
     }
 
     /// A value as people read it.
-    fn value(&self, value: &Value, kind: ValueType, choices: &[Choice], lang: Lang) -> String {
+    pub(crate) fn value(&self, value: &Value, kind: ValueType, choices: &[Choice], lang: Lang) -> String {
         let choice = |id: &str| {
             let known = choices.iter().find(|choice| choice.id == id);
             known.map_or_else(|| id.to_owned(), |choice| self.label(&choice.label(), lang))

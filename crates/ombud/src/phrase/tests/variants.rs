@@ -281,6 +281,7 @@ fn the_list_of_required_phrases_is_what_the_code_asks_for() {
     ];
     // A case asks for its own, among much that is no phrase.
     let case = [
+        include_str!("../../case/advice.rs"),
         include_str!("../../case/concludes.rs"),
         include_str!("../../case/decide.rs"),
         include_str!("../../case/moves.rs"),
