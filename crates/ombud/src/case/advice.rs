@@ -17,6 +17,7 @@ use super::{
     help::help,
     moves::belongs,
     refusal::{Reason, Told},
+    run::Running,
     state::{Case, Entry},
     timers::fire_due,
     waits::open as open_waits,
@@ -116,10 +117,11 @@ pub fn advice(rules: &Rules<'_>, case: &Case, who: &Person, now: Instant) -> Res
     let case = &*after(case, &fire_due(rules, case, now)?)?;
     let mut adviser =
         Adviser { rules, case, today: case.zone().date_of(now), tried: Vec::new(), out: Vec::new() };
+    let runs = Running::all(rules.book, case)?;
     let parts = case.complaint.parts.iter().map(|part| Some(part.id.clone()));
     for part in std::iter::once(None).chain(parts) {
         for act in rules.book.acts().filter(|act| belongs(case, &act.def)) {
-            adviser.tried.push(tried(rules, case, act, part.clone(), who, now)?);
+            adviser.tried.push(tried(rules, case, &runs, act, part.clone(), who, now)?);
         }
     }
     let mut open: Vec<Obligation> = obligations(rules.book, case, now.into())?;
@@ -180,13 +182,14 @@ struct Tried<'a> {
 fn tried<'a>(
     rules: &Rules<'a>,
     case: &Case,
+    runs: &[Running],
     act: &'a Act,
     part: Option<PartId>,
     who: &Person,
     now: Instant,
 ) -> Result<Tried<'a>> {
     let command = Command { part: part.clone(), ..Command::new(act.def.id.as_str(), who.clone()) };
-    let reasons = Trial::of(rules, case, act, &command, now)?.reasons;
+    let reasons = Trial::of(rules, case, runs, act, &command, now)?.reasons;
     let (needs, against): (Vec<Told>, Vec<Told>) =
         reasons.into_iter().partition(|told| told.reason.is_to_fill_in(&act.def));
     let of_others = |told: &Told| match &told.reason {
@@ -314,7 +317,7 @@ impl<'a> Adviser<'a> {
         }
         let mut out = Vec::new();
         for send in &def.sends {
-            let mut runs = self.case.runs_of(&send.workflow, tried.part.as_ref());
+            let mut runs = self.case.runs_moved(&send.workflow, tried.part.as_ref());
             let Some(run) = runs.find(|run| !run.is_done()) else { continue };
             let Ok(chart) = self.rules.book.workflow_version(&send.workflow, run.version()) else { continue };
             let states: Vec<&str> = run.states().collect();

@@ -35,7 +35,8 @@ pub(super) fn concludes(
         acts.map(|act| fulfils(rules.book, duty, act)).any(|place| place.is_some())
     };
     for duty in obligations(rules.book, case, now.into())? {
-        let owed = matches!(duty.status, Status::Running | Status::Late | Status::Paused)
+        let owed = what != Concludes::Work
+            && matches!(duty.status, Status::Running | Status::Late | Status::Paused)
             && duty.actor == Actor::Firm
             && concerns(duty.part.as_ref(), part)
             && (fulfilled_here(&duty) || (what == Concludes::File && duty.lapse == Lapse::Fulfilled));

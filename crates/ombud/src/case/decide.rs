@@ -15,7 +15,7 @@ use super::{
     people::people,
     refusal::{Reason, Refusal, Told},
     run::Running,
-    state::{Case, Entry, concerns},
+    state::{Case, Entry, concerns, ends},
     stated::{is_backed, known, stands, stated},
     structure::{Shaping, known_part, sound},
     timers::{Settled, fire_due, settled},
@@ -24,10 +24,10 @@ use super::{
 use crate::{
     Error, ErrorCode,
     clock::{ClockDef, Effect, Obligation, Step, StepKind},
-    cond::Truth,
+    cond::{Node, Truth},
     error::Result,
     model::{Event, Instant, Json, Label, Moment, Value},
-    pack::{Act, ActDef, Does, Slot},
+    pack::{Act, ActDef, Does, Name, Slot},
 };
 
 /// What a command comes to.
@@ -60,7 +60,8 @@ pub fn decide(rules: &Rules<'_>, case: &Case, command: &Command, now: Instant) -
     unused(&act.def, command)?;
     let mut events = fire_due(rules, case, now)?;
     let case = &after(case, &events)?;
-    let trial = Trial::of(rules, case, act, command, now)?;
+    let runs = Running::all(rules.book, case)?;
+    let trial = Trial::of(rules, case, &runs, act, command, now)?;
     if !trial.reasons.is_empty() {
         return refused(trial.reasons);
     }
@@ -119,7 +120,8 @@ fn favours(
         return Ok(());
     }
     let undated = Command { at: None, ..command.clone() };
-    let trial = Trial::of(rules, case, act, &undated, now)?;
+    let runs = Running::all(rules.book, case)?;
+    let trial = Trial::of(rules, case, &runs, act, &undated, now)?;
     if !trial.reasons.is_empty() {
         return Ok(());
     }
@@ -213,6 +215,7 @@ impl Trial {
     pub(super) fn of(
         rules: &Rules<'_>,
         case: &Case,
+        runs: &[Running],
         act: &Act,
         command: &Command,
         now: Instant,
@@ -221,8 +224,6 @@ impl Trial {
         let (def, part) = (&act.def, command.part.as_ref());
         let event = event(rules, act, command, now)?;
         let stated = stated(rules, def, command)?;
-        let facts = known(rules, case, command, &stated, now)?;
-        let mut runs = Running::all(rules.book, case)?;
         let mut reasons = Vec::new();
         people(rules, case, act, command, &mut reasons);
         papers(rules, def, command, &event, &mut reasons);
@@ -230,17 +231,28 @@ impl Trial {
         answers(rules, case, def, command, &event, &mut reasons);
         place(rules, case, def, part, &mut reasons);
         stands(rules, case, def, command, &stated, &mut reasons);
-        let sent = def.sends.iter().map(|send| send.workflow.as_str()).collect();
-        let (actor, second, event_seen) = (Some(&command.by), command.second.as_ref(), Some(&event));
-        let scene =
-            Scene { case, runs: &runs, part, sent, event: event_seen, facts: &facts, actor, second, now };
-        for (guard, node) in act.guards().filter(|(guard, _)| guard.is_asked(|id| case.runs_any(id))) {
-            match scene.holds(node).map_err(|error| error.item(&def.id).path(&guard.id))? {
-                (Truth::True, _) => {}
-                (Truth::False, _) => reasons.push(rules.guard_fails(case, guard)),
-                // A field that is asked for already need not be asked for twice.
-                (Truth::Unknown, needs) if needs.iter().all(|name| asked(&name.slot, &reasons)) => {}
-                (Truth::Unknown, needs) => reasons.push(rules.guard_needs(def, guard, &needs)),
+        // What is done to the whole must hold of each of its parts.
+        for of in case.asked_of(part) {
+            let facts = known(rules, case, of, &stated, now)?;
+            let sent = def.sends.iter().map(|send| send.workflow.as_str()).collect();
+            let (actor, second, event) = (Some(&command.by), command.second.as_ref(), Some(&event));
+            let scene = Scene { case, runs, part: of, sent, event, facts: &facts, actor, second, now };
+            for (guard, node) in act.guards().filter(|(guard, _)| guard.is_asked(|id| case.runs_any(id))) {
+                let told = match scene.holds(node).map_err(|error| error.item(&def.id).path(&guard.id))? {
+                    (Truth::True, _) => continue,
+                    (Truth::False, _) => rules.guard_fails(case, guard),
+                    // A field that is asked for already need not be asked for twice.
+                    (Truth::Unknown, needs) if needs.iter().all(|name| asked(&name.slot, &reasons)) => {
+                        continue;
+                    }
+                    (Truth::Unknown, needs) => rules.guard_needs(def, guard, &needs),
+                };
+                // What does not depend on the part is said once.
+                let of = of.filter(|_| part.is_none() && in_part(node));
+                let told = Told { said: rules.of_part(of, None, &told.said), ..told };
+                if !reasons.contains(&told) {
+                    reasons.push(told);
+                }
             }
         }
         concludes(rules, case, def, part, now, &mut reasons)?;
@@ -250,12 +262,11 @@ impl Trial {
             Vec::new()
         });
         let mut changes = vec![Change::Recorded { event: event.clone() }];
-        changes.extend(stated);
+        changes.extend(stated.iter().cloned());
         changes.extend(shaped);
         changes.extend(struck(rules, case, def, command, &mut reasons));
-        let mover = Mover { rules, def, command, event: &event, facts: &facts, now };
-        mover.moves(&mut runs, &mut reasons)?;
-        for run in runs {
+        let mover = Mover { rules, case, def, command, event: &event, stated: &stated, now };
+        for run in mover.moves(runs, &mut reasons)? {
             changes.extend(run.changes()?);
         }
         Ok(Trial { reasons, changes })
@@ -297,7 +308,7 @@ fn struck(
 ) -> Vec<Change> {
     let meant = |event: &Event| {
         def.strikes.contains(&event.kind)
-            && concerns(event.part.as_ref(), command.part.as_ref())
+            && ends(event.part.as_ref(), command.part.as_ref())
             && command.reference.as_ref().is_none_or(|own| event.reference.as_ref() == Some(own))
     };
     let entries: Vec<&Entry> = case.counted().filter(|entry| meant(&entry.event)).collect();
@@ -310,6 +321,18 @@ fn struck(
         }
     }
     entries.into_iter().map(|entry| Change::Struck { number: entry.number }).collect()
+}
+
+/// Whether a condition may hold of one part and not of another.
+fn in_part(node: &Node<Name>) -> bool {
+    let mut found = false;
+    node.each_key(&mut |name| {
+        found |= !matches!(
+            name.slot,
+            Slot::Field(_) | Slot::Now | Slot::Actor | Slot::Role(_) | Slot::Second | Slot::SecondRole(_)
+        );
+    });
+    found
 }
 
 /// Whether a field is reported as not filled in.

@@ -22,14 +22,27 @@ pub(super) fn taken<'d>(before: &'d [Obligation], after: &[Obligation]) -> Vec<&
     before.iter().filter(gone).collect()
 }
 
+/// How many days of a right the complainant may lose by a paper that is entered after it came.
+const DESK: i64 = 7;
+
 /// What an act gains by the day that it is said to have been done on: clocks of the firm that would be
 /// late, or due earlier, had it been done on the day it is entered.
 pub(super) fn gained<'d>(entered_now: &'d [Obligation], as_dated: &[Obligation]) -> Vec<&'d Obligation> {
+    let until = |duty: &Obligation| duty.accepted_until.or(duty.due);
     let better = |duty: &&Obligation| {
-        duty.actor != Actor::Consumer
-            && like(duty, as_dated).any(|dated| {
-                (is_late(duty) && !is_late(dated)) || last_day(dated) > last_day(duty).max(Some(Date::MIN))
-            })
+        if duty.actor == Actor::Consumer {
+            return like(duty, as_dated).any(|dated| match (until(duty), until(dated)) {
+                (Some(now), Some(then)) => {
+                    now.since(then) > DESK || (is_over(dated.status) && !is_over(duty.status))
+                }
+                _ => false,
+            });
+        }
+        like(duty, as_dated).any(|dated| {
+            (is_late(duty) && !is_late(dated))
+                || (duty.status == Status::Cancelled && dated.status == Status::Met)
+                || last_day(dated) > last_day(duty).max(Some(Date::MIN))
+        })
     };
     entered_now.iter().filter(better).collect()
 }
@@ -40,6 +53,10 @@ pub(super) fn clocks(duties: &[&Obligation]) -> Vec<RuleId> {
     out.sort();
     out.dedup();
     out
+}
+
+fn is_over(status: Status) -> bool {
+    matches!(status, Status::Late | Status::Cancelled)
 }
 
 fn is_late(duty: &Obligation) -> bool {

@@ -3,9 +3,11 @@
 use super::{
     Rules,
     command::Command,
+    event::Change,
     refusal::{Reason, Told},
     run::{Running, is_at_hand},
-    state::{Case, Run, concerns},
+    state::{Case, Run, concerns, ends},
+    stated::known,
 };
 use crate::{
     error::Result,
@@ -42,9 +44,15 @@ pub(super) fn place(
             reasons.push(rules.told(reason, "case.refused.runs", &[("workflow", &title(rules, id))]));
         }
     }
+    // No part moves what was begun for all of them.
+    let moved =
+        |part| def.sends.iter().any(|send| case.runs_moved(&send.workflow, part).any(|run| !run.is_done()));
+    if part.is_some() && moved(None) && !moved(part) {
+        reasons.push(rules.told(Reason::OfWhole, "case.refused.of_whole", &[]));
+    }
     for send in &def.sends {
         let stale = |run: &Run| !run.is_done() && !is_at_hand(rules.book, run);
-        if case.runs_of(&send.workflow, part).any(stale) {
+        if case.runs_moved(&send.workflow, part).any(stale) {
             let values = [("workflow", &title(rules, &send.workflow))];
             let reason = Reason::Version { workflow: send.workflow.clone() };
             reasons.push(rules.told(reason, "case.refused.version", &values));
@@ -80,10 +88,11 @@ pub(super) fn title(rules: &Rules<'_>, workflow: &str) -> Label {
 /// An act that moves workflows.
 pub(super) struct Mover<'a> {
     pub(super) rules: &'a Rules<'a>,
+    pub(super) case: &'a Case,
     pub(super) def: &'a ActDef,
     pub(super) command: &'a Command,
     pub(super) event: &'a Event,
-    pub(super) facts: &'a Facts,
+    pub(super) stated: &'a [Change],
     pub(super) now: Instant,
 }
 
@@ -93,25 +102,35 @@ impl Mover<'_> {
     ///
     /// # Errors
     /// Those of a step; `invalid_workflow` for one that does not begin.
-    pub(super) fn moves(&self, runs: &mut Vec<Running>, reasons: &mut Vec<Told>) -> Result<()> {
+    pub(super) fn moves(&self, runs: &[Running], reasons: &mut Vec<Told>) -> Result<Vec<Running>> {
         let part = self.command.part.as_ref();
-        let of = |run: &Running, id: &str| run.workflow == id && concerns(run.part.as_ref(), part);
+        let meant = |run: &&Running| {
+            let sent = self.def.sends.iter().any(|send| send.workflow == run.workflow);
+            sent && ends(run.part.as_ref(), part)
+        };
+        let mut out: Vec<Running> = runs.iter().filter(meant).cloned().collect();
         for id in &self.def.opens {
-            if !runs.iter().any(|run| of(run, id)) {
+            let runs_so = |run: &Running| run.workflow == *id && concerns(run.part.as_ref(), part);
+            if !runs.iter().any(runs_so) {
                 let mut run = Running::fresh(self.rules.book, id, part)?;
-                run.begin(self.facts, self.now)?;
-                runs.push(run);
+                run.begin(&self.facts(part)?, self.now)?;
+                out.push(run);
             }
         }
         for send in &self.def.sends {
-            for run in runs.iter_mut().filter(|run| of(run, &send.workflow)) {
-                self.send(&send.event, run, reasons)?;
+            for run in out.iter_mut().filter(|run| run.workflow == send.workflow) {
+                let facts = self.facts(run.part.as_ref().or(part))?;
+                self.send(&send.event, run, &facts, reasons)?;
             }
         }
-        Ok(())
+        Ok(out)
     }
 
-    fn send(&self, event: &str, run: &mut Running, reasons: &mut Vec<Told>) -> Result<()> {
+    fn facts(&self, part: Option<&PartId>) -> Result<Facts> {
+        known(self.rules, self.case, part, self.stated, self.now)
+    }
+
+    fn send(&self, event: &str, run: &mut Running, facts: &Facts, reasons: &mut Vec<Told>) -> Result<()> {
         let chart = std::sync::Arc::clone(&run.chart);
         let declared = chart.definition().events.iter().find(|known| known.id == event);
         let fields = declared.into_iter().flat_map(|declared| &declared.fields);
@@ -120,7 +139,7 @@ impl Mover<'_> {
         let fields = fields.iter().map(|(name, value)| (name.as_str(), value.clone()));
         let roles = self.command.by.roles.iter().map(String::as_str);
         let actor = chart.actor(self.command.by.id.trim(), roles);
-        let signal = chart.signal(event, fields)?.by(&actor).facts(self.facts);
+        let signal = chart.signal(event, fields)?.by(&actor).facts(facts);
         let stands = run.stands();
         let Some(refusal) = run.take(&signal, self.now)? else { return Ok(()) };
         // That somebody lacks the role was said of the act already, in its own words.

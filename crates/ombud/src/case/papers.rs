@@ -4,7 +4,7 @@ use super::{
     Rules,
     command::Command,
     refusal::{Reason, Told},
-    state::{Case, Entry, concerns},
+    state::{Case, Entry, concerns, ends},
 };
 use crate::{
     error::Result,
@@ -78,13 +78,24 @@ pub(super) fn dates(
         reasons.push(rules.told(reason, "case.refused.before_receipt", &values));
     }
     for kind in &def.follows {
-        match case.last_of(kind.as_str(), event.part.as_ref()) {
-            None => {
-                let title = rules.event(kind.as_str());
-                let reason = Reason::NotYet { event: kind.to_string() };
-                reasons.push(rules.told(reason, "case.refused.not_yet", &[("event", &title)]));
+        for part in case.asked_of(event.part.as_ref()) {
+            match case.last_of(kind.as_str(), part) {
+                None => {
+                    let title = rules.event(kind.as_str());
+                    let reason = Reason::NotYet { event: kind.to_string() };
+                    let told = rules.told(reason, "case.refused.not_yet", &[("event", &title)]);
+                    let of = part.filter(|_| event.part.is_none());
+                    reasons.push(Told { said: rules.of_part(of, None, &told.said), ..told });
+                }
+                // What was done for the whole is taken back for the whole.
+                Some(entry)
+                    if def.strikes.contains(kind)
+                        && !ends(entry.event.part.as_ref(), event.part.as_ref()) =>
+                {
+                    reasons.push(rules.told(Reason::OfWhole, "case.refused.of_whole", &[]));
+                }
+                Some(entry) => before(rules, case, at, entry, reasons),
             }
-            Some(entry) => before(rules, case, at, entry, reasons),
         }
     }
     if let Some(moved) =

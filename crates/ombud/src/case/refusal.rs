@@ -169,6 +169,8 @@ pub enum Reason {
         /// How many there may be.
         most: u32,
     },
+    /// It was begun for the whole complaint, and is ended for the whole.
+    OfWhole,
     /// It does not say into which parts, or names one that there is.
     Parts,
     /// It does not say who is entered, or names somebody of another kind.

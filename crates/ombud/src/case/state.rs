@@ -189,6 +189,24 @@ impl Case {
         self.runs_of(workflow, None).next().is_some()
     }
 
+    /// The runs of a workflow that an act on a part, or on the whole, moves.
+    pub(super) fn runs_moved<'c>(
+        &'c self,
+        workflow: &'c str,
+        part: Option<&'c PartId>,
+    ) -> impl Iterator<Item = &'c Run> {
+        self.runs.iter().filter(move |run| run.workflow == workflow && ends(run.part.as_ref(), part))
+    }
+
+    /// What a condition is asked of: the part that is named, each part where the whole is meant, or
+    /// the whole where it has none.
+    pub(super) fn asked_of<'c>(&'c self, part: Option<&'c PartId>) -> Vec<Option<&'c PartId>> {
+        match (part, self.complaint.parts.as_slice()) {
+            (None, parts @ [_, ..]) => parts.iter().map(|part| Some(&part.id)).collect(),
+            _ => vec![part],
+        }
+    }
+
     /// The runs of a workflow that an act on a part, or on the whole, concerns.
     pub(super) fn runs_of<'c>(
         &'c self,
@@ -207,6 +225,12 @@ pub(super) fn concerns(of: Option<&PartId>, named: Option<&PartId>) -> bool {
         (Some(of), Some(named)) => of == named,
         _ => true,
     }
+}
+
+/// Whether what was begun for a part, or for the whole, is ended or struck where another part, or the
+/// whole, is named. The whole ends what its parts began; no part ends what was begun for all of them.
+pub(super) fn ends(of: Option<&PartId>, named: Option<&PartId>) -> bool {
+    named.is_none() || of == named
 }
 
 /// A zone by its name.

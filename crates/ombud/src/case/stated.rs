@@ -55,12 +55,12 @@ pub(super) fn stated(rules: &Rules<'_>, def: &ActDef, command: &Command) -> Resu
 pub(super) fn known(
     rules: &Rules<'_>,
     case: &Case,
-    command: &Command,
+    part: Option<&PartId>,
     stated: &[Change],
     now: Instant,
 ) -> Result<Facts> {
     let mut facts = case.facts.clone();
-    let of_part = command.part.as_ref().and_then(|part| case.parts.get(part));
+    let of_part = part.and_then(|part| case.parts.get(part));
     let own = of_part.into_iter().flat_map(Facts::iter);
     let new = stated.iter().filter_map(fact);
     for (id, fact) in own.chain(new) {

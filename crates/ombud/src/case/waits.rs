@@ -9,7 +9,7 @@ use super::{
     command::Command,
     papers::before,
     refusal::{Reason, Told},
-    state::{Case, Entry, concerns},
+    state::{Case, Entry, ends},
 };
 use crate::{
     model::{Bound, Date, Event, Label, Moment, PartId, Value},
@@ -96,8 +96,14 @@ pub(super) fn open<'c>(rules: &Rules<'_>, case: &'c Case) -> Vec<&'c Entry> {
             let fits = |began: &&Entry| {
                 ended.contains(began.event.kind.as_str()) && pairs(&began.event, &entry.event)
             };
-            if let Some(place) = open.iter().rposition(fits) {
-                open.remove(place);
+            // The last of each part that is meant.
+            let mut ended: BTreeSet<Option<&PartId>> = BTreeSet::new();
+            for place in (0..open.len()).rev() {
+                let began =
+                    open.get(place).filter(|began| fits(began)).map(|began| began.event.part.as_ref());
+                if began.is_some_and(|part| ended.insert(part)) {
+                    open.remove(place);
+                }
             }
         }
         if starts.contains(kind) {
@@ -108,7 +114,7 @@ pub(super) fn open<'c>(rules: &Rules<'_>, case: &'c Case) -> Vec<&'c Entry> {
 }
 
 fn pairs(began: &Event, ended: &Event) -> bool {
-    concerns(began.part.as_ref(), ended.part.as_ref())
+    ends(began.part.as_ref(), ended.part.as_ref())
         && (ended.reference.is_none() || ended.reference == began.reference)
 }
 
@@ -123,8 +129,12 @@ pub(super) fn answers(
 ) {
     let Some(start) = &def.answers else { return };
     let open = open(rules, case);
-    let mut fits: Vec<&Entry> =
-        open.into_iter().filter(|entry| entry.event.kind == *start && pairs(&entry.event, event)).collect();
+    let of_kind = || open.iter().copied().filter(|entry| entry.event.kind == *start);
+    let mut fits: Vec<&Entry> = of_kind().filter(|entry| pairs(&entry.event, event)).collect();
+    if fits.is_empty() && event.part.is_some() && of_kind().any(|entry| entry.event.part.is_none()) {
+        reasons.push(rules.told(Reason::OfWhole, "case.refused.of_whole", &[]));
+        return;
+    }
     let title = rules.event(start.as_str());
     let Some(last) = fits.pop() else {
         let reason = Reason::NotYet { event: start.to_string() };

@@ -63,6 +63,8 @@ pub enum Concludes {
     Handling,
     /// The file: nor does a time run for which it is to be kept.
     File,
+    /// The work on it: no workflow beside the life runs, nothing waits for its answer.
+    Work,
 }
 
 /// What an act rests on.

@@ -40,6 +40,7 @@ pub const REQUIRED: &[(&str, &[&str])] = &[
     ("case.refused.not_begun", &["workflows"]),
     ("case.refused.not_here", &[]),
     ("case.refused.not_yet", &["event"]),
+    ("case.refused.of_whole", &[]),
     ("case.refused.over", &["workflows"]),
     ("case.refused.own_second", &[]),
     ("case.refused.parts", &[]),

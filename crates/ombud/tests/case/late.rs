@@ -104,3 +104,16 @@ fn days_named_in_an_act_lie_on_their_side_of_it() {
     let agree = "cn.agree_period sun:handler until=2031-01-01 document=A informed=yes";
     assert!(case.refuses("03-05", agree).contains("Somebody else must agree"));
 }
+
+/// A right is not shortened behind the complainant's back either.
+#[test]
+fn a_receipt_entered_weeks_later_takes_two() {
+    let case = notified();
+    let receipt = "cn.enter_decision_receipt zhao:intake proof=R-1";
+    assert!(case.tries("03-13", &format!("{receipt} at=2026-03-10")).is_ok(), "a few days at the desk");
+    let no = case.refuses("04-20", &format!("{receipt} at=2026-03-10"));
+    assert!(no.contains("leave the complainant less time"), "{no}");
+    assert!(
+        case.tries("04-20", &format!("{receipt} at=2026-03-10 second=qian:manager reason=post_book")).is_ok()
+    );
+}

@@ -56,7 +56,7 @@ fn each_part_has_a_life_of_its_own() {
 #[test]
 fn a_part_is_divided_by_naming_it() {
     let mut case = divided();
-    tell(&mut case, "p1", "03-06");
+    case.does("03-06", "record_findings sun:handler findings=read fact.decision.unit=branch part=p1");
     let part = |id: &str| Part::new(PartId::new(id).expect("an id"), "a matter of its own");
     let split = command("split sun:handler reason=more").into_part(part("p3"));
     assert!(matches!(case.decide(&split, noon("03-07")), Ok(Decision::Refused(_))));
@@ -68,7 +68,7 @@ fn a_part_is_divided_by_naming_it() {
         .iter()
         .map(|run| format!("{} {}", run.part.as_ref().expect("a part"), run.states().collect::<String>()))
         .collect();
-    assert_eq!(stood, ["p3 notified", "p1 notified", "p2 investigating"]);
+    assert_eq!(stood, ["p3 deciding", "p1 deciding", "p2 investigating"]);
 }
 
 /// INVARIANT 20: nothing is laid aside while something is owed, runs or waits.
@@ -169,4 +169,60 @@ fn nobody_is_advised_to_go_back() {
     let grounded = advice.iter().filter(|one| !one.grounds.is_empty());
     let acts: Vec<&str> = grounded.filter_map(|one| one.act.as_deref()).collect();
     assert!(!acts.contains(&"reopen"), "{acts:?}");
+}
+
+/// What was begun for the whole is ended for the whole: no part ends it for the others.
+#[test]
+fn no_part_ends_what_was_begun_for_all_of_them() {
+    let of_whole = "begun for the whole complaint";
+    let mut case = divided();
+    let appraisal =
+        "cn.start_appraisal sun:handler kind=appraisal body=centre document=W notified_on=2026-03-03";
+    case.does("03-04", appraisal);
+    assert!(case.refuses("03-06", "cn.end_appraisal sun:handler document=E part=p1").contains(of_whole));
+    case.does("03-06", "cn.end_appraisal sun:handler document=E");
+    // A part ends its own.
+    case.does("03-07", &format!("{appraisal} part=p1"));
+    assert!(case.refuses("03-08", "cn.end_appraisal sun:handler document=E part=p2").contains("is recorded"));
+    case.does("03-08", "cn.end_appraisal sun:handler document=E part=p1");
+
+    case.does("03-08", "cn.suggest_mediation sun:handler body=centre");
+    assert!(
+        case.refuses("03-08", "cn.enter_mediation_consent sun:handler voluntary_told=yes part=p1")
+            .contains(of_whole)
+    );
+
+    case.does("03-09", "enter_withdrawal zhao:intake channel=phone handler=sun initiator=consumer tied_to_payment=no return_told=yes words=enough");
+    assert!(case.refuses("03-09", "confirm_withdrawal wu:quality document=H part=p1").contains(of_whole));
+    case.does("03-09", "confirm_withdrawal wu:quality document=H");
+    assert!(case.refuses("03-10", "undo_withdrawal zhao:intake words=no part=p1").contains(of_whole));
+    case.does("03-10", "undo_withdrawal zhao:intake words=no");
+    assert_eq!(case.stands("cn-complaint"), "investigating | investigating");
+}
+
+/// What is done to the whole must hold of each of its parts.
+#[test]
+fn the_whole_is_refused_what_one_part_would_be() {
+    let mut case = divided();
+    let propose = |part: &str, outcome: &str| {
+        format!("propose_decision sun:handler outcome={outcome} basis=clause reasons=shown part={part}")
+    };
+    for (part, outcome) in [("p1", "upheld"), ("p2", "not_upheld")] {
+        case.does(
+            "03-05",
+            &format!("record_findings sun:handler findings=read fact.decision.unit=branch part={part}"),
+        );
+        case.does("03-05", &propose(part, outcome));
+        case.does("03-05", &format!("approve_decision zhou:reviewer part={part}"));
+    }
+    let told =
+        "cn.notify_decision sun:handler outcome=not_upheld document=L contents=verified,basis,remedies";
+    let no = case.refuses("03-06", told);
+    assert!(no.contains("[p1]") && no.contains("differs from the decision that was approved"), "{no}");
+    for (part, outcome) in [("p1", "upheld"), ("p2", "not_upheld")] {
+        case.does("03-06", &format!("{} part={part}", told.replace("not_upheld", outcome)));
+    }
+    case.does("03-07", "find_cause qian:manager fault=firm cause=notice part=p1");
+    let no = case.refuses("03-08", "close sun:handler");
+    assert!(no.contains("[p2] Fault and root cause"), "{no}");
 }
