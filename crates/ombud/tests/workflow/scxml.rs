@@ -74,6 +74,18 @@ fn what_is_not_taken_over_is_refused_by_name_and_place() {
         ("", "<state id=\"s\"><transition cond=\"g(1)\" target=\"s\"/></state>", "g()", ""),
         ("", "<state id=\"s\"><transition cond=\"x &gt; 1\" target=\"s\"/></state>", "the variable x", ""),
         ("", "<state id=\"s\"><onentry><send eventexpr=\"e\"/></onentry></state>", "<send eventexpr>", ""),
+        (
+            "",
+            "<state id=\"s\"><onentry><send event=\"e\" target=\"#_scxml_x\"/></onentry></state>",
+            "<send target=\"#_scxml_x\">",
+            "line 1",
+        ),
+        (
+            "",
+            "<state id=\"s\"><transition event=\".*\" target=\"s\"/></state>",
+            "a dot and nothing before",
+            "",
+        ),
         ("", "<final id=\"s\"><donedata/></final>", "<donedata>", ""),
         ("binding=\"late\"", "<state id=\"s\"/>", "binding=\"late\"", ""),
         (

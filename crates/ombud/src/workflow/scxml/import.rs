@@ -281,6 +281,9 @@ impl Import {
         let event = Names(words(node.attribute("event")));
         for name in &event.0 {
             let name = name.strip_suffix(".*").unwrap_or(name);
+            if name.is_empty() {
+                return Err(refuse(node, "an event that is a dot and nothing before it"));
+            }
             if name != "*" && !name.starts_with("done.") && name != "error" && !name.starts_with("error.") {
                 self.events.entry(name.to_owned()).or_insert(EventKind::Human);
             }
@@ -475,6 +478,10 @@ impl Import {
             Some("#_internal") => {
                 self.events.entry(event.clone()).or_insert(EventKind::Internal);
                 return Ok(Step::Effect(EffectDef::Raise { id, event, fields }));
+            }
+            // Another session may answer or not be there, which nobody here can tell.
+            Some(target) if target.starts_with("#_") => {
+                return Err(refuse(node, format_args!("<send target=\"{target}\">")));
             }
             // There is nobody else to send to.
             Some(target) if !target.is_empty() => return Ok(Step::Fault),
