@@ -7,10 +7,10 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Rules, SEMANTICS,
+    Rules,
     command::Opening,
     decide::next,
-    event::{CaseEvent, Change, FORMAT_VERSION},
+    event::{CaseEvent, Change},
     open::{begun, zone},
     run::Running,
     state::Case,
@@ -103,22 +103,7 @@ fn taken(rules: &Rules<'_>, case: &Case, event: &Event, now: Instant) -> Result<
         // Whoever kept the case did what was to be done.
         changes.extend(run.changes()?.into_iter().filter(|change| !matches!(change, Change::Asked(_))));
     }
-    Ok(CaseEvent {
-        format_version: FORMAT_VERSION,
-        complaint: case.complaint().id.clone(),
-        number: next(case)?,
-        at: now,
-        act: ADOPTED.to_owned(),
-        by: None,
-        roles: BTreeSet::new(),
-        second: None,
-        second_roles: BTreeSet::new(),
-        reason: None,
-        bundle: rules.bundle.to_owned(),
-        engine: SEMANTICS,
-        changes,
-        duties: Vec::new(),
-    })
+    Ok(CaseEvent::under(rules, &case.complaint().id, next(case)?, now, ADOPTED, changes))
 }
 
 /// The workflows beside the life that an event shows to have begun: each act that may have recorded it

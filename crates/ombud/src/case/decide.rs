@@ -3,11 +3,11 @@
 use std::{borrow::Cow, collections::BTreeSet};
 
 use super::{
-    Rules, SEMANTICS,
+    Rules,
     command::Command,
     concludes::concludes,
     duties::obligations,
-    event::{CaseEvent, Change, FORMAT_VERSION},
+    event::{CaseEvent, Change},
     gains::{clocks, gained, taken},
     look::Scene,
     moves::{Mover, place},
@@ -279,20 +279,12 @@ impl Trial {
     fn settled(self, rules: &Rules<'_>, case: &Case, command: &Command, now: Instant) -> Result<Settled> {
         let second = command.second.as_ref();
         let event = CaseEvent {
-            format_version: FORMAT_VERSION,
-            complaint: case.complaint.id.clone(),
-            number: next(case)?,
-            at: now,
-            act: command.act.clone(),
             by: Some(command.by.id.trim().to_owned()),
             roles: command.by.roles.clone(),
             second: second.map(|second| second.id.trim().to_owned()),
             second_roles: second.map(|second| second.roles.clone()).unwrap_or_default(),
             reason: command.reason.clone(),
-            bundle: rules.bundle.to_owned(),
-            engine: SEMANTICS,
-            changes: self.changes,
-            duties: Vec::new(),
+            ..CaseEvent::under(rules, &case.complaint.id, next(case)?, now, &command.act, self.changes)
         };
         settled(rules, case, event)
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{document, duties::Mark};
+use super::{Rules, SEMANTICS, document, duties::Mark};
 use crate::{
     Error, ErrorCode,
     error::Result,
@@ -164,6 +164,33 @@ pub struct CaseEvent {
 }
 
 impl CaseEvent {
+    /// An event of nobody's, under these rules; what the clocks say after it is not known yet.
+    pub(super) fn under(
+        rules: &Rules<'_>,
+        complaint: &ComplaintId,
+        number: u64,
+        at: Instant,
+        act: &str,
+        changes: Vec<Change>,
+    ) -> Self {
+        CaseEvent {
+            format_version: FORMAT_VERSION,
+            complaint: complaint.clone(),
+            number,
+            at,
+            act: act.to_owned(),
+            by: None,
+            roles: BTreeSet::new(),
+            second: None,
+            second_roles: BTreeSet::new(),
+            reason: None,
+            bundle: rules.bundle.to_owned(),
+            engine: SEMANTICS,
+            changes,
+            duties: Vec::new(),
+        }
+    }
+
     /// Says where workflows stand in the end, in place of what it said of them before.
     pub(super) fn moves(&mut self, moves: Vec<Change>) {
         for moved in moves {

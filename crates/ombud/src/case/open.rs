@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Rules, SEMANTICS,
+    Rules,
     command::Opening,
     duties::{Mark, obligations},
-    event::{CaseEvent, Change, FORMAT_VERSION},
+    event::{CaseEvent, Change},
     run::Running,
     state::Case,
     timers::set,
@@ -83,20 +83,9 @@ pub(super) fn begun(
         changes.extend(life.changes()?);
     }
     let mut event = CaseEvent {
-        format_version: FORMAT_VERSION,
-        complaint: complaint.id.clone(),
-        number: 1,
-        at: now,
-        act: act.to_owned(),
         by: opening.by.as_ref().map(|by| by.id.trim().to_owned()),
         roles: opening.by.as_ref().map(|by| by.roles.clone()).unwrap_or_default(),
-        second: None,
-        second_roles: BTreeSet::new(),
-        reason: None,
-        bundle: rules.bundle.to_owned(),
-        engine: SEMANTICS,
-        changes,
-        duties: Vec::new(),
+        ..CaseEvent::under(rules, &complaint.id, 1, now, act, changes)
     };
     let begun = Case::begin(&event)?;
     let duties = obligations(rules.book, &begun, now.into())?;

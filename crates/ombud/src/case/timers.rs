@@ -1,13 +1,13 @@
 //! The timers of a case's workflows. Those that wait for a clock get its date here; those that are due
 //! fire, once and in order, as events like any other.
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::borrow::Cow;
 
 use super::{
-    Rules, SEMANTICS,
+    Rules,
     decide::{in_order, next},
     duties::{Mark, obligations},
-    event::{CaseEvent, Change, FORMAT_VERSION},
+    event::{CaseEvent, Change},
     run::Running,
     state::{Case, concerns},
 };
@@ -40,22 +40,8 @@ pub fn fire_due(rules: &Rules<'_>, case: &Case, now: Instant) -> Result<Vec<Case
             refused.push((run.workflow, run.part, number));
             continue;
         }
-        let event = CaseEvent {
-            format_version: FORMAT_VERSION,
-            complaint: at.complaint.id.clone(),
-            number: next(&at)?,
-            at: now,
-            act: "timer".to_owned(),
-            by: None,
-            roles: BTreeSet::new(),
-            second: None,
-            second_roles: BTreeSet::new(),
-            reason: None,
-            bundle: rules.bundle.to_owned(),
-            engine: SEMANTICS,
-            changes: run.changes()?,
-            duties: Vec::new(),
-        };
+        let (id, number) = (&at.complaint.id, next(&at)?);
+        let event = CaseEvent::under(rules, id, number, now, "timer", run.changes()?);
         let settled = settled(rules, &at, event)?;
         at = Cow::Owned(settled.case);
         out.push(settled.event);
