@@ -95,7 +95,7 @@ impl<'a> Cases<'a> {
         let place = self.place.display();
         let left = match (undated, refused, lang) {
             (0, 0, _) => String::new(),
-            (_, _, Lang::Zh) => format!(";未建案{undated}件没有可以起算的日期,{refused}件所载无法计算"),
+            (_, _, Lang::Zh) => format!("；未建案：{undated}件没有可以起算的日期，{refused}件所载无法计算"),
             (_, _, Lang::En) => {
                 format!(
                     "; none for {undated} without a day to begin with, and {refused} that cannot be counted"
@@ -103,19 +103,14 @@ impl<'a> Cases<'a> {
             }
         };
         match lang {
-            Lang::Zh => format!("案件 {place}:{written}件{left}。\n"),
+            Lang::Zh => format!("案件{place}：{written}件{left}。\n"),
             Lang::En => format!("Cases: {place}, {written} files{left}.\n"),
         }
     }
 
     /// What the row knows of as of then.
     fn told(&self, row: &Row) -> Vec<Event> {
-        let happened = |event: &&Event| {
-            event.at.is_none_or(|at| match (at, self.as_of) {
-                (Moment::Instant(at), Moment::Instant(now)) => at <= now,
-                (at, now) => at.date_in(&self.zone) <= now.date_in(&self.zone),
-            })
-        };
+        let happened = |event: &&Event| event.at.is_none_or(|at| !at.is_after(self.as_of, &self.zone));
         row.events.iter().filter(happened).cloned().collect()
     }
 

@@ -11,7 +11,7 @@ use super::{
     gains::{clocks, gained, taken},
     look::Scene,
     moves::{Mover, place},
-    papers::{dates, is_before, papers},
+    papers::{dates, papers},
     people::people,
     refusal::{Reason, Refusal, Told},
     run::Running,
@@ -103,7 +103,8 @@ fn favours(
     reasons: &mut Vec<Told>,
 ) -> Result<()> {
     // What lies before the complaint is of another file: it is taken from its papers.
-    let of_old = act.def.earlier && command.at.is_some_and(|at| is_before(case, at, case.complaint.received));
+    let of_old =
+        act.def.earlier && command.at.is_some_and(|at| case.complaint.received.is_after(at, &case.zone));
     if is_backed(command) || of_old {
         return Ok(());
     }

@@ -50,9 +50,7 @@ pub(super) fn begun(
     }
     fitting(rules, opening)?;
     let zone = zone(rules, opening)?;
-    if complaint.received.date_in(&zone) > zone.date_of(now)
-        || complaint.received.instant().is_some_and(|received| received > now)
-    {
+    if complaint.received.is_after(now.into(), &zone) {
         return Err(Error::new(ErrorCode::OutOfOrder)
             .path("complaint.received")
             .expected(format_args!("{now} or earlier"))

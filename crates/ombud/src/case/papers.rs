@@ -17,14 +17,6 @@ pub(super) fn is_said(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
 
-/// Whether one time lies before another; of two days, whether one is earlier.
-pub(super) fn is_before(case: &Case, one: Moment, other: Moment) -> bool {
-    match (one, other) {
-        (Moment::Instant(one), Moment::Instant(other)) => one < other,
-        _ => one.date_in(&case.zone) < other.date_in(&case.zone),
-    }
-}
-
 /// Fields and the reason.
 pub(super) fn papers(
     rules: &Rules<'_>,
@@ -67,12 +59,12 @@ pub(super) fn dates(
 ) -> Result<()> {
     bounds(rules, case, def, event, now, reasons)?;
     let Some(at) = event.at else { return Ok(()) };
-    if is_before(case, now.into(), at) {
+    if at.is_after(now.into(), &case.zone) {
         let reason = Reason::AfterNow { at };
         reasons.push(rules.told(reason, "case.refused.after_now", &[("at", &rules.moment(at))]));
     }
     let received = case.complaint.received;
-    if !def.earlier && is_before(case, at, received) {
+    if !def.earlier && received.is_after(at, &case.zone) {
         let reason = Reason::BeforeReceipt { at, received };
         let values = [("at", &rules.moment(at)), ("received", &rules.moment(received))];
         reasons.push(rules.told(reason, "case.refused.before_receipt", &values));
@@ -108,7 +100,7 @@ pub(super) fn dates(
 
 /// What is done comes no earlier than what it rests on.
 pub(super) fn before(rules: &Rules<'_>, case: &Case, at: Moment, entry: &Entry, reasons: &mut Vec<Told>) {
-    let Some(then) = entry.event.at.filter(|then| is_before(case, at, *then)) else { return };
+    let Some(then) = entry.event.at.filter(|then| then.is_after(at, &case.zone)) else { return };
     let values = [
         ("at", &rules.moment(at)),
         ("event", &rules.event(entry.event.kind.as_str())),

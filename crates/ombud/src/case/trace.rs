@@ -112,8 +112,5 @@ pub(super) fn when(event: &Event, zone: &Zone) -> (bool, Option<Date>, Option<In
 
 /// Whether something lies ahead of a time.
 pub(super) fn lies_ahead(event: &Event, now: Instant, zone: &Zone) -> bool {
-    event.at.is_some_and(|at| match at {
-        Moment::Instant(at) => at > now,
-        Moment::Date(day) => day > zone.date_of(now),
-    })
+    event.at.is_some_and(|at| at.is_after(now.into(), zone))
 }

@@ -75,7 +75,7 @@ impl<'a> History<'a> {
         let events = events
             .iter()
             .filter(|event| event.part.is_none() || event.part.as_ref() == part)
-            .filter(|event| event.at.is_none_or(|at| !is_after(at, as_of, zone)))
+            .filter(|event| event.at.is_none_or(|at| !at.is_after(as_of, zone)))
             .collect();
         History { events }
     }
@@ -102,12 +102,4 @@ pub(super) fn order<'a>(
     let date = at.map_or(Date::MAX, |at| at.date_in(zone));
     let seconds = at.and_then(Moment::instant).map(crate::model::Instant::unix_seconds);
     (at.is_none(), date, seconds, reference)
-}
-
-/// Whether `at` lies after `as_of`: by instant where both are known, otherwise by local date.
-pub(super) fn is_after(at: Moment, as_of: Moment, zone: &Zone) -> bool {
-    match (at, as_of) {
-        (Moment::Instant(at), Moment::Instant(as_of)) => at > as_of,
-        _ => at.date_in(zone) > as_of.date_in(zone),
-    }
 }

@@ -241,6 +241,15 @@ impl Moment {
         }
     }
 
+    /// Whether it comes after another; of two days, or a day and an instant, whether its day does.
+    #[must_use]
+    pub fn is_after(self, other: Moment, zone: &Zone) -> bool {
+        match (self, other) {
+            (Moment::Instant(own), Moment::Instant(other)) => own > other,
+            _ => self.date_in(zone) > other.date_in(zone),
+        }
+    }
+
     /// The instant, where it is known.
     #[must_use]
     pub fn instant(self) -> Option<Instant> {

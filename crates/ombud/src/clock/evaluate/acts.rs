@@ -9,7 +9,7 @@ use crate::clock::{
     Effect, Need, NeedKind, Obligation, Step, StepKind, StepTo,
     compile::{StepRule, deadline},
     count::End,
-    history::{HANDLER, Match, is_after, matches, missing_papers, text_field},
+    history::{HANDLER, Match, matches, missing_papers, text_field},
     obligation::{Interval, Link},
 };
 use crate::{
@@ -41,7 +41,7 @@ impl<'a> Fold<'a> {
         let zone = &self.place.zone;
         let first_day = event.at.map_or(start.date_in(zone), |at| at.date_in(zone).min(start.date_in(zone)));
         let of_another_day = dated_papers(rule, event)
-            .filter(|(_, at)| is_after(*at, self.as_of, zone) || at.date_in(zone) < first_day);
+            .filter(|(_, at)| at.is_after(self.as_of, zone) || at.date_in(zone) < first_day);
         for name in papers.into_iter().chain(of_another_day.map(|(name, _)| name.clone())) {
             if !missing.contains(&name) {
                 missing.push(name);
@@ -53,9 +53,8 @@ impl<'a> Fold<'a> {
     /// When a step that needs no more than its papers has them all.
     pub(super) fn complete(&self, rule: &StepRule, event: &Event) -> Option<Moment> {
         let zone = &self.place.zone;
-        let papers =
-            dated_papers(rule, event).map(|(_, at)| at).filter(|at| !is_after(*at, self.as_of, zone));
-        event.at.map(|begun| papers.fold(begun, |last, at| if is_after(at, last, zone) { at } else { last }))
+        let papers = dated_papers(rule, event).map(|(_, at)| at).filter(|at| !at.is_after(self.as_of, zone));
+        event.at.map(|begun| papers.fold(begun, |last, at| if at.is_after(last, zone) { at } else { last }))
     }
 
     /// Whether a dated paper of a step (the notice to the complainant) came after the time was up.
@@ -90,7 +89,7 @@ impl<'a> Fold<'a> {
         let Some(from) = from else { return Ok(step) };
         if matches!(stop.end, Ending::Astray(_) | Ending::Shared) {
             step.effect = Effect::EndUnknown;
-        } else if step.until.is_some_and(|until| !is_after(until, state.start, zone)) {
+        } else if step.until.is_some_and(|until| !until.is_after(state.start, zone)) {
             step.effect = Effect::BeforeStart;
         } else if self.late(rule, stop.begun, from, state)? {
             step.effect = Effect::TooLate;
@@ -255,9 +254,9 @@ impl<'a> Fold<'a> {
         let begun: Vec<Interval> = state
             .intervals
             .iter()
-            .filter(|interval| !is_after(interval.from, at, zone))
+            .filter(|interval| !interval.from.is_after(at, zone))
             .map(|interval| {
-                let to = interval.to.filter(|to| !is_after(*to, at, zone)).unwrap_or(at);
+                let to = interval.to.filter(|to| !to.is_after(at, zone)).unwrap_or(at);
                 Interval { to: Some(to), ..interval.clone() }
             })
             .collect();
@@ -276,7 +275,7 @@ fn end_needed(rule: &StepRule, stop: Stop<'_>, zone: &Zone) -> Option<Need> {
     let (kind, id) = match (stop.end, &rule.def.to) {
         (Ending::At(_), _) => return None,
         (Ending::Astray(end), _) => {
-            let after = stop.begun.at.zip(end.at).is_some_and(|(begun, end)| !is_after(begun, end, zone));
+            let after = stop.begun.at.zip(end.at).is_some_and(|(begun, end)| !begun.is_after(end, zone));
             if after {
                 (NeedKind::EventField, format!("{}.ref", end.kind))
             } else {

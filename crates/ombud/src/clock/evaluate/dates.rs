@@ -2,7 +2,7 @@
 
 use crate::clock::{
     Actor, Counting, Lapse, Need, NeedKind, Obligation, Origin, Roll, Status, compile::Clock, count::End,
-    history::is_after, obligation::Run,
+    obligation::Run,
 };
 use crate::{
     Error, ErrorCode,
@@ -36,7 +36,7 @@ impl<'a> Fold<'a> {
         for interval in &mut intervals {
             if interval.to.is_none() {
                 open = Some(interval.from);
-                interval.to = Some(if is_after(interval.from, now, zone) { interval.from } else { now });
+                interval.to = Some(if interval.from.is_after(now, zone) { interval.from } else { now });
             }
         }
         let counter = self.counter(&intervals);
@@ -54,7 +54,7 @@ impl<'a> Fold<'a> {
         let due = end.date_in(zone);
         // What was agreed prevails: once that day is past, no pause keeps it from being missed.
         let missed = state.agreed.is_some_and(|agreed| now.date_in(zone) > agreed);
-        if open.is_some_and(|from| !is_after(from, now, zone)) && state.ended.is_none() && !missed {
+        if open.is_some_and(|from| !from.is_after(now, zone)) && state.ended.is_none() && !missed {
             out.status = Status::Paused;
             out.not_before = Some(due);
             out.agreed_due = state.agreed;

@@ -16,7 +16,7 @@ use crate::clock::{
     Which,
     compile::{Clock, Fulfilment, Limb, Period, Place, Regime, Start, deadline},
     count::{Counter, End},
-    history::{History, Match, is_after, matches, order},
+    history::{History, Match, matches, order},
     obligation::{Interval, Link},
 };
 use crate::{
@@ -403,7 +403,7 @@ impl<'a> Fold<'a> {
         let zone = &self.place.zone;
         out.trigger = Some(plan.trigger.clone());
         out.reference = plan.event.and_then(|event| event.reference.clone());
-        let ahead = is_after(plan.at, self.as_of, zone);
+        let ahead = plan.at.is_after(self.as_of, zone);
         let mut state = match &plan.period {
             Period::Prompt => {
                 out.promptly = true;
@@ -465,7 +465,7 @@ impl Plan<'_> {
     /// Whether it cannot be told which of several runs an event is for.
     fn ambiguous(&self, event: &Event, zone: &Zone) -> bool {
         let begun = |other: &&Event| match (other.at, event.at) {
-            (Some(start), Some(at)) => !is_after(start, at, zone),
+            (Some(start), Some(at)) => !start.is_after(at, zone),
             _ => true,
         };
         event.reference.is_none() && self.siblings.iter().any(begun)

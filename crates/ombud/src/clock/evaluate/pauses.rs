@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::clock::{
     Effect, Obligation, Step, StepKind, StepTo,
     compile::{Clock, Limb, Period, StepRule},
-    history::{Match, is_after, matches, order},
+    history::{Match, matches, order},
     obligation::Interval,
 };
 use crate::{
@@ -60,7 +60,7 @@ impl<'a> Fold<'a> {
             (_, None) => true,
         };
         let after = |begun: &Event, end: &Event| {
-            begun.at.zip(end.at).is_some_and(|(begun, end)| !is_after(begun, end, zone))
+            begun.at.zip(end.at).is_some_and(|(begun, end)| !begun.is_after(end, zone))
         };
         let meant = |start: &Event| plan.concerns(start) && matches(start, &rule.fields) != Match::No;
         let mut ends = self.history.of(to.as_str(), zone);
@@ -86,7 +86,7 @@ impl<'a> Fold<'a> {
             let begun = stop.begun;
             // On the day an end is recorded another pause may begin.
             let shared = |end: &&Event| {
-                may(begun, end) && begun.at.zip(end.at).is_some_and(|(begun, end)| is_after(end, begun, zone))
+                may(begun, end) && begun.at.zip(end.at).is_some_and(|(begun, end)| end.is_after(begun, zone))
             };
             let astray = ends.iter().find(|end| may(begun, end)).or_else(|| ends.first());
             stop.end = match astray {

@@ -6,7 +6,7 @@ use super::{Fold, Plan, State, need, pauses::Stop};
 use crate::clock::{
     Actor, Citation, Effect, Need, NeedKind, Obligation, Step, StepDef, StepKind,
     compile::{Clock, StepRule},
-    history::{Match, is_after, matches, order, text_field},
+    history::{Match, matches, order, text_field},
 };
 use crate::{
     error::Result,
@@ -147,7 +147,7 @@ impl<'a> Fold<'a> {
                 continue;
             };
             // Only a withdrawal that came hours before the answer of its day ends the clock before it.
-            if state.ended.is_some_and(|(end, _)| end.at.is_none_or(|end| !is_after(end, at, zone))) {
+            if state.ended.is_some_and(|(end, _)| end.at.is_none_or(|end| !end.is_after(at, zone))) {
                 continue;
             }
             let day = at.date_in(zone);
