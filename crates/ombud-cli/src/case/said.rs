@@ -6,7 +6,7 @@ use ombud::{
     Case, Engine,
     case::{Advice, CaseEvent, Change, Mark, Reason, Refusal, Standing, View},
     clock::Status,
-    model::{Instant, Label, Lang, MatterKind, PartId, ValueType},
+    model::{Instant, Label, Lang, PartId, ValueType},
 };
 
 use crate::{
@@ -221,7 +221,7 @@ pub(super) fn view(engine: &Engine, view: &View, lang: Lang) -> String {
         }
     }
     if let Some(kind) = view.kind {
-        out.add(format!("{}{}", word(lang, "事项类别：", "kind: "), kind_of(engine, kind, lang)));
+        out.add(format!("{}{}", word(lang, "事项类别：", "kind: "), kind.title(lang)));
     }
     if let Some(handler) = &view.handler {
         out.add(format!("{}{handler}", word(lang, "经办人：", "handler: ")));
@@ -291,13 +291,6 @@ fn waits(out: &mut Lines, engine: &Engine, view: &View, lang: Lang) {
         let acts = wait.acts.join(word(lang, "、", ", "));
         out.add(format!("  ·  {part}{}{reference}  {since}{until}  ({acts})", wait.event.get(lang)));
     }
-}
-
-/// What a complaint is said to be.
-fn kind_of(engine: &Engine, kind: MatterKind, lang: Lang) -> String {
-    let fact = engine.catalogue().fact("matter.kind").ok();
-    let found = fact.and_then(|def| def.values.iter().find(|value| value.id == kind.id()));
-    found.map_or_else(|| kind.id().to_owned(), |value| word(lang, &value.zh, &value.en).to_owned())
 }
 
 /// That the events of a file make a case.

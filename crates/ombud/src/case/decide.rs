@@ -6,24 +6,22 @@ use super::{
     Rules,
     command::Command,
     concludes::concludes,
-    duties::obligations,
     event::{CaseEvent, Change},
-    gains::{clocks, gained, taken},
     look::Scene,
     moves::{Mover, place},
+    outcome::Outcome,
     papers::{dates, papers},
     people::people,
     refusal::{Reason, Refusal, Told},
     run::Running,
-    state::{Case, Entry, concerns, ends},
-    stated::{is_backed, known, stands, stated},
+    state::{Case, Entry, ends},
+    stated::{known, stands, stated},
     structure::{Shaping, known_part, sound},
     timers::{Settled, fire_due, settled},
     waits::answers,
 };
 use crate::{
     Error, ErrorCode,
-    clock::{ClockDef, Effect, Obligation, Step, StepKind},
     cond::{Node, Truth},
     error::Result,
     model::{Event, Instant, Json, Label, Moment, Value},
@@ -67,9 +65,7 @@ pub fn decide(rules: &Rules<'_>, case: &Case, command: &Command, now: Instant) -
     }
     let settled = trial.settled(rules, case, command, now)?;
     sound(&settled.case)?;
-    let mut reasons = Vec::new();
-    favours(rules, case, act, command, &settled, now, &mut reasons)?;
-    without_effect(rules, case, act, command, &settled, &mut reasons);
+    let reasons = Outcome { rules, case, runs: &runs, act, command, settled: &settled, now }.against()?;
     if !reasons.is_empty() {
         return refused(reasons);
     }
@@ -89,94 +85,6 @@ fn unused(def: &ActDef, command: &Command) -> Result<()> {
         return error("party", "nobody: only what enters somebody names them", 1);
     }
     Ok(())
-}
-
-/// INVARIANT 19: what takes a breach or a right away, or gains by being put back in time, is never one
-/// person's alone.
-fn favours(
-    rules: &Rules<'_>,
-    case: &Case,
-    act: &Act,
-    command: &Command,
-    settled: &Settled,
-    now: Instant,
-    reasons: &mut Vec<Told>,
-) -> Result<()> {
-    // What lies before the complaint is of another file: it is taken from its papers.
-    let of_old =
-        act.def.earlier && command.at.is_some_and(|at| case.complaint.received.is_after(at, &case.zone));
-    if is_backed(command) || of_old {
-        return Ok(());
-    }
-    let before = obligations(rules.book, case, now.into())?;
-    let taken = taken(&before, &settled.duties);
-    if !taken.is_empty() {
-        let duties = rules.list(&taken.iter().map(|duty| duty.title.clone()).collect::<Vec<_>>());
-        let reason = Reason::TakesAway { clocks: clocks(&taken) };
-        reasons.push(rules.told(reason, "case.refused.takes_away", &[("duties", &duties)]));
-        return Ok(());
-    }
-    let today = case.zone.date_of(now);
-    if command.at.is_none_or(|at| at.date_in(&case.zone) >= today) {
-        return Ok(());
-    }
-    let undated = Command { at: None, ..command.clone() };
-    let runs = Running::all(rules.book, case)?;
-    let trial = Trial::of(rules, case, &runs, act, &undated, now)?;
-    if !trial.reasons.is_empty() {
-        return Ok(());
-    }
-    let entered_now = trial.settled(rules, case, &undated, now)?.duties;
-    let gained = gained(&entered_now, &settled.duties);
-    if !gained.is_empty() {
-        let duties = rules.list(&gained.iter().map(|duty| duty.title.clone()).collect::<Vec<_>>());
-        let reason = Reason::EnteredLate { clocks: clocks(&gained) };
-        reasons.push(rules.told(reason, "case.refused.entered_late", &[("duties", &duties)]));
-    }
-    Ok(())
-}
-
-/// More time that no clock grants is refused: nobody works to a date that the law does not give.
-fn without_effect(
-    rules: &Rules<'_>,
-    case: &Case,
-    act: &Act,
-    command: &Command,
-    settled: &Settled,
-    reasons: &mut Vec<Told>,
-) {
-    let own = |duty: &&Obligation| concerns(duty.part.as_ref(), command.part.as_ref());
-    let at = command.at.unwrap_or(settled.event.at.into());
-    let steps: Vec<&Step> = settled
-        .duties
-        .iter()
-        .filter(own)
-        .flat_map(|duty| &duty.steps)
-        .filter(|step| step.at == Some(at) && rules.words.records(&step.rule, &act.def.event))
-        .filter(|step| matches!(step.kind, StepKind::Extension | StepKind::Agreement))
-        .collect();
-    if steps.iter().any(|step| step.effect == Effect::Applied) {
-        return;
-    }
-    if steps.is_empty() {
-        let lengthens = case.regimes.iter().filter_map(|id| rules.book.regime(id.as_str()).ok());
-        let mut clocks = lengthens.flat_map(|regime| regime.clocks());
-        let own = |def: &ClockDef| {
-            def.extend.iter().chain(&def.agree).any(|step| step.event.as_ref() == Some(&act.def.event))
-        };
-        if clocks.any(own) {
-            reasons.push(rules.told(Reason::NoClock, "case.refused.no_clock", &[]));
-        }
-        return;
-    }
-    for step in steps {
-        let said = rules.each(|lang| rules.words.step(step, lang));
-        let reason = Reason::NoEffect { rule: step.rule.clone(), effect: step.effect };
-        let told = Told { reason, said };
-        if !reasons.contains(&told) {
-            reasons.push(told);
-        }
-    }
 }
 
 /// The case after these events.
@@ -277,7 +185,13 @@ impl Trial {
     ///
     /// # Errors
     /// As [`decide`].
-    fn settled(self, rules: &Rules<'_>, case: &Case, command: &Command, now: Instant) -> Result<Settled> {
+    pub(super) fn settled(
+        self,
+        rules: &Rules<'_>,
+        case: &Case,
+        command: &Command,
+        now: Instant,
+    ) -> Result<Settled> {
         let second = command.second.as_ref();
         let event = CaseEvent {
             by: Some(command.by.id.trim().to_owned()),

@@ -41,7 +41,7 @@ pub(super) fn gained<'d>(entered_now: &'d [Obligation], as_dated: &[Obligation])
         like(duty, as_dated).any(|dated| {
             (is_late(duty) && !is_late(dated))
                 || (duty.status == Status::Cancelled && dated.status == Status::Met)
-                || last_day(dated) > last_day(duty).max(Some(Date::MIN))
+                || last_day(dated) > last_day(duty)
         })
     };
     entered_now.iter().filter(better).collect()

@@ -25,6 +25,7 @@ mod help;
 mod look;
 mod moves;
 mod open;
+mod outcome;
 mod papers;
 mod people;
 mod recompute;

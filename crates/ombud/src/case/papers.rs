@@ -152,7 +152,8 @@ fn bounds(
     Ok(())
 }
 
-fn day(value: &Value, case: &Case) -> Option<Date> {
+/// The day that a value names.
+pub(super) fn day(value: &Value, case: &Case) -> Option<Date> {
     match value {
         Value::Date(day) => Some(*day),
         Value::Instant(at) => Some(case.zone.date_of(*at)),

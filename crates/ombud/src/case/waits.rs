@@ -7,12 +7,12 @@ use serde::Serialize;
 use super::{
     Rules,
     command::Command,
-    papers::before,
+    papers::{before, day},
     refusal::{Reason, Told},
     state::{Case, Entry, ends},
 };
 use crate::{
-    model::{Bound, Date, Event, Label, Moment, PartId, Value},
+    model::{Bound, Date, Event, Label, Moment, PartId},
     pack::ActDef,
 };
 
@@ -71,12 +71,8 @@ pub(super) fn waits(rules: &Rules<'_>, case: &Case, today: Date) -> Vec<Wait> {
 /// The day to come that an entry names.
 fn until(rules: &Rules<'_>, case: &Case, entry: &Entry) -> Option<Date> {
     let def = rules.book.catalogue().event(entry.event.kind.as_str()).ok()?;
-    let day = |field: &crate::model::FieldDef| match entry.event.fields.get(&field.id)? {
-        Value::Date(day) => Some(*day),
-        Value::Instant(at) => Some(case.zone.date_of(*at)),
-        _ => None,
-    };
-    def.fields.iter().filter(|field| field.bound == Some(Bound::Future)).find_map(day)
+    let ahead = def.fields.iter().filter(|field| field.bound == Some(Bound::Future));
+    ahead.filter_map(|field| entry.event.fields.get(&field.id)).find_map(|value| day(value, case))
 }
 
 /// The entries that wait. An answer ends the one of its reference; without one, the last that waits.

@@ -285,6 +285,7 @@ fn the_list_of_required_phrases_is_what_the_code_asks_for() {
         include_str!("../../case/concludes.rs"),
         include_str!("../../case/decide.rs"),
         include_str!("../../case/moves.rs"),
+        include_str!("../../case/outcome.rs"),
         include_str!("../../case/papers.rs"),
         include_str!("../../case/people.rs"),
         include_str!("../../case/refusal.rs"),
