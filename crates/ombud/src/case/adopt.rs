@@ -90,7 +90,8 @@ fn taken(rules: &Rules<'_>, case: &Case, event: &Event, now: Instant) -> Result<
     }
     for mut run in runs {
         let trace = trace(rules.book, &run.chart, &run.instance, event, now)?;
-        let struck = trace.strikes.into_iter().filter_map(|kind| case.last(kind.as_str()));
+        // As an act strikes them: none that came before counts.
+        let struck = case.counted().filter(|entry| trace.strikes.contains(&&entry.event.kind));
         for number in struck.map(|entry| entry.number) {
             let strike = Change::Struck { number };
             if !changes.contains(&strike) {
