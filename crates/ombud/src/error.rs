@@ -143,6 +143,17 @@ catalogue! {
     /// SCXML that is not taken over.
     UnsupportedScxml = 1603, "unsupported_scxml", "不支持该SCXML构造", "this construct of SCXML is not supported";
 
+    /// A pointer is null, or a size or a number is not one that the function takes.
+    InvalidArgument = 1801, "invalid_argument", "参数为空指针或超出函数接受的范围", "an argument is null or not one that the function takes";
+    /// Another thread is inside a call on the same handle.
+    HandleBusy = 1802, "handle_busy", "该句柄正被另一线程使用", "another thread is using this handle";
+    /// An earlier call on the handle ended in an internal fault.
+    HandleBroken = 1803, "handle_broken", "该句柄上的先前调用发生内部错误,句柄已不可用", "an earlier call on this handle failed inside; it can only be freed";
+    /// The handle was closed.
+    HandleClosed = 1804, "handle_closed", "该句柄已关闭", "the handle was closed";
+    /// A column of a type, or a stream of a shape, that is not read.
+    UnsupportedColumn = 1805, "unsupported_column", "不支持该列的类型或数据流的结构", "a column of a type, or a stream of a shape, that is not read";
+
     /// A fault of Ombud's own, reported instead of a panic.
     Internal = 1901, "internal", "内部错误", "an internal fault of Ombud";
 }

@@ -17,9 +17,13 @@ mod calendar;
 mod case;
 mod clock;
 mod describe;
+mod error;
 mod nearest;
 mod pack;
 mod rules;
+#[cfg(feature = "test-operations")]
+mod testing;
+mod workflow;
 
 use serde::Serialize;
 
@@ -77,6 +81,7 @@ pub const CORE: &[Operation] = &[
     clock::WHAT_IF,
     describe::COMPLAINT_CHECK,
     describe::CONDITION_CHECK,
+    error::LIST,
     LIST,
     pack::CHECK,
     pack::DIFF,
@@ -86,6 +91,15 @@ pub const CORE: &[Operation] = &[
     rules::SCORE,
     rules::CHECK,
     rules::DECIDE,
+    #[cfg(feature = "test-operations")]
+    testing::ECHO,
+    #[cfg(feature = "test-operations")]
+    testing::PANIC,
+    #[cfg(feature = "test-operations")]
+    testing::RAISE,
+    workflow::CHECK,
+    workflow::CONVERT,
+    workflow::DRAW,
 ];
 
 const LIST: Operation = Operation {
