@@ -20,7 +20,7 @@ mod workflow;
 
 use std::sync::Arc;
 
-use ombud::{Engine, ops::Registry};
+use ombud::{Engine, model::canon, ops::Registry, pack::BUILTIN};
 
 pub use case::Case;
 pub use fault::{Fault, Result};
@@ -34,6 +34,31 @@ pub fn registry() -> Registry {
 
 /// The version of the library, as `major.minor.patch`.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+#[derive(serde::Serialize)]
+struct BuildInfo {
+    version: &'static str,
+    target: String,
+    optimised: bool,
+    bundle: &'static str,
+    test_operations: bool,
+}
+
+/// How the library was built, as a document: `version`, `target`, `optimised`, `bundle` (the hash of
+/// the built-in packs), `test_operations`.
+///
+/// # Errors
+/// `internal`.
+pub fn build_info() -> Result<Vec<u8>> {
+    let libc = if cfg!(target_env = "musl") { "-musl" } else { "" };
+    Ok(canon::to_bytes(&BuildInfo {
+        version: VERSION,
+        target: format!("{}-{}{libc}", std::env::consts::ARCH, std::env::consts::OS),
+        optimised: !cfg!(debug_assertions),
+        bundle: BUILTIN.1.trim(),
+        test_operations: cfg!(feature = "test-operations"),
+    })?)
+}
 
 /// An engine and the operations that it is asked by. Cheap to clone, never changed.
 #[derive(Debug, Clone)]

@@ -177,6 +177,38 @@ impl Machine {
         Ok(self.inner.signal(&signal, now)?)
     }
 
+    /// Sends many events by their numbers, the first at `now`, each next one `step` milliseconds later,
+    /// and tells the status of each as it comes.
+    ///
+    /// # Errors
+    /// `unknown_event`, `out_of_range`: before any event is sent.
+    pub fn send_many(
+        &mut self,
+        events: &[u16],
+        now: i64,
+        step: i64,
+        mut status: impl FnMut(usize, Status),
+    ) -> Result<()> {
+        let known = self.inner.chart().events().count();
+        if let Some((i, event)) = events.iter().enumerate().find(|(_, event)| usize::from(**event) >= known) {
+            let error = Error::new(ErrorCode::UnknownEvent).path(format_args!("[{i}]"));
+            return Err(error.expected(format_args!("a number below {known}")).found(event).into());
+        }
+        let last = i64::try_from(events.len().saturating_sub(1)).ok();
+        let last = last.and_then(|steps| step.checked_mul(steps)).and_then(|all| now.checked_add(all));
+        let last = last
+            .ok_or_else(|| Error::new(ErrorCode::OutOfRange).expected("an instant in the years 1 to 9999"))?;
+        for end in [now, last] {
+            Time::from_millis(end).instant()?;
+        }
+        let mut at = now;
+        for (i, event) in events.iter().enumerate() {
+            status(i, self.inner.send(*event, Time::from_millis(at))?);
+            at = at.saturating_add(step);
+        }
+        Ok(())
+    }
+
     /// Where it stands: states, data, timers.
     ///
     /// # Errors

@@ -1,0 +1,57 @@
+//! Where panics stop and errors are handed over.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use ombud_doors::{Fault, Result};
+
+use crate::{error::ombud_error, library::OMBUD_OK};
+
+/// Runs the body of an exported function: 0, or the number of the error, which `error` then owns.
+///
+/// # Safety
+/// Where `error` is not null it points to room for a pointer.
+pub(crate) unsafe fn guard(error: *mut *mut ombud_error, body: impl FnOnce() -> Result<()>) -> u32 {
+    let fault = match stopped(body) {
+        Ok(()) => return OMBUD_OK,
+        Err(fault) => fault,
+    };
+    let number = fault.code().number();
+    if !error.is_null() {
+        // SAFETY: not null; the caller promises room for a pointer. Written without alignment, as C may
+        // have put it anywhere.
+        unsafe { error.write_unaligned(ombud_error::give(&fault)) };
+    }
+    number
+}
+
+/// The result, or the panic as a fault. The host's panic hook has been called and stays as it was.
+pub(crate) fn stopped<T>(body: impl FnOnce() -> Result<T>) -> Result<T> {
+    // What a panic leaves half-changed is out of reach afterwards: engines never change, and a handle
+    // that can is marked by its own guard.
+    catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|payload| {
+        let fault = Fault::panic(&*payload);
+        // Dropping what was thrown may panic once more.
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(payload)));
+        Err(fault)
+    })
+}
+
+/// For getters that cannot fail: their answer, or what stands for nothing.
+pub(crate) fn quiet<T>(nothing: T, body: impl FnOnce() -> Option<T>) -> T {
+    catch_unwind(AssertUnwindSafe(body)).ok().flatten().unwrap_or(nothing)
+}
+
+/// Takes a handle back.
+///
+/// # Safety
+/// `handle` is NULL, or was made by `Box::into_raw` and is handed back once.
+pub(crate) unsafe fn free<T>(handle: *mut T) {
+    if !handle.is_null() {
+        // SAFETY: as the caller promises.
+        let handle = unsafe { Box::from_raw(handle) };
+        quiet((), move || {
+            drop(handle);
+            Some(())
+        });
+    }
+}

@@ -1,0 +1,110 @@
+//! What comes from C, checked before it is used.
+
+use std::{
+    ffi::{CStr, c_char},
+    mem::MaybeUninit,
+};
+
+use ombud::{Error, ErrorCode};
+use ombud_doors::{Fault, Result};
+
+fn refused(argument: &str, expected: &str, found: &str) -> Fault {
+    Error::new(ErrorCode::InvalidArgument).item(argument).expected(expected).found(found).into()
+}
+
+/// A document: `len` bytes at `data`. No bytes need no pointer.
+///
+/// # Safety
+/// Where `data` is not null it points to `len` bytes that stay as they are for `'a`.
+pub(crate) unsafe fn document<'a>(argument: &str, data: *const u8, len: usize) -> Result<&'a [u8]> {
+    // SAFETY: as the caller promises; bytes need no alignment.
+    unsafe { array(argument, data, len) }
+}
+
+/// `len` items at `data`. No items need no pointer.
+///
+/// # Safety
+/// Where `data` is not null and aligned it points to `len` items that stay as they are for `'a`.
+pub(crate) unsafe fn array<'a, T>(argument: &str, data: *const T, len: usize) -> Result<&'a [T]> {
+    if len == 0 {
+        return Ok(&[]);
+    }
+    fits::<T>(argument, data, len)?;
+    // SAFETY: not null, aligned, no larger than an object can be; the rest the caller promises.
+    Ok(unsafe { std::slice::from_raw_parts(data, len) })
+}
+
+/// Room for `len` items at `data`.
+///
+/// # Safety
+/// Where `data` is not null and aligned it points to room for `len` items that nobody else uses for `'a`.
+pub(crate) unsafe fn room<'a, T>(
+    argument: &str,
+    data: *mut T,
+    len: usize,
+) -> Result<&'a mut [MaybeUninit<T>]> {
+    if len == 0 {
+        return Ok(&mut []);
+    }
+    fits::<T>(argument, data, len)?;
+    // SAFETY: not null, aligned, no larger than an object can be; the rest the caller promises. What
+    // is not yet written is no value.
+    Ok(unsafe { std::slice::from_raw_parts_mut(data.cast(), len) })
+}
+
+fn fits<T>(argument: &str, data: *const T, len: usize) -> Result<()> {
+    if data.is_null() {
+        return Err(refused(argument, "a pointer", "NULL"));
+    }
+    if !data.is_aligned() {
+        return Err(refused(argument, "a pointer aligned to its type", "one that is not"));
+    }
+    let bytes = len.checked_mul(size_of::<T>()).filter(|bytes| isize::try_from(*bytes).is_ok());
+    match bytes {
+        Some(_) => Ok(()),
+        None => Err(refused(argument, "a size that memory can have", &len.to_string())),
+    }
+}
+
+/// A name or an instant: UTF-8 that ends with a zero byte.
+///
+/// # Safety
+/// Where `text` is not null it points to bytes that end with a zero byte and stay as they are for `'a`.
+pub(crate) unsafe fn text<'a>(argument: &str, text: *const c_char) -> Result<&'a str> {
+    if text.is_null() {
+        return Err(refused(argument, "a pointer", "NULL"));
+    }
+    // SAFETY: not null; the rest the caller promises.
+    let bytes = unsafe { CStr::from_ptr(text) };
+    bytes.to_str().map_err(|_| Error::new(ErrorCode::InvalidUtf8).item(argument).into())
+}
+
+/// What a pointer refers to.
+///
+/// # Safety
+/// Where `pointer` is not null and aligned it points to a `T` that lives for `'a`.
+pub(crate) unsafe fn shared<'a, T>(argument: &str, pointer: *const T) -> Result<&'a T> {
+    fits::<T>(argument, pointer, 1)?;
+    // SAFETY: not null and aligned; the rest the caller promises.
+    Ok(unsafe { &*pointer })
+}
+
+/// Where an answer goes.
+pub(crate) struct Out<'a, T>(&'a mut MaybeUninit<T>);
+
+impl<T> Out<'_, T> {
+    /// Writes it.
+    pub(crate) fn set(self, value: T) {
+        self.0.write(value);
+    }
+}
+
+/// Where an answer goes. It is written only when all went well.
+///
+/// # Safety
+/// Where `pointer` is not null and aligned it points to room for a `T` that nobody else uses for `'a`.
+pub(crate) unsafe fn out<'a, T>(argument: &str, pointer: *mut T) -> Result<Out<'a, T>> {
+    fits::<T>(argument, pointer, 1)?;
+    // SAFETY: not null and aligned; the rest the caller promises.
+    Ok(Out(unsafe { &mut *pointer.cast() }))
+}
