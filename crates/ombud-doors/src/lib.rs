@@ -16,6 +16,8 @@
 mod case;
 mod fault;
 mod settings;
+#[cfg(feature = "test-operations")]
+mod testing;
 mod workflow;
 
 use std::sync::Arc;
@@ -29,7 +31,10 @@ pub use workflow::{Machine, Workflow};
 /// Every operation of every crate that the doors carry.
 #[must_use]
 pub fn registry() -> Registry {
-    Registry::core()
+    let registry = Registry::core();
+    #[cfg(feature = "test-operations")]
+    let registry = registry.with(testing::OPERATIONS);
+    registry
 }
 
 /// The version of the library, as `major.minor.patch`.

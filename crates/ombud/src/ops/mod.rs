@@ -21,8 +21,6 @@ mod error;
 mod nearest;
 mod pack;
 mod rules;
-#[cfg(feature = "test-operations")]
-mod testing;
 mod workflow;
 
 use serde::Serialize;
@@ -91,12 +89,6 @@ pub const CORE: &[Operation] = &[
     rules::SCORE,
     rules::CHECK,
     rules::DECIDE,
-    #[cfg(feature = "test-operations")]
-    testing::ECHO,
-    #[cfg(feature = "test-operations")]
-    testing::PANIC,
-    #[cfg(feature = "test-operations")]
-    testing::RAISE,
     workflow::CHECK,
     workflow::CONVERT,
     workflow::DRAW,

@@ -1,15 +1,16 @@
 //! `test.echo`, `test.panic`, `test.raise`: what tests of the doors need and nobody else.
 
-use serde::Deserialize;
-
-use super::{Empty, Operation, Stability};
-use crate::{
+use ombud::{
     Error, ErrorCode,
     model::{Json, canon},
+    ops::{Operation, Stability},
 };
+use serde::Deserialize;
+
+pub(crate) const OPERATIONS: &[Operation] = &[ECHO, PANIC, RAISE];
 
 /// Says its request back: that it is there shows that a new operation needs no binding.
-pub(super) const ECHO: Operation = Operation {
+const ECHO: Operation = Operation {
     name: "test.echo",
     since: "0.1.0",
     stability: Stability::Preview,
@@ -20,7 +21,7 @@ pub(super) const ECHO: Operation = Operation {
 };
 
 /// Panics: a door must stop it.
-pub(super) const PANIC: Operation = Operation {
+const PANIC: Operation = Operation {
     name: "test.panic",
     since: "0.1.0",
     stability: Stability::Preview,
@@ -35,6 +36,7 @@ pub(super) const PANIC: Operation = Operation {
             really: bool,
         }
         if canon::from_bytes::<Asked>(request)?.really {
+            #[expect(clippy::panic, reason = "it is what this operation is for")]
             std::panic::panic_any("as the test asked");
         }
         canon::to_bytes("it did not")
@@ -42,7 +44,7 @@ pub(super) const PANIC: Operation = Operation {
 };
 
 /// Ends in any error of the catalogue: how a door hands it on.
-pub(super) const RAISE: Operation = Operation {
+const RAISE: Operation = Operation {
     name: "test.raise",
     since: "0.1.0",
     stability: Stability::Preview,
@@ -57,7 +59,6 @@ pub(super) const RAISE: Operation = Operation {
             code: Option<String>,
         }
         let Some(name) = canon::from_bytes::<Asked>(request)?.code else {
-            let _: Empty = canon::from_bytes(request)?;
             return canon::to_bytes("nothing was raised");
         };
         let code = ErrorCode::ALL.iter().find(|code| code.name() == name);
