@@ -1,0 +1,3 @@
+"""Complaint handling: which legal duties run, until when, and exactly why."""
+
+from ._fault import OmbudError

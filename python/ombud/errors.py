@@ -1,0 +1,60 @@
+"""A class for every error code, made from the engine's catalogue: a new code needs no line here.
+
+>>> from ombud import errors
+>>> errors.UnknownRegime.__mro__[1].__name__
+'UnknownNameError'
+"""
+
+import json as _json
+
+from . import _native
+from ._fault import (
+    FAMILIES as _FAMILIES,
+    ConditionError,
+    DataError,
+    DocumentError,
+    FileError,
+    HandleError,
+    InternalError,
+    OmbudError,
+    PackError,
+    UnknownNameError,
+    WorkflowError,
+)
+
+
+def _class(number, code, zh, en):
+    name = "".join(word.capitalize() for word in code.split("_"))
+    family = _FAMILIES.get(number // 100, OmbudError)
+    return type(name, (family,), {"__module__": __name__, "__doc__": f"{number} ``{code}``: {en} / {zh}"})
+
+
+_CLASSES = {told[1]: _class(*told) for told in _native.errors()}
+
+globals().update({made.__name__: made for made in _CLASSES.values()})
+
+__all__ = [
+    "ConditionError",
+    "DataError",
+    "DocumentError",
+    "FileError",
+    "HandleError",
+    "InternalError",
+    "OmbudError",
+    "PackError",
+    "UnknownNameError",
+    "WorkflowError",
+    "error",
+    "of",
+    *sorted(made.__name__ for made in _CLASSES.values()),
+]
+
+
+def error(document):
+    """The exception of an error's document."""
+    return _CLASSES.get(document["code"], OmbudError)(document)
+
+
+def of(document):
+    """The exception of an error's document in bytes."""
+    return error(_json.loads(document))
