@@ -9,6 +9,7 @@ mod engine;
 mod fault;
 mod guard;
 mod machine;
+mod money;
 
 #[pyo3::pymodule]
 mod _native {
@@ -19,6 +20,7 @@ mod _native {
         engine::Engine,
         fault::{errors, refuse},
         machine::{Machine, Workflow},
+        money::{money_minor, money_text},
     };
 
     /// The version.

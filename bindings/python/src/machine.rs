@@ -95,7 +95,7 @@ impl Machine {
     }
 
     /// Sends an event with what it says, as a document.
-    fn signal(&self, py: Python<'_>, event: &[u8], now_ms: i64) -> PyResult<u8> {
+    fn signal_bytes(&self, py: Python<'_>, event: &[u8], now_ms: i64) -> PyResult<u8> {
         self.0.attached(py, |machine| Ok(machine.signal_document(event, Time::from_millis(now_ms))? as u8))
     }
 
@@ -114,23 +114,28 @@ impl Machine {
     }
 
     /// Where it stands.
-    fn state<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+    fn state_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         self.ask(py, |machine| machine.state())
     }
 
     /// Why the last refused event was refused, if one was.
-    fn refused<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyBytes>>> {
+    fn refused_bytes<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyBytes>>> {
         let answer = self.0.detached(py, |machine| machine.refused())?;
         Ok(answer.map(|bytes| PyBytes::new(py, &bytes)))
     }
 
     /// What happened in the last step, where steps are explained.
-    fn happened<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+    fn happened_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         self.ask(py, |machine| machine.happened())
     }
 
+    /// What the host is asked to do after the last step.
+    fn emitted_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        self.ask(py, |machine| machine.emitted_document())
+    }
+
     /// What a machine is restored from.
-    fn snapshot<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+    fn snapshot_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         self.ask(py, |machine| machine.snapshot())
     }
 }
