@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Set
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Protocol, TypeAlias, runtime_checkable
+from typing import Any, Protocol, TypeAlias, cast, runtime_checkable
 
 from . import _native
 
@@ -25,7 +25,7 @@ def instant(value: datetime | str, path: str) -> str:
     """An instant as the engine reads it. One without a time zone could mean any hour of a day."""
     if isinstance(value, str):
         return value
-    if not isinstance(value, datetime):
+    if not isinstance(value, datetime):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"{path}: a datetime or text was expected, not {type(value).__name__}")
     if value.utcoffset() is None:
         _native.refuse("invalid_instant", path=path, expected="a datetime with a time zone", found=str(value))
@@ -40,16 +40,16 @@ def moment(value: Moment | str, path: str) -> str:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(cast("Mapping[str, Any]", value))
+    if isinstance(value, Set):
+        return sorted(cast("Set[str]", value))
     if isinstance(value, Documented):
         return value.document()
     if isinstance(value, date):
         return moment(value, type(value).__name__)
     if isinstance(value, Decimal):
         return format(value, "f")
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, Set):
-        return sorted(value)
     raise TypeError(f"{type(value).__name__} has no place in a document")
 
 
@@ -60,7 +60,7 @@ def dumps(value: Any) -> bytes:
     """
     if isinstance(value, bytes):
         return value
-    if isinstance(value, (bytearray, memoryview)):
+    if isinstance(value, bytearray):
         return bytes(value)
     try:
         return json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":")).encode()

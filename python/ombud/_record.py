@@ -11,8 +11,7 @@ import typing
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from . import _html
 from ._json import canonical
@@ -69,8 +68,18 @@ def read(cls: type[R], document: Mapping[str, Any], whole: dict[str, Any]) -> R:
     return cls(json=whole, **values)
 
 
-@cache
-def _plan(cls: type[Record]) -> tuple[tuple[str, str, Callable[[Any], Any]], ...]:
+_Plan: TypeAlias = tuple[tuple[str, str, Callable[[Any], Any]], ...]
+_PLANS: dict[type[Record], _Plan] = {}
+
+
+def _plan(cls: type[Record]) -> _Plan:
+    known = _PLANS.get(cls)
+    if known is None:
+        known = _PLANS[cls] = _planned(cls)
+    return known
+
+
+def _planned(cls: type[Record]) -> _Plan:
     names = vars(sys.modules[cls.__module__])
     hints = typing.get_type_hints(cls, names, names)
     known = (one for one in fields(cls) if one.name != "json")

@@ -6,6 +6,8 @@
 """
 
 import json as _json
+from collections.abc import Mapping as _Mapping
+from typing import Any as _Any
 
 from . import _native
 from ._fault import (
@@ -23,17 +25,17 @@ from ._fault import (
 )
 
 
-def _class(number, code, zh, en):
+def _class(number: int, code: str, zh: str, en: str) -> type[OmbudError]:
     name = "".join(word.capitalize() for word in code.split("_"))
     family = _FAMILIES.get(number // 100, OmbudError)
     return type(name, (family,), {"__module__": __name__, "__doc__": f"{number} ``{code}``: {en} / {zh}"})
 
 
-_CLASSES = {told[1]: _class(*told) for told in _native.errors()}
+_CLASSES: dict[str, type[OmbudError]] = {told[1]: _class(*told) for told in _native.errors()}
 
 globals().update({made.__name__: made for made in _CLASSES.values()})
 
-__all__ = [
+__all__ = [  # pyright: ignore[reportUnsupportedDunderAll]
     "ConditionError",
     "DataError",
     "DocumentError",
@@ -50,11 +52,11 @@ __all__ = [
 ]
 
 
-def error(document):
+def error(document: _Mapping[str, _Any]) -> OmbudError:
     """The exception of an error's document."""
     return _CLASSES.get(document["code"], OmbudError)(document)
 
 
-def of(document):
+def of(document: bytes) -> OmbudError:
     """The exception of an error's document in bytes."""
     return error(_json.loads(document))

@@ -146,7 +146,7 @@ class Machine(_native.Machine):
     workflow: Workflow
 
     def __new__(cls, workflow: Workflow, snapshot: bytes | None = None) -> Machine:
-        made = super().__new__(cls, workflow._native, snapshot)  # type: ignore[arg-type]  # pyright: ignore
+        made = super().__new__(cls, workflow._native, snapshot)  # pyright: ignore[reportPrivateUsage]
         made.workflow = workflow
         return made
 
