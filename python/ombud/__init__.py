@@ -94,7 +94,7 @@ def build_info() -> dict[str, Any]:
     return _native.build_info()
 
 
-def __getattr__(name: str) -> Any:
+def _asked_for(name: str) -> Any:
     if name == "errors":
         return _import_module(".errors", __name__)
     if name not in _HOME:
@@ -102,6 +102,11 @@ def __getattr__(name: str) -> Any:
     value = getattr(_import_module(f".{_HOME[name]}", __name__), name)
     globals()[name] = value
     return value
+
+
+# A type checker that saw it would take every name for one that is there.
+if not TYPE_CHECKING:
+    __getattr__ = _asked_for
 
 
 def __dir__() -> list[str]:

@@ -5,7 +5,20 @@ from typing import Any, NoReturn, final
 
 from typing_extensions import Self, disjoint_base
 
-__all__: list[str]
+__all__ = [
+    "Case",
+    "Engine",
+    "Machine",
+    "VERSION",
+    "Workflow",
+    "build_info",
+    "errors",
+    "main",
+    "millis",
+    "money_minor",
+    "money_text",
+    "refuse",
+]
 
 VERSION: str
 
@@ -15,6 +28,7 @@ def errors() -> list[tuple[int, str, str, str]]: ...
 def refuse(
     code: str, *, path: str | None = None, expected: str | None = None, found: str | None = None
 ) -> NoReturn: ...
+def millis(instant: str) -> int: ...
 def money_minor(text: str) -> int: ...
 def money_text(minor: int, currency: str) -> str: ...
 @final

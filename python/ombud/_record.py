@@ -5,6 +5,7 @@ A field that the engine adds later is in ``json`` from the first day on, and bre
 
 from __future__ import annotations
 
+import re
 import sys
 import types
 import typing
@@ -93,7 +94,8 @@ def _day(text: str) -> date:
 
 
 def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+    # Python 3.10 reads three digits of a second or six.
+    return datetime.fromisoformat(re.sub(r"\.(\d+)", lambda found: f".{found[1]:0<6.6}", text))
 
 
 def _moment(text: str) -> date | datetime:

@@ -146,7 +146,7 @@ class Case:
     >>> qian = Person("qian", ["manager"])
     >>> decision = case.decide(Command("assign", qian, fields={"handler": "sun", "no_interest": False}), opened)
     >>> print(decision)
-    Nobody with a direct interest in the matter may handle it (Complaint Measure, Art. 17).
+    Nobody with a direct interest in the matter verifies or handles it (Complaint Measure, Art. 17).
 
     A case is pickled as its events, or as the snapshot it came from and the events since.
     """

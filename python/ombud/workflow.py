@@ -68,10 +68,12 @@ class Workflow:
 
     >>> from ombud import StepStatus, Workflow
     >>> workflow = Workflow({
-    ...     "format_version": 1, "id": "review", "version": "1", "title": {"zh": "复核", "en": "Review"},
+    ...     "format_version": 1, "id": "review", "title": {"zh": "复核", "en": "Review"},
+    ...     "initial": "open",
     ...     "events": [{"id": "approve", "title": {"zh": "批准", "en": "Approve"}}],
     ...     "states": [
-    ...         {"id": "open", "title": {"zh": "待办", "en": "Open"}, "on": [{"event": "approve", "to": "done"}]},
+    ...         {"id": "open", "title": {"zh": "待办", "en": "Open"},
+    ...          "transitions": [{"id": "t", "event": "approve", "target": "done"}]},
     ...         {"id": "done", "title": {"zh": "完成", "en": "Done"}, "kind": "final"},
     ...     ],
     ... })
@@ -196,7 +198,4 @@ class Machine(_native.Machine):
 def _millis(now: int | datetime | str) -> int:
     if isinstance(now, int):
         return now
-    at = datetime.fromisoformat(instant(now, "now"))
-    if at.utcoffset() is None:
-        instant(at, "now")
-    return round(at.timestamp() * 1000)
+    return _native.millis(instant(now, "now"))

@@ -19,7 +19,7 @@ mod _native {
         case::Case,
         engine::Engine,
         fault::{errors, refuse},
-        machine::{Machine, Workflow},
+        machine::{Machine, Workflow, millis},
         money::{money_minor, money_text},
     };
 

@@ -2,6 +2,7 @@
 
 use ombud::{
     Error, ErrorCode,
+    model::Instant,
     workflow::{Status, Time},
 };
 use ombud_doors::{Machine as InnerMachine, Result, Workflow as InnerWorkflow};
@@ -134,6 +135,12 @@ impl Machine {
         self.ask(py, |machine| machine.emitted_document())
     }
 
+    /// Panics inside: what becomes of a machine then is for tests to show.
+    #[cfg(feature = "test-operations")]
+    fn panic(&self, py: Python<'_>) -> PyResult<()> {
+        self.0.attached(py, |_| std::panic::panic_any("as the test asked"))
+    }
+
     /// What a machine is restored from.
     fn snapshot_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         self.ask(py, |machine| machine.snapshot())
@@ -149,6 +156,12 @@ impl Machine {
         let answer = self.0.detached(py, question)?;
         Ok(PyBytes::new(py, &answer))
     }
+}
+
+/// An instant as milliseconds after 1970.
+#[pyfunction]
+pub(crate) fn millis(py: Python<'_>, instant: &str) -> PyResult<i64> {
+    attached(py, || Ok(Time::from(instant.parse::<Instant>()?).millis()))
 }
 
 fn many(machine: &mut InnerMachine, events: &[u8], mut now_ms: i64, step_ms: i64) -> Result<Vec<u8>> {
