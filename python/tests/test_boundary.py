@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import pickle
+from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from conftest import OPENED, needs_test_operations
 
 from ombud import Accepted, Case, Command, Engine, Event, Machine, Money, OmbudError, Person, Workflow, errors
+from ombud._json import canonical, dumps
 
 ZONE = timezone(timedelta(hours=8))
 
@@ -70,8 +72,6 @@ def test_a_new_operation_needs_no_binding(engine: Engine) -> None:
 def test_every_example_of_an_operation_is_answered_in_canonical_bytes(engine: Engine) -> None:
     for operation in engine.operations():
         answer = engine.call(operation.name, operation.example)
-        from ombud._json import canonical, dumps
-
         assert engine.call_bytes(operation.name, dumps(operation.example)) == canonical(answer), operation.name
 
 
@@ -89,7 +89,7 @@ def test_large_and_deep_documents_are_refused(engine: Engine) -> None:
 
 def test_a_datetime_without_a_zone_is_refused(engine: Engine, case: Case) -> None:
     naive = datetime(2026, 3, 2, 9, 30)
-    calls = [
+    calls: list[Callable[[], object]] = [
         lambda: engine.due("uk-disp", received=naive, as_of="2026-03-02"),
         lambda: engine.due("uk-disp", as_of=naive),
         lambda: engine.due("uk-disp", as_of="2026-03-02", events=[Event("received", naive)]),

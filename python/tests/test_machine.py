@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import Any
 
@@ -102,7 +103,7 @@ def test_after_a_panic_inside_a_machine_only_that_machine_is_broken(chart: Workf
     with pytest.raises(errors.Internal) as caught:
         getattr(machine, "panic")()
     assert caught.value.detail["found"] == "as the test asked"
-    calls = [machine.state, machine.snapshot, lambda: machine.begin(0), lambda: machine.send_many(b"", 0)]
+    calls: list[Callable[[], object]] = [machine.state, machine.snapshot, lambda: machine.begin(0), lambda: machine.send_many(b"", 0)]
     for call in calls:
         with pytest.raises(errors.HandleBroken):
             call()

@@ -7,6 +7,7 @@ from typing import Any
 
 from typing_extensions import assert_type
 
+import ombud
 from ombud import (
     Accepted,
     Advice,
@@ -83,3 +84,11 @@ def values(money: Money, error: OmbudError) -> None:
     caught: type[errors.UnknownNameError] = errors.UnknownRegime
     families: Sequence[type[ValueError]] = [errors.InvalidDate, errors.InvalidJson]
     print(caught, families)
+
+
+def refused_by_the_checker(engine: Engine, duty: Duty) -> None:
+    engine.due("uk-disp")  # type: ignore[call-arg]
+    engine.count(1, "2026-01-01", "2026-01-02")  # type: ignore[arg-type]
+    duty.due = None  # type: ignore[misc]
+    engine.typo  # type: ignore[attr-defined]
+    ombud.typo  # type: ignore[attr-defined]

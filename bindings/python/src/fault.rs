@@ -1,9 +1,6 @@
 //! A fault as an exception of the package.
 
-use ombud::{
-    Error, ErrorCode,
-    model::Lang,
-};
+use ombud::{Error, ErrorCode, model::Lang};
 use ombud_doors::Fault;
 use pyo3::{prelude::*, sync::PyOnceLock, types::PyBytes};
 

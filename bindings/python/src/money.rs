@@ -1,9 +1,6 @@
 //! Amounts as text and as minor units: how many digits a currency has is the core's to know.
 
-use ombud::{
-    Error,
-    model::Money,
-};
+use ombud::{Error, model::Money};
 use pyo3::prelude::*;
 
 use crate::guard::attached;
