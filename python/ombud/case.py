@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from . import _native
+from ._fault import HandleError
 from ._json import Moment, canonical, dumps, instant, loads, moment
 from ._record import Record
 from .answers import Duty, duties_html
@@ -197,7 +198,10 @@ class Case:
         return self._native.snapshot()
 
     def __repr__(self) -> str:
-        state = loads(self.snapshot())
+        try:
+            state = loads(self.snapshot())
+        except HandleError as error:
+            return f"<Case: {error.code}>"
         return f"<Case {state['complaint']['id']} after event {state['number']}>"
 
     def __eq__(self, other: object) -> bool:

@@ -45,7 +45,7 @@ class Engine:
 
     def __init__(self, packs: Iterable[Pack] = (), *, builtin: bool = True) -> None:
         layers = [_layer(pack) for pack in packs]
-        settings = None if builtin and not layers else dumps({"format_version": 1, "builtin": builtin, "packs": layers})
+        settings = None if builtin and not layers else _settings(layers, builtin)
         self._settings = settings
         self._native = _native.Engine(settings)
 
@@ -220,14 +220,31 @@ def _inquiry(
     )
 
 
-def _layer(pack: Pack) -> dict[str, Any]:
+def _settings(layers: list[bytes], builtin: bool) -> bytes:
+    return b'{"format_version":1,"builtin":%s,"packs":[%s]}' % (dumps(builtin), b",".join(layers))
+
+
+def _layer(pack: Pack) -> bytes:
     if isinstance(pack, bytes):
-        # The engine reads it again, and strictly: here only a document is put into another.
-        return {"bundle": loads(pack)}
-    if isinstance(pack, Mapping):
-        return {"files": [{"path": path, "text": text} for path, text in pack.items()]}
-    folder = Path(pack)
+        # As it stands: read here and written again, a key that stands twice would go unseen.
+        try:
+            loads(pack)
+        except ValueError as error:
+            _native.refuse("invalid_json", expected="a bundle", found=str(error))
+        return b'{"bundle":%s}' % pack
+    if not isinstance(pack, Mapping):
+        pack = _files(Path(pack))
+    return dumps({"files": [{"path": path, "text": text} for path, text in pack.items()]})
+
+
+def _files(folder: Path) -> dict[str, str]:
     files = sorted((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*.toml"))
     if not files:
-        _native.refuse("file_access", path=str(folder), expected="a folder with files of TOML")
-    return {"files": [{"path": name, "text": path.read_text("utf-8-sig")} for name, path in files]}
+        _native.refuse("file_access", path=str(folder), expected="TOML files of a pack", found="none")
+    texts: dict[str, str] = {}
+    for name, path in files:
+        try:
+            texts[name] = path.read_bytes().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            _native.refuse("invalid_utf8", path=str(path), expected="UTF-8", found="other bytes")
+    return texts

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from . import _native
+from ._fault import HandleError
 from ._json import dumps, instant, loads, present
 from ._record import Record
 from .values import Label, Person
@@ -189,7 +190,11 @@ class Machine(_native.Machine):
         return self.snapshot_bytes()
 
     def __repr__(self) -> str:
-        return f"<Machine {self.workflow.id} in {', '.join(self.state().states)}>"
+        try:
+            states = self.state().states
+        except HandleError as error:
+            return f"<Machine {self.workflow.id}: {error.code}>"
+        return f"<Machine {self.workflow.id} in {', '.join(states)}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Machine, (self.workflow, self.snapshot_bytes())

@@ -181,8 +181,13 @@ def test_settings_are_refused_where_they_make_no_engine(tmp_path: Any) -> None:
         Engine([tmp_path / "nowhere"])
     with pytest.raises(errors.OmbudError):
         Engine([b"{}"])
-    with pytest.raises(ValueError):
+    with pytest.raises(errors.InvalidJson):
         Engine([b"{"])
+    with pytest.raises(errors.DuplicateKey):
+        Engine([b'{"a":1,"a":1}'])
+    (tmp_path / "latin.toml").write_bytes(b"x = '\xe9'")
+    with pytest.raises(errors.InvalidUtf8):
+        Engine([tmp_path])
     with pytest.raises(TypeError):
         Engine([7])  # type: ignore[list-item]
 

@@ -107,6 +107,7 @@ def test_after_a_panic_inside_a_machine_only_that_machine_is_broken(chart: Workf
     for call in calls:
         with pytest.raises(errors.HandleBroken):
             call()
+    assert repr(machine) == "<Machine complaint.benchmark: handle_broken>"
     assert other.begin(0) == StepStatus.MOVED
     assert isinstance(chart.machine(), Machine)
 

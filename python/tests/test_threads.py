@@ -38,13 +38,10 @@ def while_it_runs(work: Callable[[], object]) -> int:
 def test_other_threads_go_on_while_the_engine_works(chart: Workflow) -> None:
     machine = chart.machine()
     machine.begin(0)
-    # Each is refused, which takes longest: the whole call is one stretch of work of a second or so.
-    events = array("H", [chart.event("paid")] * 200_000).tobytes()
-    start = time.perf_counter()
-    turns = while_it_runs(lambda: machine.send_many(events, 0))
-    passed = time.perf_counter() - start
-    # Held, there would be one turn, at the end.
-    assert turns > 20 * passed, (turns, passed)
+    # Each is refused, which takes longest: the call is one stretch of work of a good part of a second.
+    events = array("H", [chart.event("paid")] * 500_000).tobytes()
+    # Held, there would be a turn at the beginning and one at the end.
+    assert while_it_runs(lambda: machine.send_many(events, 0)) >= 5
 
 
 def test_the_second_in_a_machine_is_refused_at_once(chart: Workflow) -> None:
@@ -65,13 +62,13 @@ def test_the_second_in_a_machine_is_refused_at_once(chart: Workflow) -> None:
     over = threading.Event()
     watcher = threading.Thread(target=watch)
     watcher.start()
-    sent = 0
-    while busy == 0 and sent < 100:
+    until = time.monotonic() + SECONDS
+    while busy == 0 and time.monotonic() < until:
         try:
             machine.send_many(events, 0)
         except errors.HandleBusy:
-            pass
-        sent += 1
+            # The watcher was inside: then it was this one that was refused.
+            time.sleep(0.001)
     over.set()
     watcher.join(SECONDS)
     assert not watcher.is_alive() and busy > 0
