@@ -1,23 +1,5 @@
-//! The `ombud` program: a thin door to the engine, for people and for scripts.
-//!
-//! It reads arguments and files, asks the engine, and prints. No rule lives here.
+//! The `ombud` program.
 #![forbid(unsafe_code)]
-
-mod args;
-mod aside;
-mod case;
-mod cases;
-mod demo;
-mod due;
-mod failure;
-mod input;
-mod nearest;
-mod ops;
-mod output;
-mod packs;
-mod regime;
-mod triage;
-mod workflow;
 
 use std::process::ExitCode;
 
@@ -31,9 +13,5 @@ fn main() -> ExitCode {
         }
     }));
     let arguments: Vec<std::ffi::OsString> = std::env::args_os().collect();
-    let lang = args::language(&arguments);
-    match args::run(&arguments, lang) {
-        Ok(code) => ExitCode::from(code),
-        Err(failure) => ExitCode::from(failure.report(lang)),
-    }
+    ExitCode::from(ombud_cli::run(&arguments))
 }

@@ -133,6 +133,13 @@ struct Timer<'a> {
     due: Option<i64>,
 }
 
+#[derive(Serialize)]
+struct Asked<'a> {
+    effect: &'a str,
+    kind: &'a str,
+    fields: BTreeMap<&'a str, &'a Value>,
+}
+
 impl Machine {
     /// The workflow.
     #[must_use]
@@ -251,12 +258,27 @@ impl Machine {
         Ok(Some(json.to_bytes()))
     }
 
-    /// What happened in the last step, where steps are explained, and what the host is asked to do.
+    /// What happened in the last step, where steps are explained.
     ///
     /// # Errors
     /// `internal`.
     pub fn happened(&self) -> Result<Vec<u8>> {
         Ok(canon::to_bytes(&self.inner.explanation())?)
+    }
+
+    /// What the host is asked to do after the last step: `[{"effect", "kind", "fields"}]`, a value
+    /// that is unknown left out.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub fn emitted_document(&self) -> Result<Vec<u8>> {
+        let chart = self.inner.chart();
+        let emitted = self.inner.emitted().iter().map(|asked| Asked {
+            effect: asked.effect(chart),
+            kind: asked.kind(),
+            fields: asked.fields().filter_map(|(name, value)| Some((name, value?))).collect(),
+        });
+        Ok(canon::to_bytes(&emitted.collect::<Vec<_>>())?)
     }
 
     /// What [`Workflow::restore`] goes on from.

@@ -19,6 +19,11 @@ pub(super) const READERS: &[(&str, &str)] = &[
     ("set", "set（集合）"),
     ("nothing", "不写"),
     ("a JSON document", "JSON 文档"),
+    // What doors refuse before the engine is asked.
+    ("numbers of 16 bits", "16位整数"),
+    ("numbers of 32 bits", "32位整数"),
+    ("a datetime with a time zone", "带时区的 datetime"),
+    ("text without lone surrogates", "不含单独代理字符的文本"),
     ("a key that is not reserved", "未被保留的键"),
     ("a whole number", "整数"),
     ("an integer of 64 bits, or a string of digits", "64位整数，或者由数字组成的字符串"),

@@ -1,0 +1,61 @@
+//! An engine, and what is asked of it by name or by the column.
+
+use ombud::{Error, ErrorCode, model::Date};
+use ombud_doors::{Door, Result};
+use pyo3::{prelude::*, types::PyBytes};
+
+use crate::guard::detached;
+
+/// Packs, compiled. Never changed, shared by threads.
+#[pyclass(frozen, module = "ombud._native")]
+pub(crate) struct Engine(pub(crate) Door);
+
+#[pymethods]
+impl Engine {
+    /// With the built-in packs, or by a settings document.
+    #[new]
+    #[pyo3(signature = (settings=None))]
+    fn new(py: Python<'_>, settings: Option<&[u8]>) -> PyResult<Self> {
+        detached(py, || settings.map_or_else(Door::builtin, Door::with_settings)).map(Engine)
+    }
+
+    /// Calls an operation: JSON in, canonical JSON out.
+    fn call<'py>(&self, py: Python<'py>, operation: &str, request: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
+        let answer = detached(py, || self.0.call(operation, request))?;
+        Ok(PyBytes::new(py, &answer))
+    }
+
+    /// The hash that names the packs.
+    #[getter]
+    fn bundle(&self) -> &str {
+        self.0.engine().bundle_hash()
+    }
+
+    /// Due dates of one clock: days after 1970-01-01 as 32-bit integers, in and out; the least of
+    /// them stands for no date.
+    fn due_dates<'py>(
+        &self,
+        py: Python<'py>,
+        regime: &str,
+        clock: &str,
+        days: &[u8],
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        let due = detached(py, || self.column(regime, clock, days))?;
+        Ok(PyBytes::new(py, &due))
+    }
+}
+
+impl Engine {
+    fn column(&self, regime: &str, clock: &str, days: &[u8]) -> Result<Vec<u8>> {
+        let column = self.0.engine().regime(regime)?.column(clock)?;
+        let (whole, rest) = days.as_chunks();
+        if !rest.is_empty() {
+            let error = Error::new(ErrorCode::InvalidArgument).path("days");
+            return Err(error.expected("numbers of 32 bits").into());
+        }
+        let date = |bytes: &[u8; 4]| Date::from_days(i32::from_ne_bytes(*bytes));
+        let dates = whole.iter().map(date).collect::<Result<Vec<Date>, Error>>()?;
+        let day = |date: Option<Date>| date.map_or(i32::MIN, Date::days).to_ne_bytes();
+        Ok(column.due(&dates).into_iter().flat_map(day).collect())
+    }
+}

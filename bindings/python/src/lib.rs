@@ -1,0 +1,29 @@
+//! `ombud._native`: the Python door, as thin as it can be. Documents go in and out as bytes; what
+//! reads as Python is the package `python/ombud`.
+#![forbid(unsafe_code)]
+#![deny(clippy::indexing_slicing, clippy::string_slice, clippy::arithmetic_side_effects)]
+
+mod about;
+mod case;
+mod engine;
+mod fault;
+mod guard;
+mod machine;
+mod money;
+
+#[pyo3::pymodule]
+mod _native {
+    #[pymodule_export]
+    use crate::{
+        about::{build_info, main},
+        case::Case,
+        engine::Engine,
+        fault::{errors, refuse},
+        machine::{Machine, Workflow, millis},
+        money::{money_minor, money_text},
+    };
+
+    /// The version.
+    #[pymodule_export]
+    const VERSION: &str = ombud_doors::VERSION;
+}

@@ -1,0 +1,181 @@
+//! Workflows and machines.
+
+use ombud::{
+    Error, ErrorCode,
+    model::Instant,
+    workflow::{Status, Time},
+};
+use ombud_doors::{Machine as InnerMachine, Result, Workflow as InnerWorkflow};
+use pyo3::{prelude::*, types::PyBytes};
+
+use crate::{
+    engine::Engine,
+    guard::{Handle, attached, detached},
+};
+
+/// A compiled workflow. Never changed, shared by threads.
+#[pyclass(frozen, module = "ombud._native")]
+pub(crate) struct Workflow(InnerWorkflow);
+
+#[pymethods]
+impl Workflow {
+    /// Compiles a definition.
+    #[staticmethod]
+    #[pyo3(signature = (definition, engine=None))]
+    fn compile(py: Python<'_>, definition: &[u8], engine: Option<&Engine>) -> PyResult<Self> {
+        detached(py, || InnerWorkflow::compile(engine.map(|engine| &engine.0), definition)).map(Workflow)
+    }
+
+    /// A workflow of the packs.
+    #[staticmethod]
+    fn packed(py: Python<'_>, engine: &Engine, id: &str) -> PyResult<Self> {
+        attached(py, || InnerWorkflow::packed(&engine.0, id)).map(Workflow)
+    }
+
+    /// The names of its events, by number.
+    fn events(&self) -> Vec<&str> {
+        self.0.chart().events().collect()
+    }
+
+    /// The number of an event.
+    fn event(&self, py: Python<'_>, name: &str) -> PyResult<u16> {
+        attached(py, || self.0.event(name))
+    }
+
+    /// Its name.
+    #[getter]
+    fn id(&self) -> &str {
+        &self.0.chart().definition().id
+    }
+
+    /// The hash of its definition.
+    #[getter]
+    fn hash(&self) -> &str {
+        self.0.chart().hash()
+    }
+}
+
+/// A workflow that runs.
+#[pyclass(frozen, subclass, module = "ombud._native")]
+pub(crate) struct Machine(Handle<InnerMachine>);
+
+#[pymethods]
+impl Machine {
+    /// A machine that has not begun, or that of a snapshot. Nothing is fired.
+    #[new]
+    #[pyo3(signature = (workflow, snapshot=None))]
+    fn new(py: Python<'_>, workflow: &Workflow, snapshot: Option<&[u8]>) -> PyResult<Self> {
+        let machine = detached(py, || match snapshot {
+            Some(snapshot) => workflow.0.restore(snapshot),
+            None => Ok(workflow.0.machine()),
+        })?;
+        Ok(Machine(Handle::new(machine)))
+    }
+
+    /// Begins.
+    fn begin(&self, py: Python<'_>, now_ms: i64) -> PyResult<u8> {
+        self.0.attached(py, |machine| Ok(machine.begin(Time::from_millis(now_ms))? as u8))
+    }
+
+    /// Sends an event without fields, by its number; 0 moved, 1 done, 2 ignored, 3 refused.
+    fn send(&self, py: Python<'_>, event: u16, now_ms: i64) -> PyResult<u8> {
+        self.0.attached(py, |machine| Ok(machine.send(event, Time::from_millis(now_ms))? as u8))
+    }
+
+    /// Sends many, as 16-bit numbers, each `step_ms` after the one before: a byte for each.
+    #[pyo3(signature = (events, now_ms, step_ms=0))]
+    fn send_many<'py>(
+        &self,
+        py: Python<'py>,
+        events: &[u8],
+        now_ms: i64,
+        step_ms: i64,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        let statuses = self.0.detached(py, |machine| many(machine, events, now_ms, step_ms))?;
+        Ok(PyBytes::new(py, &statuses))
+    }
+
+    /// Sends an event with what it says, as a document.
+    fn signal_bytes(&self, py: Python<'_>, event: &[u8], now_ms: i64) -> PyResult<u8> {
+        self.0.attached(py, |machine| Ok(machine.signal_document(event, Time::from_millis(now_ms))? as u8))
+    }
+
+    /// Fires what is due; gives how many were fired.
+    fn fire_due(&self, py: Python<'_>, now_ms: i64) -> PyResult<usize> {
+        self.0.detached(py, |machine| Ok(machine.fire_due(Time::from_millis(now_ms))?))
+    }
+
+    /// Whether steps are explained from now on.
+    #[pyo3(signature = (explain=true))]
+    fn explain(&self, py: Python<'_>, explain: bool) -> PyResult<()> {
+        self.0.attached(py, |machine| {
+            machine.explain(explain);
+            Ok(())
+        })
+    }
+
+    /// Where it stands.
+    fn state_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        self.ask(py, |machine| machine.state())
+    }
+
+    /// Why the last refused event was refused, if one was.
+    fn refused_bytes<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyBytes>>> {
+        let answer = self.0.detached(py, |machine| machine.refused())?;
+        Ok(answer.map(|bytes| PyBytes::new(py, &bytes)))
+    }
+
+    /// What happened in the last step, where steps are explained.
+    fn happened_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        self.ask(py, |machine| machine.happened())
+    }
+
+    /// What the host is asked to do after the last step.
+    fn emitted_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        self.ask(py, |machine| machine.emitted_document())
+    }
+
+    /// Panics inside: what becomes of a machine then is for tests to show.
+    #[cfg(feature = "test-operations")]
+    fn panic(&self, py: Python<'_>) -> PyResult<()> {
+        self.0.attached(py, |_| std::panic::panic_any("as the test asked"))
+    }
+
+    /// What a machine is restored from.
+    fn snapshot_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        self.ask(py, |machine| machine.snapshot())
+    }
+}
+
+impl Machine {
+    fn ask<'py>(
+        &self,
+        py: Python<'py>,
+        question: impl FnOnce(&mut InnerMachine) -> Result<Vec<u8>> + Send,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        let answer = self.0.detached(py, question)?;
+        Ok(PyBytes::new(py, &answer))
+    }
+}
+
+/// An instant as milliseconds after 1970.
+#[pyfunction]
+pub(crate) fn millis(py: Python<'_>, instant: &str) -> PyResult<i64> {
+    attached(py, || Ok(Time::from(instant.parse::<Instant>()?).millis()))
+}
+
+fn many(machine: &mut InnerMachine, events: &[u8], mut now_ms: i64, step_ms: i64) -> Result<Vec<u8>> {
+    let (whole, rest) = events.as_chunks();
+    if !rest.is_empty() {
+        let error = Error::new(ErrorCode::InvalidArgument).path("events");
+        return Err(error.expected("numbers of 16 bits").into());
+    }
+    let mut statuses = Vec::with_capacity(whole.len());
+    for event in whole {
+        let status: Status = machine.send(u16::from_ne_bytes(*event), Time::from_millis(now_ms))?;
+        statuses.push(status as u8);
+        // A time past the end is refused when it is used, not before.
+        now_ms = now_ms.saturating_add(step_ms);
+    }
+    Ok(statuses)
+}

@@ -1,0 +1,52 @@
+"""A case: decided, applied, told."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+
+from conftest import OPENED
+
+from ombud import Accepted, Case, Command, Duty, Engine, Person, Refused
+
+NOW = datetime(2026, 3, 2, 10, tzinfo=timezone(timedelta(hours=8)))
+QIAN = Person("qian", ["manager"])
+
+
+def test_a_case_is_walked_through(engine: Engine, case: Case) -> None:
+    refused = case.decide(Command("assign", QIAN, fields={"handler": "sun", "no_interest": False}), NOW)
+    assert isinstance(refused, Refused)
+    assert refused.act == "assign" and refused.title is not None and refused.title.zh == "分派经办人"
+    assert "第17条" in refused.render("zh") and "Art. 17" in str(refused)
+    assert len(case.log()) == 1, "a refusal changes nothing"
+
+    command = {"act": "assign", "by": {"id": "qian", "roles": ["manager"]}, "fields": {"handler": "sun", "no_interest": True}}
+    accepted = case.decide(command, NOW)
+    assert isinstance(accepted, Accepted) and len(accepted) == 1
+    case.apply(accepted)
+    assert [event["act"] for event in case.log()] == ["open", "assign"]
+    assert repr(case) == "<Case TS-1 after event 2>"
+
+    view = case.view(Person("sun", ["handler"]), NOW)
+    assert view.handler == "sun" and view.stands[0].states[0].en == "Being verified"
+    assert view.received == datetime.fromisoformat(OPENED) and view.at == NOW
+    assert [line.number for line in view.history] == [1, 2]
+    assert view.advice == case.advice({"id": "sun", "roles": ["handler"]}, NOW)
+    decide = next(duty for duty in view.duties if duty.clock == "CN-CM-018a")
+    assert isinstance(decide, Duty) and decide.due == date(2026, 3, 17) and "2026年3月17日" in decide.sentence.zh
+    assert decide in case.due(NOW)
+    assert case.fire_due(NOW).events == ()
+
+
+def test_events_make_the_same_case(engine: Engine, case: Case) -> None:
+    case.apply(case.decide(Command("assign", QIAN, fields={"handler": "sun", "no_interest": True}), NOW))  # type: ignore[arg-type]
+    replayed = engine.replay(case.log())
+    assert replayed == case and replayed.snapshot() == case.snapshot()
+    restored = engine.restore(case.snapshot())
+    assert restored == case and restored.log() == []
+    assert restored.view(QIAN, NOW) == case.view(QIAN, NOW)
+
+
+def test_a_case_opens_from_a_document_as_well(engine: Engine, case: Case) -> None:
+    complaint = {"format_version": 1, "id": "TS-1", "received": OPENED}
+    other = engine.open(complaint, life="cn-complaint", regimes=["cn-complaints-2020"], now=NOW.replace(hour=9, minute=30), by=Person("zhao"))
+    assert other == case
