@@ -5,13 +5,22 @@
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::string_slice, clippy::arithmetic_side_effects))]
 
 mod arrow;
+mod call;
+mod contain;
+mod due;
 mod due_dates;
+mod facts;
+mod flat;
+mod inquiry;
 mod job;
+mod source;
 mod spec;
+mod template;
 
 use ombud::{Engine, error::Result, ops::Registry};
 
 pub use arrow::{ArrowArray, ArrowArrayStream, ArrowSchema, Input};
+pub use flat::{FlatAnswers, call_flat};
 
 /// Does what the spec says with every row of the input, batch by batch, as the output is read.
 ///

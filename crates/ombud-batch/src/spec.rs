@@ -7,7 +7,7 @@ use ombud::{
     ops::Registry,
 };
 
-use crate::{arrow::Reader, due_dates::DueDates, job::Job};
+use crate::{arrow::Reader, call::Call, due::Due, due_dates::DueDates, facts::FactsOf, job::Job};
 
 const FORMAT_VERSION: i64 = 1;
 /// The most threads that a spec may ask for.
@@ -69,9 +69,11 @@ impl Spec {
         registry: &Registry,
         reader: &mut Reader,
     ) -> Result<Box<dyn Job>> {
-        let _ = registry;
         match self.kind.as_str() {
             "due_dates" => canon::from_json::<DueDates>(&self.job)?.ready(engine, reader, self.zone),
+            "due" => canon::from_json::<Due>(&self.job)?.ready(engine, reader, self.zone),
+            "facts" => canon::from_json::<FactsOf>(&self.job)?.ready(engine, reader, self.zone),
+            "call" => canon::from_json::<Call>(&self.job)?.ready(engine, registry, reader, self.zone),
             other => Err(field("batch").expected(KINDS).found(other)),
         }
     }

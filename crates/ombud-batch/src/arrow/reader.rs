@@ -59,10 +59,6 @@ impl Reader {
         self.fields.iter().map(|field| field.name.as_str())
     }
 
-    pub(crate) fn field(&self, column: usize) -> Option<&Field> {
-        self.fields.get(column)
-    }
-
     /// The column of this name, which will be read. A bare column without a name answers to any.
     ///
     /// # Errors
