@@ -133,9 +133,13 @@ impl ArrowSchema {
     }
 
     fn field(&self) -> Result<Field> {
+        if self.is_released() {
+            return Err(released("a column of the schema"));
+        }
         let (format, name) = (self.text(self.format, "format")?, self.text(self.name, "name")?);
         // SAFETY: the maker promises a pointer that is null or to a live struct.
         let dictionary = match unsafe { self.dictionary.as_ref() } {
+            Some(values) if values.is_released() => return Err(released("a dictionary of the schema")),
             Some(values) if values.dictionary.is_null() => Some(values.text(values.format, "format")?),
             Some(_) => Some("a dictionary of a dictionary"),
             None => None,
@@ -373,6 +377,9 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn column(&self, layout: &Layout) -> Result<Column> {
+        if self.array.is_released() {
+            return Err(self.of(released("a column")));
+        }
         let extent = self.array.extent().map_err(|error| self.of(error))?;
         let (count, end) = (self.array.n_buffers, extent.end);
         let fits = match layout {

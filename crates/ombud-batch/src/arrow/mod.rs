@@ -5,6 +5,8 @@ mod cell;
 mod column;
 mod field;
 mod made;
+#[cfg(test)]
+mod miri_can;
 mod reader;
 mod table;
 

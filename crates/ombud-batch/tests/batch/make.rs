@@ -1,4 +1,5 @@
 //! Columns of each type, made by hand.
+#![allow(dead_code, reason = "two test programs use some of it each")]
 
 use super::raw::{Array, Count, Stream, Type};
 
