@@ -1,5 +1,5 @@
 //! Columns of each type, made by hand.
-#![allow(dead_code, reason = "two test programs use some of it each")]
+#![allow(dead_code, reason = "each program uses some of it")]
 
 use super::raw::{Array, Count, Stream, Type};
 

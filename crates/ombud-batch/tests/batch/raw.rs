@@ -2,8 +2,9 @@
 //! a second opinion on both ends of the crate. The only test file with `unsafe`.
 //!
 //! Buffers are as long as the caller makes them, so a wrong struct must be one that says so itself.
-#![allow(dead_code, unreachable_pub, reason = "two test programs use some of it each")]
+#![allow(dead_code, unreachable_pub, reason = "each program uses some of it")]
 #![allow(unsafe_code, reason = "the structs of a C interface")]
+#![allow(clippy::expect_used, clippy::panic, reason = "a test says what went wrong by failing")]
 
 use std::{
     ffi::{CStr, CString, c_char, c_int, c_void},
@@ -401,4 +402,44 @@ unsafe fn cell(array: &RawArray, format: &str, row: usize) -> Option<String> {
             other => panic!("a column of format {other}"),
         })
     }
+}
+
+/// The batches of a stream, unread.
+pub fn batches(stream: ArrowArrayStream) -> Vec<ArrowArray> {
+    // SAFETY: both are the struct of the specification.
+    let mut stream: RawStream = unsafe { std::mem::transmute(stream) };
+    let get_next = stream.get_next.expect("a callback");
+    let mut out = Vec::new();
+    loop {
+        // SAFETY: both are the struct of the specification.
+        let mut array: RawArray = unsafe { std::mem::transmute(ArrowArray::empty()) };
+        // SAFETY: the stream is live, and the place is one for a struct.
+        assert_eq!(unsafe { get_next(&mut stream, &mut array) }, 0);
+        if array.release.is_none() {
+            return out;
+        }
+        // SAFETY: both are the struct of the specification.
+        out.push(unsafe { std::mem::transmute::<RawArray, ArrowArray>(array) });
+    }
+}
+
+/// How many rows there are, and the sum of the days in their first column.
+pub fn sum_of_days(batches: Vec<ArrowArray>) -> (usize, i64) {
+    let (mut rows, mut sum) = (0, 0);
+    for batch in batches {
+        // SAFETY: both are the struct of the specification, and the column is one of days.
+        unsafe {
+            let batch: RawArray = std::mem::transmute(batch);
+            let column = &**batch.children;
+            let (valid, days) =
+                (*column.buffers.cast::<*const u8>(), *column.buffers.add(1).cast::<*const i32>());
+            for row in 0..column.length as usize {
+                if valid.is_null() || *valid.add(row / 8) >> (row % 8) & 1 == 1 {
+                    sum += i64::from(*days.add(row));
+                }
+            }
+            rows += column.length as usize;
+        }
+    }
+    (rows, sum)
 }
