@@ -24,6 +24,7 @@ use crate::{
     problem::{Problem, Reason},
     profile::Profile,
     record::{Builder, Row, Shapes},
+    rows::{columns_missing, columns_of},
     xlsx::{self, Book, Fault},
 };
 
@@ -186,6 +187,13 @@ pub(crate) fn read_counted(
     Ok(reading.report)
 }
 
+/// Names a column that the profile does not know.
+fn unknown(report: &mut FileReport, name: &str) {
+    if report.unknown_columns.len() < UNKNOWN && !trim(name).is_empty() {
+        report.unknown_columns.insert(head(trim(name), 100));
+    }
+}
+
 struct Reading<'a> {
     profile: &'a Profile,
     builder: Builder<'a>,
@@ -224,58 +232,16 @@ impl Reading<'_> {
     /// # Errors
     /// `header_mismatch` where a column of the profile occurs twice or a required one is missing.
     fn header<'h>(&mut self, header: impl Iterator<Item = &'h str> + Clone) -> Result<Vec<Option<usize>>> {
-        let mut columns = Vec::new();
-        let mut first: Vec<Option<&str>> = vec![None; self.profile.columns.len()];
-        for name in header.clone() {
-            let column = self.profile.column_of(name);
-            columns.push(column);
-            match column {
-                None => self.unknown(name),
-                Some(column) => {
-                    let place = first.get_mut(column);
-                    if let Some(earlier) = place.as_deref().copied().flatten() {
-                        return Err(Error::new(ErrorCode::HeaderMismatch)
-                            .file(self.report.name.as_ref())
-                            .item(self.profile.columns.get(column).map_or("", |c| &c.name))
-                            .expected("one column")
-                            .found(format_args!("{}, {}", trim(earlier), trim(name))));
-                    }
-                    if let Some(place) = place {
-                        *place = Some(name);
-                    }
-                }
-            }
-        }
-        let missing: Vec<&str> = self
-            .profile
-            .columns
-            .iter()
-            .zip(&first)
-            .filter(|(column, found)| column.required && found.is_none())
-            .map(|(column, _)| &*column.name)
-            .collect();
-        if missing.is_empty() {
-            return Ok(columns);
-        }
-        let found: Vec<&str> = header.map(trim).collect();
-        Err(self.missing(&missing, &found.join(", ")))
+        let report = &mut self.report;
+        columns_of(self.profile, &Arc::clone(&report.name), header, |name| unknown(report, name))
     }
 
     fn missing(&self, missing: &[&str], found: &str) -> Error {
-        Error::new(ErrorCode::HeaderMismatch)
-            .file(self.report.name.as_ref())
-            .expected(format_args!("the columns {}", missing.join(", ")))
-            .found(if found.is_empty() { "no header" } else { found })
+        columns_missing(&self.report.name, missing, found)
     }
 
     fn required(&self) -> Vec<&str> {
         self.profile.columns.iter().filter(|column| column.required).map(|column| &*column.name).collect()
-    }
-
-    fn unknown(&mut self, name: &str) {
-        if self.report.unknown_columns.len() < UNKNOWN && !trim(name).is_empty() {
-            self.report.unknown_columns.insert(head(trim(name), 100));
-        }
     }
 
     fn csv(&mut self, text: Text) -> Result<()> {
@@ -347,13 +313,13 @@ impl Reading<'_> {
             }
             let malformed = matches!(line, std::borrow::Cow::Owned(_));
             self.cells.clear(self.profile.columns.len());
-            let mut unknown: Vec<String> = Vec::new();
+            let mut others: Vec<String> = Vec::new();
             let cells = &mut self.cells;
             let profile = self.profile;
             let is_object = members(&line, |key, cell| {
                 let Some(column) = profile.headers.get(key).copied().or_else(|| profile.column_of(key))
                 else {
-                    unknown.push(key.to_owned());
+                    others.push(key.to_owned());
                     return;
                 };
                 if let Some(seen) = seen.get_mut(column) {
@@ -397,8 +363,8 @@ impl Reading<'_> {
                 continue;
             }
             drop(line);
-            for key in unknown {
-                self.unknown(&key);
+            for key in others {
+                unknown(&mut self.report, &key);
             }
             self.keep(true)?;
         }

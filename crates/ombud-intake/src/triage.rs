@@ -238,9 +238,7 @@ pub fn run(
 ) -> Result<Summary> {
     let size = inputs.iter().map(Input::size).try_fold(0u64, |sum, size| Some(sum.saturating_add(size?)));
     let mut tally = Tally {
-        regimes,
-        as_of,
-        plausible: Plausible::new(regimes, as_of, profile.dates.zone()),
+        asked: Asked::new(regimes, as_of, profile),
         problems: HashMap::new(),
         kinds: 0,
         clocks: Vec::new(),
@@ -308,22 +306,30 @@ fn end(as_of: Moment, zone: &Zone) -> Option<Instant> {
     }
 }
 
-struct Tally<'a> {
-    regimes: &'a [Regime],
+/// The regimes that are asked about rows, and as of when.
+#[derive(Debug)]
+pub struct Asked {
+    regimes: Vec<Regime>,
     as_of: Moment,
     plausible: Plausible,
-    problems: HashMap<(Reason, Arc<str>), HashMap<Option<String>, u64>>,
-    kinds: usize,
-    clocks: Vec<ClockCount>,
-    outlooks: Option<(Outlooks<'a>, Instant)>,
-    stages: HashMap<Vec<String>, StageCount>,
-    statuses: BTreeMap<&'static str, u64>,
-    passed_over: u64,
 }
 
-impl Tally<'_> {
-    fn ask(&mut self, row: &mut Row) -> Result<()> {
-        for regime in self.regimes {
+impl Asked {
+    /// These regimes, of rows that the profile reads.
+    #[must_use]
+    pub fn new(regimes: &[Regime], as_of: Moment, profile: &Profile) -> Self {
+        Asked {
+            regimes: regimes.to_vec(),
+            as_of,
+            plausible: Plausible::new(regimes, as_of, profile.dates.zone()),
+        }
+    }
+
+    /// Fills in the duties of a row, and adds the problems of its days. A regime that cannot count
+    /// them is a problem too, and is handed back with its error: the row is not lost.
+    pub fn ask(&self, row: &mut Row) -> Vec<(RegimeId, Error)> {
+        let mut refused = Vec::new();
+        for regime in &self.regimes {
             let query =
                 Query { facts: &row.facts, events: &row.events, as_of: self.as_of, parts: &row.parts };
             match regime.answer(&query) {
@@ -335,10 +341,31 @@ impl Tally<'_> {
                     }
                     row.duties.extend(answer.duties);
                 }
-                // No row is lost over its dates: it is kept, without this regime's clocks.
-                Err(error) => Plausible::refused(row, regime.id(), &error),
+                Err(error) => {
+                    Plausible::refused(row, regime.id(), &error);
+                    refused.push((regime.id().clone(), error));
+                }
             }
         }
+        self.plausible.doubt(row);
+        refused
+    }
+}
+
+struct Tally<'a> {
+    asked: Asked,
+    problems: HashMap<(Reason, Arc<str>), HashMap<Option<String>, u64>>,
+    kinds: usize,
+    clocks: Vec<ClockCount>,
+    outlooks: Option<(Outlooks<'a>, Instant)>,
+    stages: HashMap<Vec<String>, StageCount>,
+    statuses: BTreeMap<&'static str, u64>,
+    passed_over: u64,
+}
+
+impl Tally<'_> {
+    fn ask(&mut self, row: &mut Row) -> Result<()> {
+        self.asked.ask(row);
         if let Some((outlooks, now)) = &mut self.outlooks {
             let duties: Vec<&Obligation> = row.duties.iter().map(|duty| duty.obligation()).collect();
             let outlook = outlooks.outlook(&row.events, &duties, *now)?;
@@ -351,7 +378,6 @@ impl Tally<'_> {
             }
             row.outlook = Some(Box::new(outlook));
         }
-        self.plausible.doubt(row);
         for duty in &row.duties {
             let same = |known: &&mut ClockCount| {
                 known.clock == duty.clock
@@ -440,10 +466,10 @@ impl Tally<'_> {
             key(a).cmp(&key(b))
         });
         Summary {
-            as_of: self.as_of,
+            as_of: self.asked.as_of,
             bundle: engine.bundle_hash().to_owned(),
             source: profile.def.id.clone(),
-            regimes: self.regimes.iter().map(|regime| regime.id().clone()).collect(),
+            regimes: self.asked.regimes.iter().map(|regime| regime.id().clone()).collect(),
             rows: sum(|f| f.rows),
             kept: sum(|f| f.kept),
             rejected: sum(|f| f.rejected),
@@ -455,7 +481,7 @@ impl Tally<'_> {
             stages,
             statuses: self.statuses,
             passed_over: self.passed_over,
-            rules: self.regimes.iter().flat_map(|regime| rules(engine, regime)).collect(),
+            rules: self.asked.regimes.iter().flat_map(|regime| rules(engine, regime)).collect(),
         }
     }
 }

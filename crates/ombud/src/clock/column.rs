@@ -115,12 +115,43 @@ impl Column {
     /// count runs past the published calendar.
     #[must_use]
     pub fn due(&self, triggers: &[Date]) -> Vec<Option<Date>> {
-        match self.versions.as_slice() {
-            [only] => only.due_all(triggers),
-            versions => triggers
+        self.each(triggers, |date| Some(*date), |due| due)
+    }
+
+    /// As [`due`](Self::due), for days after 1970-01-01 as columns hold them; [`Column::NO_DAY`]
+    /// where there is no due date, or where the trigger is no day of the years 1 to 9999.
+    #[must_use]
+    pub fn due_days(&self, triggers: &[i32]) -> Vec<i32> {
+        self.each(triggers, |day| Date::checked_from_days(*day), |due| due.map_or(Self::NO_DAY, Date::days))
+    }
+
+    /// What stands for no day among day numbers.
+    pub const NO_DAY: i32 = i32::MIN;
+
+    /// The rule is chosen once, outside the loop.
+    fn each<T, U>(
+        &self,
+        triggers: &[T],
+        date: impl Fn(&T) -> Option<Date>,
+        out: impl Fn(Option<Date>) -> U,
+    ) -> Vec<U> {
+        let [Version { from, to, rule }] = self.versions.as_slice() else {
+            let due = |date: Date| self.versions.iter().find(|v| v.covers(date)).and_then(|v| v.due(date));
+            return triggers.iter().map(|trigger| out(date(trigger).and_then(due))).collect();
+        };
+        let date = |trigger: &T| date(trigger).filter(|date| (*from <= *date) & (*date <= *to));
+        match rule {
+            Rule::Days(days) => triggers
                 .iter()
-                .map(|date| versions.iter().find(|v| v.covers(*date)).and_then(|v| v.due(*date)))
+                .map(|trigger| out(date(trigger).and_then(|date| date.checked_add_days(*days))))
                 .collect(),
+            Rule::Months(months) => triggers
+                .iter()
+                .map(|trigger| out(date(trigger).and_then(|date| date.add_months(*months).ok())))
+                .collect(),
+            Rule::Business(table) => {
+                triggers.iter().map(|trigger| out(date(trigger).and_then(|date| table.due(date)))).collect()
+            }
         }
     }
 }
@@ -131,26 +162,8 @@ impl Version {
         self.from <= date && date <= self.to
     }
 
-    /// The rule is chosen once, outside the loop.
-    fn due_all(&self, triggers: &[Date]) -> Vec<Option<Date>> {
-        match &self.rule {
-            Rule::Days(days) => {
-                let (from, to, days) = (self.from, self.to, *days);
-                let covered = |date: &Date| (from <= *date) & (*date <= to);
-                triggers.iter().map(|date| date.checked_add_days(days).filter(|_| covered(date))).collect()
-            }
-            Rule::Months(_) => triggers.iter().map(|date| self.due(*date)).collect(),
-            Rule::Business(table) => {
-                triggers.iter().map(|date| table.due(*date).filter(|_| self.covers(*date))).collect()
-            }
-        }
-    }
-
     #[inline]
     fn due(&self, date: Date) -> Option<Date> {
-        if !self.covers(date) {
-            return None;
-        }
         match &self.rule {
             Rule::Days(days) => date.checked_add_days(*days),
             Rule::Months(months) => date.add_months(*months).ok(),

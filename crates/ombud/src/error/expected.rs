@@ -3,17 +3,19 @@
 //! Code says in English what it expected; a reader of Chinese is owed the same. Errors must have
 //! their words before any pack is loaded, so these stand here and not among the phrases.
 
+mod columns;
 mod found;
 mod readers;
 
 use self::{
+    columns::COLUMNS,
     found::{FOUND, ITEMS, PLACES},
     readers::READERS,
 };
 
 /// The Chinese for what was expected; the English where it names only codes and numbers.
 pub(super) fn in_chinese(expected: &str) -> String {
-    let words = || WORDS.iter().chain(READERS);
+    let words = || WORDS.iter().chain(READERS).chain(COLUMNS);
     let exact = words().find(|(en, _)| *en == expected);
     if let Some((_, zh)) = exact {
         return (*zh).to_owned();

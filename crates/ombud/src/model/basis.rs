@@ -20,6 +20,16 @@ pub enum Confidence {
 }
 
 impl Confidence {
+    /// The name in documents.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Confidence::Unverified => "unverified",
+            Confidence::Secondary => "secondary",
+            Confidence::Text => "text",
+        }
+    }
+
     /// One step weaker.
     #[must_use]
     pub fn lowered(self) -> Self {

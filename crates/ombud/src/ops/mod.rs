@@ -152,13 +152,18 @@ impl Registry {
             let _: Empty = canon::from_bytes(request)?;
             return self.list();
         }
-        match self.0.iter().find(|operation| operation.name == name) {
-            Some(operation) => (operation.run)(engine, request),
-            None => {
-                let names: Vec<&str> = self.operations().iter().map(|operation| operation.name).collect();
-                Err(Error::new(ErrorCode::UnknownOperation).item(name).expected(names.join(", ")))
-            }
-        }
+        (self.get(name)?.run)(engine, request)
+    }
+
+    /// An operation.
+    ///
+    /// # Errors
+    /// `unknown_operation`, with those there are.
+    pub fn get(&self, name: &str) -> Result<&Operation> {
+        self.0.iter().find(|operation| operation.name == name).ok_or_else(|| {
+            let names: Vec<&str> = self.operations().iter().map(|operation| operation.name).collect();
+            Error::new(ErrorCode::UnknownOperation).item(name).expected(names.join(", "))
+        })
     }
 
     fn list(&self) -> Result<Vec<u8>> {

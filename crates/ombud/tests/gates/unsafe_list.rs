@@ -16,6 +16,11 @@ const FILES: &[(&str, &str)] = &[
     ("bindings/c/src/machine.rs", "exported to C"),
     ("bindings/c/src/workflow.rs", "exported to C"),
     ("bindings/c/tests/calls.rs", "calls the exported functions as C does"),
+    ("crates/ombud-batch/src/arrow/abi.rs", "the structs of the Arrow C data interface, in and out"),
+    (
+        "crates/ombud-batch/tests/batch/raw.rs",
+        "the same structs made by hand, right and wrong, to test the above",
+    ),
 ];
 
 /// Lines of `source` that hold the word outside comments and strings.

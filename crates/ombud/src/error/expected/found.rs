@@ -117,6 +117,8 @@ pub(super) const FOUND: &[(&str, &str)] = &[
     ("neither", "两者都没有"),
     ("a control character in a text", "文本中的控制字符"),
     ("a backslash before what JSON does not know there", "反斜杠之后不是 JSON 的转义写法"),
+    ("one that is released", "已经释放的结构"),
+    ("another place", "别的位置"),
     ("no such file or directory", "没有这个文件或者目录"),
     ("permission denied", "没有权限"),
     ("no room left", "没有剩余空间"),

@@ -1,0 +1,67 @@
+//! Many requests as bytes, one after the other, for callers without Arrow.
+
+use ombud::{Engine, Error, ErrorCode, error::Result, model::canon, ops::Registry};
+
+use crate::contain::contain;
+
+/// The answers to many requests, in their order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FlatAnswers {
+    /// For each request 0, or the number of its error.
+    pub codes: Vec<u32>,
+    /// Where each answer begins in `data`, and where the last one ends.
+    pub offsets: Vec<i64>,
+    /// The answers, or the documents of the errors.
+    pub data: Vec<u8>,
+}
+
+/// Calls an operation for each request: number `n` stands in `data` from `offsets[n]` to `offsets[n + 1]`.
+///
+/// ```
+/// use ombud::{Engine, ops::Registry};
+/// let (engine, registry) = (Engine::builtin()?, Registry::core());
+/// let data = br#"{"calendar":"cn","from":"2026-02-12","to":"2026-02-28"}{}"#;
+/// let offsets = [0, 55, 57];
+/// let answers = ombud_batch::call_flat(&engine, &registry, "clock.count", &offsets, data)?;
+/// assert_eq!(answers.codes, [0, 1007]);
+/// # Ok::<(), ombud::Error>(())
+/// ```
+///
+/// # Errors
+/// `unknown_operation`; `invalid_argument` for offsets that go back or lie outside of `data`. What is
+/// wrong with one request is its answer.
+pub fn call_flat(
+    engine: &Engine,
+    registry: &Registry,
+    operation: &str,
+    offsets: &[i64],
+    data: &[u8],
+) -> Result<FlatAnswers> {
+    registry.get(operation)?;
+    let mut requests = Vec::new();
+    for (at, pair) in offsets.windows(2).enumerate() {
+        let [from, to] = pair else { continue };
+        let range = usize::try_from(*from).ok().zip(usize::try_from(*to).ok());
+        requests.push(range.and_then(|(from, to)| data.get(from..to)).ok_or_else(|| {
+            Error::new(ErrorCode::InvalidArgument)
+                .path(format_args!("offsets[{at}]"))
+                .expected("offsets that never go back and lie in the data")
+                .found(format_args!("{from}, {to}"))
+        })?);
+    }
+    let mut answers = FlatAnswers { offsets: vec![0], ..FlatAnswers::default() };
+    for request in requests {
+        match contain(|| registry.call(engine, operation, request)) {
+            Ok(answer) => {
+                answers.codes.push(0);
+                answers.data.extend(answer);
+            }
+            Err(error) => {
+                answers.codes.push(error.code().number());
+                answers.data.extend(canon::to_bytes(&error)?);
+            }
+        }
+        answers.offsets.push(i64::try_from(answers.data.len()).unwrap_or(i64::MAX));
+    }
+    Ok(answers)
+}
