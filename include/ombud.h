@@ -21,6 +21,56 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifndef ARROW_C_DATA_INTERFACE
+#define ARROW_C_DATA_INTERFACE
+
+#define ARROW_FLAG_DICTIONARY_ORDERED 1
+#define ARROW_FLAG_NULLABLE 2
+#define ARROW_FLAG_MAP_KEYS_SORTED 4
+
+/** The type of a column, as the Arrow C data interface has it. */
+struct ArrowSchema {
+  const char *format;
+  const char *name;
+  const char *metadata;
+  int64_t flags;
+  int64_t n_children;
+  struct ArrowSchema **children;
+  struct ArrowSchema *dictionary;
+  void (*release)(struct ArrowSchema *);
+  void *private_data;
+};
+
+/** The values of a column, as the Arrow C data interface has them. */
+struct ArrowArray {
+  int64_t length;
+  int64_t null_count;
+  int64_t offset;
+  int64_t n_buffers;
+  int64_t n_children;
+  const void **buffers;
+  struct ArrowArray **children;
+  struct ArrowArray *dictionary;
+  void (*release)(struct ArrowArray *);
+  void *private_data;
+};
+
+#endif
+
+#ifndef ARROW_C_STREAM_INTERFACE
+#define ARROW_C_STREAM_INTERFACE
+
+/** A table, batch by batch, as the Arrow C stream interface has it. */
+struct ArrowArrayStream {
+  int (*get_schema)(struct ArrowArrayStream *, struct ArrowSchema *out);
+  int (*get_next)(struct ArrowArrayStream *, struct ArrowArray *out);
+  const char *(*get_last_error)(struct ArrowArrayStream *);
+  void (*release)(struct ArrowArrayStream *);
+  void *private_data;
+};
+
+#endif
+
 /** invalid_utf8: the bytes are not valid UTF-8. */
 #define OMBUD_ERROR_INVALID_UTF8 1001
 /** invalid_json: the bytes are not a valid JSON document. */
@@ -679,6 +729,44 @@ uint32_t ombud_case_snapshot(const struct ombud_case *case_,
  * Frees a case. NULL is allowed; a case is freed once, and not while a call on it runs.
  */
 void ombud_case_free(struct ombud_case *case_);
+
+/**
+ * Does what a spec says with every row of a table of columns: due dates, duties, derived facts, or any
+ * operation. The spec is a JSON document, such as
+ * {"batch":"due_dates","regime":"uk-disp","clock":"UK.DISP.FINAL","column":"received"}.
+ * `table` is an Arrow C stream, which this function takes over, whether all goes well or not. `answers`
+ * is one too, for the caller to read and release: rows are worked on as it is read, and what is wrong
+ * with a row stands in its line. The engine may be freed before the stream.
+ *
+ * Returns 0 and writes `answers`; or the number of the error.
+ */
+uint32_t ombud_engine_batch(const struct ombud_engine *engine,
+                            const uint8_t *spec,
+                            size_t spec_len,
+                            struct ArrowArrayStream *table,
+                            struct ArrowArrayStream *answers,
+                            struct ombud_error **error);
+
+/**
+ * Calls an operation once for each of `rows` requests, which lie one after the other in `requests`:
+ * request i is the bytes from offsets[i] to offsets[i + 1], so `offsets` has one number more than there
+ * are rows. Answers come in the same shape: `answers` holds them one after the other, and
+ * `answer_offsets` holds rows + 1 numbers of type int64_t. `codes` has room for a number a row: 0, or
+ * the number of the row's error, whose JSON document is then its answer.
+ *
+ * Returns 0 and writes all three, the last two to be freed with ombud_bytes_free(); or the number of
+ * the error, where the call as such is wrong and no row was asked.
+ */
+uint32_t ombud_engine_call_flat(const struct ombud_engine *engine,
+                                const char *operation,
+                                const int64_t *offsets,
+                                size_t rows,
+                                const uint8_t *requests,
+                                size_t requests_len,
+                                uint32_t *codes,
+                                struct ombud_bytes **answer_offsets,
+                                struct ombud_bytes **answers,
+                                struct ombud_error **error);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -198,6 +198,11 @@ def _rebuilt(settings: bytes | None) -> Engine:
     return engine
 
 
+def builtin() -> Engine:
+    """The engine with the built-in packs, made once in a process."""
+    return _rebuilt(None)
+
+
 def _names(names: str | Sequence[str]) -> list[str]:
     return [names] if isinstance(names, str) else list(names)
 

@@ -12,6 +12,7 @@
     reason = "the comments are the header's, where the conventions at its head say once what a caller owes"
 )]
 
+pub mod batch;
 pub mod bytes;
 pub mod case;
 pub mod date;

@@ -24,10 +24,13 @@ fn errors() -> String {
     out
 }
 
+/// The structs of the Arrow C data interface, as its specification has them for every header to hold.
+const ARROW: &str = include_str!("../arrow.h");
+
 fn header() -> String {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut config = cbindgen::Config::from_file(here.join("cbindgen.toml")).expect("cbindgen.toml");
-    config.after_includes = Some(format!("\n{}", errors().trim_end()));
+    config.after_includes = Some(format!("\n{ARROW}\n{}", errors().trim_end()));
     let mut builder = cbindgen::Builder::new().with_config(config);
     // In the order in which a reader needs them.
     for file in ["library", "error", "bytes", "engine", "date", "workflow", "machine", "case", "batch"] {

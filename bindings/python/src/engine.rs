@@ -4,7 +4,10 @@ use ombud::{Error, ErrorCode, model::Date};
 use ombud_doors::{Door, Result};
 use pyo3::{prelude::*, types::PyBytes};
 
-use crate::guard::detached;
+use crate::{
+    batch::{Columns, columns},
+    guard::detached,
+};
 
 /// Packs, compiled. Never changed, shared by threads.
 #[pyclass(frozen, module = "ombud._native")]
@@ -23,6 +26,11 @@ impl Engine {
     fn call<'py>(&self, py: Python<'py>, operation: &str, request: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
         let answer = detached(py, || self.0.call(operation, request))?;
         Ok(PyBytes::new(py, &answer))
+    }
+
+    /// Does what a spec says with every row of a table.
+    fn batch(&self, py: Python<'_>, spec: &[u8], data: &Bound<'_, PyAny>) -> PyResult<Columns> {
+        columns(self, py, spec, data)
     }
 
     /// The hash that names the packs.

@@ -1,9 +1,11 @@
 //! `ombud._native`: the Python door, as thin as it can be. Documents go in and out as bytes; what
 //! reads as Python is the package `python/ombud`.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 #![deny(clippy::indexing_slicing, clippy::string_slice, clippy::arithmetic_side_effects)]
 
 mod about;
+#[expect(unsafe_code, reason = "moves the structs of Arrow out of their capsules")]
+mod batch;
 mod case;
 mod engine;
 mod fault;
@@ -16,6 +18,7 @@ mod _native {
     #[pymodule_export]
     use crate::{
         about::{build_info, main},
+        batch::Columns,
         case::Case,
         engine::Engine,
         fault::{errors, refuse},
