@@ -1,6 +1,25 @@
 //! Columns in, columns out: the engine asked of tables of rows, over the
 //! [Arrow C data interface](https://arrow.apache.org/docs/format/CDataInterface.html) or over flat
-//! bytes, without any library of either.
+//! bytes, without any library for either. `docs/columns.md` says what a spec holds and what comes
+//! out.
+//!
+//! ```
+//! use ombud::{Engine, ops::Registry};
+//! use ombud_batch::{ArrowArrayStream, run};
+//!
+//! fn duties(engine: &Engine, table: ArrowArrayStream) -> ombud::error::Result<ArrowArrayStream> {
+//!     let spec = br#"{
+//!         "format_version": 1, "batch": "due", "keep": ["case_no"],
+//!         "request": {"regimes": ["uk-disp"], "received": {"column": "received"}, "as_of": "2026-06-08"}
+//!     }"#;
+//!     run(engine, &Registry::core(), spec, table)
+//! }
+//!
+//! // A stream that was released has nothing to give.
+//! let error = duties(&Engine::builtin()?, ArrowArrayStream::empty()).unwrap_err();
+//! assert_eq!(error.code().name(), "invalid_argument");
+//! # Ok::<(), ombud::Error>(())
+//! ```
 #![deny(unsafe_code)]
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::string_slice, clippy::arithmetic_side_effects))]
 
