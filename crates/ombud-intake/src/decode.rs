@@ -56,7 +56,16 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
-pub(crate) fn open(file: impl Read + Send + 'static, name: &str, encoding: Encoding) -> Result<Text> {
+/// A file as it is, unpacked where it is gzipped.
+pub(crate) struct Plain {
+    pub(crate) read: Box<dyn BufRead + Send>,
+    pub(crate) notes: Vec<Note>,
+    /// Its encoding: the one stated, but UTF-8 where the file has the mark of it.
+    pub(crate) encoding: Encoding,
+}
+
+/// Opens a file without decoding it.
+pub(crate) fn plain(file: impl Read + Send + 'static, name: &str, encoding: Encoding) -> Result<Plain> {
     let mut notes = Vec::new();
     let mut raw = BufReader::with_capacity(BLOCK, file);
     let start = peek(&mut raw, name)?;
@@ -93,8 +102,12 @@ pub(crate) fn open(file: impl Read + Send + 'static, name: &str, encoding: Encod
             notes.push(Note::Utf8Mark);
         }
     }
+    Ok(Plain { read: plain, notes, encoding: if marked { Encoding::Utf8 } else { encoding } })
+}
+
+pub(crate) fn open(file: impl Read + Send + 'static, name: &str, encoding: Encoding) -> Result<Text> {
+    let Plain { read: plain, notes, encoding } = plain(file, name, encoding)?;
     let decoder = match encoding {
-        _ if marked => None,
         Encoding::Gbk => Some(GBK.new_decoder_without_bom_handling()),
         Encoding::Gb18030 => Some(GB18030.new_decoder_without_bom_handling()),
         // What is called Latin-1 has typographic quotes and the euro sign in practice.

@@ -32,6 +32,7 @@ mod complaints;
 mod csv;
 mod dates;
 mod decode;
+mod fixed;
 mod fold;
 mod jsonl;
 mod output;
