@@ -8,9 +8,11 @@ use std::{
     },
 };
 
-use encoding_rs::{Decoder, DecoderResult, GB18030, GBK, WINDOWS_1252};
+use encoding_rs::{Decoder, DecoderResult};
 use flate2::bufread::MultiGzDecoder;
 use ombud::{Error, ErrorCode, error::Result, pack::Encoding};
+
+use crate::fixed::coder;
 
 /// Stands in the decoded stream for bytes that the encoding does not have: no UTF-8 text holds it.
 const MALFORMED: u8 = 0xff;
@@ -107,13 +109,7 @@ pub(crate) fn plain(file: impl Read + Send + 'static, name: &str, encoding: Enco
 
 pub(crate) fn open(file: impl Read + Send + 'static, name: &str, encoding: Encoding) -> Result<Text> {
     let Plain { read: plain, notes, encoding } = plain(file, name, encoding)?;
-    let decoder = match encoding {
-        Encoding::Gbk => Some(GBK.new_decoder_without_bom_handling()),
-        Encoding::Gb18030 => Some(GB18030.new_decoder_without_bom_handling()),
-        // What is called Latin-1 has typographic quotes and the euro sign in practice.
-        Encoding::Latin1 => Some(WINDOWS_1252.new_decoder_without_bom_handling()),
-        _ => None,
-    };
+    let decoder = (encoding != Encoding::Utf8).then(|| coder(encoding).new_decoder_without_bom_handling());
     let read: Box<dyn Read + Send> = match decoder {
         None => Box::new(plain),
         Some(decoder) => Box::new(Decoded { input: plain, decoder, done: false, pending: false }),
@@ -142,7 +138,9 @@ pub(crate) fn read_error(error: &std::io::Error, name: &str) -> Error {
     }
 }
 
-pub(crate) fn encoding_name(encoding: Encoding) -> &'static str {
+/// The name of an encoding, as profiles write it.
+#[must_use]
+pub fn encoding_name(encoding: Encoding) -> &'static str {
     match encoding {
         Encoding::Gbk => "gbk",
         Encoding::Gb18030 => "gb18030",
@@ -206,6 +204,8 @@ impl<R: BufRead> Read for Decoded<R> {
 
 #[cfg(test)]
 mod tests {
+    use encoding_rs::GB18030;
+
     use super::*;
 
     fn decoded(bytes: &[u8], encoding: Encoding) -> (Vec<u8>, Vec<Note>) {

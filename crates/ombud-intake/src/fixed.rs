@@ -194,19 +194,24 @@ impl<'a> Record<'a> {
     }
 
     fn decode(&self, bytes: &[u8]) -> (String, bool) {
-        let decoder = match self.encoding {
-            Encoding::Gbk => GBK,
-            Encoding::Gb18030 => GB18030,
-            Encoding::Latin1 => WINDOWS_1252,
-            _ => encoding_rs::UTF_8,
-        };
-        let (text, malformed) = decoder.decode_without_bom_handling(bytes);
+        let (text, malformed) = coder(self.encoding).decode_without_bom_handling(bytes);
         (text.into_owned(), malformed)
     }
 }
 
+/// What reads and writes the encoding.
+pub(crate) fn coder(encoding: Encoding) -> &'static encoding_rs::Encoding {
+    match encoding {
+        Encoding::Gbk => GBK,
+        Encoding::Gb18030 => GB18030,
+        // What is called Latin-1 has typographic quotes and the euro sign in practice.
+        Encoding::Latin1 => WINDOWS_1252,
+        _ => encoding_rs::UTF_8,
+    }
+}
+
 /// How many bytes the character at `at` has; one where it is none that is whole.
-fn length(bytes: &[u8], at: usize, encoding: Encoding) -> usize {
+pub(crate) fn length(bytes: &[u8], at: usize, encoding: Encoding) -> usize {
     let rest = bytes.get(at..).unwrap_or_default();
     let wide = match (encoding, rest) {
         (Encoding::Gbk | Encoding::Gb18030, [0x81..=0xfe, 0x30..=0x39, 0x81..=0xfe, 0x30..=0x39, ..]) => 4,

@@ -635,6 +635,18 @@ impl Check<'_> {
     }
 }
 
+/// The name of a format, as profiles write it.
+#[must_use]
+pub fn format_name(format: Format) -> &'static str {
+    match format {
+        Format::Csv => "csv",
+        Format::Xlsx => "xlsx",
+        Format::Jsonl => "jsonl",
+        Format::Fixed => "fixed",
+        _ => "",
+    }
+}
+
 pub(crate) fn kind_name(kind: ColumnType) -> &'static str {
     match kind {
         ColumnType::Date => "date",

@@ -78,7 +78,7 @@ impl Input {
         }
     }
 
-    fn open(&self) -> Result<Box<dyn ReadSeek>> {
+    pub(crate) fn open(&self) -> Result<Box<dyn ReadSeek>> {
         match &self.content {
             Content::Path(path) => match File::open(path) {
                 Ok(file) => Ok(Box::new(file)),
@@ -91,7 +91,7 @@ impl Input {
     }
 }
 
-trait ReadSeek: Read + Seek + Send {}
+pub(crate) trait ReadSeek: Read + Seek + Send {}
 impl<T: Read + Seek + Send> ReadSeek for T {}
 
 /// What became of one record.

@@ -8,7 +8,7 @@ use ombud::{
 use super::Reading;
 use crate::{
     decode::Plain,
-    fixed::{Record, Records},
+    fixed::{Record, Records, coder},
     fold::{head, trim},
     problem::Reason,
     profile::Fills,
@@ -32,12 +32,16 @@ struct Layout {
 impl Layout {
     fn is_header(&self, record: &[u8]) -> bool {
         let header = self.def.header.as_ref();
-        self.fresh && header.is_some_and(|header| record.starts_with(header.prefix.as_bytes()))
+        self.fresh && header.is_some_and(|header| self.begins(record, &header.prefix))
     }
 
     fn is_trailer(&self, record: &[u8]) -> bool {
         let trailer = self.def.trailer.as_ref();
-        trailer.is_some_and(|trailer| record.starts_with(trailer.prefix.as_bytes()))
+        trailer.is_some_and(|trailer| self.begins(record, &trailer.prefix))
+    }
+
+    fn begins(&self, record: &[u8], prefix: &str) -> bool {
+        record.starts_with(&coder(self.encoding).encode(prefix).0)
     }
 }
 

@@ -185,13 +185,8 @@ impl SourceDef {
         let header = fixed.header.as_ref().map(|header| ("fixed.header.prefix", &header.prefix));
         let trailer = fixed.trailer.as_ref().map(|trailer| ("fixed.trailer.prefix", &trailer.prefix));
         for (path, prefix) in header.into_iter().chain(trailer) {
-            if prefix.is_empty() || !prefix.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
-                faults.add(
-                    None,
-                    path,
-                    "ASCII signs that such a record begins with",
-                    format_args!("{prefix:?}"),
-                );
+            if prefix.is_empty() || prefix.chars().any(char::is_control) {
+                faults.add(None, path, "what such a record begins with", format_args!("{prefix:?}"));
             }
         }
         let count = fixed.trailer.as_ref().and_then(|trailer| trailer.count);
