@@ -29,7 +29,7 @@ pub use workflow::{Machine, Workflow};
 /// Every operation of every crate that the doors carry.
 #[must_use]
 pub fn registry() -> Registry {
-    Registry::core()
+    Registry::core().with(ombud_intake::OPERATIONS)
 }
 
 /// The version of the library, as `major.minor.patch`.

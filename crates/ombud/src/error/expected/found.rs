@@ -129,6 +129,7 @@ pub(super) const FOUND: &[(&str, &str)] = &[
     ("start {}, width {}", "起始{}，宽度{}"),
     ("also of {}", "“{}”也占用"),
     ("one", "有"),
+    ("others", "别的字符"),
     ("{} levels", "{}层"),
     ("{} bytes", "{}字节"),
     ("`{}`, which runs for each event", "`{}`，它对每个事件各计一次"),
