@@ -11,7 +11,7 @@ use ombud::{
 use crate::{
     case, demo, due,
     failure::{Failure, Result, USAGE},
-    ops, output, packs, regime, triage, workflow,
+    ops, output, packs, regime, source, triage, workflow,
 };
 
 /// Complaint handling: which legal duties run, until when, and exactly why.
@@ -31,6 +31,8 @@ enum Command {
     Demo(demo::Options),
     /// Read files of complaints and say for each row which duties run, and until when
     Triage(triage::Options),
+    /// Source profiles: how a file of complaints is laid out; a first one for an unknown file
+    Source(source::Options),
     /// Say which duties run for one complaint, and until when
     Due(due::Options),
     /// Walk a complaint through: open, do, next, show, replay
@@ -112,6 +114,7 @@ pub(crate) fn run(arguments: &[OsString], lang: Lang) -> Result<u8> {
     match cli.command {
         Command::Demo(options) => demo::run(&options, lang),
         Command::Triage(options) => triage::run(&options, lang),
+        Command::Source(options) => source::run(&options, lang),
         Command::Due(options) => due::run(&options, lang),
         Command::Case(options) => case::run(&options, lang),
         Command::Regime(options) => regime::run(&options, lang),

@@ -3,7 +3,7 @@
 use std::io::Read as _;
 
 use clap::Args;
-use ombud::{Error, ErrorCode, model::Lang, ops::Registry};
+use ombud::{Error, ErrorCode, model::Lang};
 
 use crate::{
     args::{self, Language, Packs},
@@ -42,14 +42,9 @@ pub(crate) struct CallOptions {
     packs: Packs,
 }
 
-/// Every operation that this program offers.
-fn registry() -> Registry {
-    Registry::core()
-}
-
 /// Lists the operations.
 pub(crate) fn list(options: &ListOptions, lang: Lang) -> Result<u8> {
-    let registry = registry();
+    let registry = ombud_doors::registry();
     if options.json {
         let engine = options.packs.engine()?;
         return answer(registry.call(&engine, "op.list", b"{}").map_err(Failure::refused)?);
@@ -60,7 +55,7 @@ pub(crate) fn list(options: &ListOptions, lang: Lang) -> Result<u8> {
 
 /// Calls one.
 pub(crate) fn call(options: &CallOptions) -> Result<u8> {
-    let registry = registry();
+    let registry = ombud_doors::registry();
     let operations = registry.operations();
     let Some(operation) = operations.iter().find(|operation| operation.name == options.name) else {
         let names: Vec<&str> = operations.iter().map(|operation| operation.name).collect();

@@ -30,7 +30,7 @@ use crate::{
     cases::{Cases, Writer},
     due,
     failure::{Failure, Result},
-    input, nearest,
+    input, nearest, output,
 };
 
 /// What may be given.
@@ -231,12 +231,18 @@ impl Job<'_> {
                 format!("Sheets that were not read (no header that fits): {}.\n", sheets.join(", "))
             }
         };
+        let findings = summary.files.iter().flat_map(|file| &file.findings).map(|problem| {
+            let shown =
+                if problem.value.is_empty() { String::new() } else { format!(" ({})", problem.value) };
+            output::visible(&format!("{}: {}{shown}", problem.file, problem.reason.title(lang))) + "\n"
+        });
+        let findings: String = findings.collect();
         let as_of = self.as_of;
         let second = match lang {
             Lang::Zh => format!("截至{as_of},各件最紧急的义务:{}。", states.join(",")),
             Lang::En => format!("As of {as_of}, by each row's most urgent duty: {}.", states.join(", ")),
         };
-        format!("{first}\n{unread}{second}\n{}", idle(summary, lang))
+        format!("{first}\n{findings}{unread}{second}\n{}", idle(summary, lang))
     }
 
     /// Where to look.
@@ -411,6 +417,11 @@ impl Sink for Pages<'_> {
 
     fn rejected(&mut self, problem: &Problem) -> ombud::error::Result<()> {
         self.report.reject(&trouble(problem));
+        Ok(())
+    }
+
+    fn found(&mut self, problem: &Problem) -> ombud::error::Result<()> {
+        self.report.found(&trouble(problem));
         Ok(())
     }
 

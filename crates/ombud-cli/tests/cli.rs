@@ -65,7 +65,7 @@ fn due(more: &[&'static str]) -> Vec<&'static str> {
 #[test]
 fn help_names_every_command_and_every_argument() {
     let help = answer(&["--help"]);
-    for command in ["demo", "triage", "due", "regime", "packs", "workflow", "ops", "call"] {
+    for command in ["demo", "triage", "source", "due", "regime", "packs", "workflow", "ops", "call"] {
         assert!(help.contains(&format!("\n  {command} ")), "{command} in {help}");
     }
     let codes = help.split_once("Exit codes: ").unwrap().1.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -83,6 +83,36 @@ fn help_names_every_command_and_every_argument() {
     for command in ["check", "build", "list", "show", "diff"] {
         assert!(answer(&["packs", "--help"]).contains(command));
     }
+}
+
+#[test]
+fn a_draft_of_a_profile_triages_its_file() {
+    let place = scratch("guess");
+    let (file, draft, result) = (place.join("book.csv"), place.join("book.toml"), place.join("r"));
+    fs::write(&file, "投诉编号,收到时间,类别\n1,2026/3/2,投诉\n2,2026/3/3,投诉\n").unwrap();
+    let [file, draft, result] = [&file, &draft, &result].map(|path| path.to_str().unwrap());
+    let printed = answer(&["source", "guess", file, "--lang", "zh"]);
+    let said = answer(&["source", "guess", file, "--out", draft, "--lang", "zh"]);
+    assert!(said.contains("3列,其中0列待定"), "{said}");
+    assert_eq!(fs::read_to_string(draft).unwrap(), printed);
+    let again = run(&["source", "guess", file, "--out", draft]);
+    assert_eq!(again.status.code(), Some(2), "{}", err(&again));
+    let said = answer(&["triage", file, "--source", draft, "--as-of", "2026-03-10", "--out", result]);
+    assert!(said.contains("2 rows read: 2 kept"), "{said}");
+    assert!(answer(&["source", "list"]).contains("cn-night-batch   fixed  gbk      Nightly batch"));
+}
+
+#[test]
+fn a_batch_that_was_cut_off_is_told() {
+    let place = scratch("night");
+    let (file, result) = (place.join("night.dat"), place.join("r"));
+    fs::write(&file, "H20260320\nD1                   20260302\n").unwrap();
+    let [file, result] = [&file, &result].map(|path| path.to_str().unwrap());
+    let said =
+        answer(&["triage", file, "--source", "cn-night-batch", "--as-of", "2026-03-10", "--out", result]);
+    assert!(said.contains("night.dat: the trailer is missing"), "{said}");
+    let problems = fs::read_to_string(place.join("r/problems.csv")).unwrap();
+    assert!(problems.contains("0,\"\",\"\",\"trailer_missing\""), "{problems}");
 }
 
 #[test]

@@ -35,6 +35,7 @@ pub fn registry() -> Registry {
     #[cfg(feature = "test-operations")]
     let registry = registry.with(testing::OPERATIONS);
     registry
+    Registry::core().with(ombud_intake::OPERATIONS)
 }
 
 /// The version of the library, as `major.minor.patch`.

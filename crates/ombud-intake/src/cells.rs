@@ -1,5 +1,7 @@
 //! The cells of one record, in buffers that are used again.
 
+use crate::problem::Reason;
+
 /// The longest cell that is kept, in bytes; what is longer is cut there.
 pub const MAX_CELL: usize = 1 << 20;
 /// The longest record that is read, in bytes.
@@ -14,6 +16,8 @@ pub(crate) struct Flags {
     pub(crate) nested: bool,
     pub(crate) twice: bool,
     pub(crate) error: bool,
+    pub(crate) halved: bool,
+    pub(crate) short: bool,
 }
 
 /// A local day and time of day, as a workbook holds it.
@@ -42,8 +46,8 @@ struct Slot {
 pub(crate) struct Cells {
     text: String,
     slots: Vec<Slot>,
-    /// A quotation mark of the record is never closed.
-    pub(crate) unclosed: bool,
+    /// What is odd about the whole record, and what shows it.
+    pub(crate) odd: Vec<(Reason, String)>,
 }
 
 impl Cells {
@@ -53,7 +57,7 @@ impl Cells {
         self.text.shrink_to(MAX_CELL);
         self.slots.clear();
         self.slots.resize(columns, Slot::default());
-        self.unclosed = false;
+        self.odd.clear();
     }
 
     /// The trimmed text of a column, or `None` where the file does not have the column.

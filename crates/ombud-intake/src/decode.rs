@@ -8,9 +8,11 @@ use std::{
     },
 };
 
-use encoding_rs::{Decoder, DecoderResult, GB18030, GBK, WINDOWS_1252};
+use encoding_rs::{Decoder, DecoderResult};
 use flate2::bufread::MultiGzDecoder;
 use ombud::{Error, ErrorCode, error::Result, pack::Encoding};
+
+use crate::fixed::coder;
 
 /// Stands in the decoded stream for bytes that the encoding does not have: no UTF-8 text holds it.
 const MALFORMED: u8 = 0xff;
@@ -56,7 +58,16 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
-pub(crate) fn open(file: impl Read + Send + 'static, name: &str, encoding: Encoding) -> Result<Text> {
+/// A file as it is, unpacked where it is gzipped.
+pub(crate) struct Plain {
+    pub(crate) read: Box<dyn BufRead + Send>,
+    pub(crate) notes: Vec<Note>,
+    /// Its encoding: the one stated, but UTF-8 where the file has the mark of it.
+    pub(crate) encoding: Encoding,
+}
+
+/// Opens a file without decoding it.
+pub(crate) fn plain(file: impl Read + Send + 'static, name: &str, encoding: Encoding) -> Result<Plain> {
     let mut notes = Vec::new();
     let mut raw = BufReader::with_capacity(BLOCK, file);
     let start = peek(&mut raw, name)?;
@@ -93,14 +104,12 @@ pub(crate) fn open(file: impl Read + Send + 'static, name: &str, encoding: Encod
             notes.push(Note::Utf8Mark);
         }
     }
-    let decoder = match encoding {
-        _ if marked => None,
-        Encoding::Gbk => Some(GBK.new_decoder_without_bom_handling()),
-        Encoding::Gb18030 => Some(GB18030.new_decoder_without_bom_handling()),
-        // What is called Latin-1 has typographic quotes and the euro sign in practice.
-        Encoding::Latin1 => Some(WINDOWS_1252.new_decoder_without_bom_handling()),
-        _ => None,
-    };
+    Ok(Plain { read: plain, notes, encoding: if marked { Encoding::Utf8 } else { encoding } })
+}
+
+pub(crate) fn open(file: impl Read + Send + 'static, name: &str, encoding: Encoding) -> Result<Text> {
+    let Plain { read: plain, notes, encoding } = plain(file, name, encoding)?;
+    let decoder = (encoding != Encoding::Utf8).then(|| coder(encoding).new_decoder_without_bom_handling());
     let read: Box<dyn Read + Send> = match decoder {
         None => Box::new(plain),
         Some(decoder) => Box::new(Decoded { input: plain, decoder, done: false, pending: false }),
@@ -129,7 +138,9 @@ pub(crate) fn read_error(error: &std::io::Error, name: &str) -> Error {
     }
 }
 
-pub(crate) fn encoding_name(encoding: Encoding) -> &'static str {
+/// The name of an encoding, as profiles write it.
+#[must_use]
+pub fn encoding_name(encoding: Encoding) -> &'static str {
     match encoding {
         Encoding::Gbk => "gbk",
         Encoding::Gb18030 => "gb18030",
@@ -193,6 +204,8 @@ impl<R: BufRead> Read for Decoded<R> {
 
 #[cfg(test)]
 mod tests {
+    use encoding_rs::GB18030;
+
     use super::*;
 
     fn decoded(bytes: &[u8], encoding: Encoding) -> (Vec<u8>, Vec<Note>) {

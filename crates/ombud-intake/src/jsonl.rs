@@ -44,6 +44,11 @@ impl Lines {
         String::from_utf8_lossy(&self.line)
     }
 
+    /// The line at hand as it stands in the file.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.line
+    }
+
     /// Reads the next line; false at the end.
     pub(crate) fn next(&mut self) -> Result<bool> {
         self.line.clear();

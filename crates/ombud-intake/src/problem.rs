@@ -60,6 +60,18 @@ reasons! {
     ErrorValue = "error_value", "单元格显示错误值", "the workbook shows an error in the cell";
     /// A quotation mark that is never closed.
     UnclosedQuotation = "unclosed_quotation", "引号没有收尾", "a quotation mark is never closed";
+    /// The place of the column cuts a character of several bytes in two.
+    CharacterHalved = "character_halved", "列的起止位置把一个字符切成了两半", "the place of the column cuts a character in two";
+    /// The record ends before the place of the column does.
+    RecordEnds = "record_ends", "记录在该列结束之前已经结束", "the record ends before the column does";
+    /// Something stands behind the last column.
+    BehindColumns = "behind_columns", "最后一列之后还有内容", "something stands behind the last column";
+    /// A line end inside a record of one length.
+    LineEndInside = "line_end_inside", "定长记录中有换行,请核对记录长度", "a line end within a record of one length; check the length";
+    /// The trailer does not count as many records as were read.
+    TrailerCount = "trailer_count", "尾记录所载笔数与读到的不符", "the trailer counts other records than were read";
+    /// The trailer is not there.
+    TrailerMissing = "trailer_missing", "没有尾记录,文件可能不完整", "the trailer is missing; the file may not be whole";
     /// A day from which time runs, after the day of the report or long before it.
     DateImplausible = "date_implausible", "日期晚于截至日,或早于截至日20年以上", "the day is after the day of the report, or more than 20 years before it";
     /// The clocks cannot be counted from what the row says.
@@ -108,7 +120,8 @@ impl Serialize for Reason {
 pub struct Problem {
     /// The file, with the sheet where a workbook has several.
     pub file: Arc<str>,
-    /// The record in that file or sheet, from 1; the header is not counted.
+    /// The record in that file or sheet, from 1; the header is not counted. 0 where the file as a
+    /// whole is meant.
     pub row: u64,
     /// The column, as the profile names it; empty where the whole record is meant.
     pub column: Arc<str>,

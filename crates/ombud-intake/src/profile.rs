@@ -9,8 +9,8 @@ use ombud::{
     Error, ErrorCode,
     model::{Catalogue, Currency, EventType, Fact, FactId, Value, ValueType, Zone},
     pack::{
-        COMMON_FIELDS, COMPLAINT_FIELDS, CodeMap, ColumnDef, ColumnType, Format, SourceDef, TARGETS, Target,
-        Taxonomy,
+        COMMON_FIELDS, COMPLAINT_FIELDS, CodeMap, ColumnDef, ColumnType, Format, Place, SourceDef, TARGETS,
+        Target, Taxonomy,
     },
 };
 
@@ -53,6 +53,9 @@ pub(crate) struct Column {
     pub(crate) kind: ColumnType,
     pub(crate) required: bool,
     pub(crate) problem: bool,
+    /// Where it stands in a record of a fixed width, and where the place before it begins.
+    pub(crate) place: Option<(Place, Option<u32>)>,
+    blank: Vec<String>,
     map: HashMap<String, Arc<Mapped>>,
     folded: HashMap<String, Arc<Mapped>>,
 }
@@ -101,6 +104,11 @@ impl Column {
             return None;
         }
         self.map.get(text).or_else(|| self.folded.get(&fold(text)))
+    }
+
+    /// Whether the text stands for nothing.
+    pub(crate) fn is_blank(&self, text: &str) -> bool {
+        self.blank.iter().any(|blank| blank == text)
     }
 
     pub(crate) fn has_map(&self) -> bool {
@@ -331,6 +339,10 @@ impl Check<'_> {
         if def.column.is_empty() {
             self.finding("", "column", "at least one column", "none");
         }
+        for fault in def.layout_faults() {
+            let column = fault.column.and_then(|i| def.column.get(i)).map_or("", |column| &column.name);
+            self.finding(column, fault.path, fault.expected, fault.found);
+        }
         if def.sheet.is_some() && def.format != Format::Xlsx {
             self.finding("", "sheet", "a sheet only for a workbook", format_args!("{:?}", def.format));
         }
@@ -405,9 +417,17 @@ impl Check<'_> {
             kind: def.kind,
             required: def.required,
             problem: def.problem,
+            place: def.place().map(|place| (place, self.before(place))),
+            blank: def.blank.iter().map(|blank| trim(blank).to_owned()).collect(),
             map,
             folded,
         }
+    }
+
+    /// Where the place before this one begins.
+    fn before(&self, place: Place) -> Option<u32> {
+        let starts = self.def.column.iter().filter_map(|column| column.start);
+        starts.filter(|start| *start < place.start).max()
     }
 
     fn fills(&mut self, def: &ColumnDef, codes: &mut Codes<'_>) -> Fills {
@@ -612,6 +632,18 @@ impl Check<'_> {
             }
         }
         out
+    }
+}
+
+/// The name of a format, as profiles write it.
+#[must_use]
+pub fn format_name(format: Format) -> &'static str {
+    match format {
+        Format::Csv => "csv",
+        Format::Xlsx => "xlsx",
+        Format::Jsonl => "jsonl",
+        Format::Fixed => "fixed",
+        _ => "",
     }
 }
 

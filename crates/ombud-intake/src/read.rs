@@ -1,5 +1,7 @@
 //! One file, read by a profile.
 
+mod fixed;
+
 use std::{
     collections::BTreeSet,
     fs::File,
@@ -18,7 +20,7 @@ use serde::Serialize;
 use crate::{
     cells::Cells,
     csv::{Csv, Split},
-    decode::{Counted, Note, Text, open},
+    decode::{Counted, Note, Text, open, plain},
     fold::{fold, head, trim},
     jsonl::{Cell, Lines, members},
     problem::{Problem, Reason},
@@ -77,7 +79,7 @@ impl Input {
         }
     }
 
-    fn open(&self) -> Result<Box<dyn ReadSeek>> {
+    pub(crate) fn open(&self) -> Result<Box<dyn ReadSeek>> {
         match &self.content {
             Content::Path(path) => match File::open(path) {
                 Ok(file) => Ok(Box::new(file)),
@@ -90,7 +92,7 @@ impl Input {
     }
 }
 
-trait ReadSeek: Read + Seek + Send {}
+pub(crate) trait ReadSeek: Read + Seek + Send {}
 impl<T: Read + Seek + Send> ReadSeek for T {}
 
 /// What became of one record.
@@ -126,9 +128,20 @@ pub struct FileReport {
     /// The sheets of a workbook that were not read, because no line of theirs is the header.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unread_sheets: Vec<String>,
+    /// Header and trailer records, which are no complaints.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub frame: u64,
+    /// What is wrong with the file as a whole; the row of such a problem is 0.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Problem>,
     /// The shapes of its dates.
     #[serde(skip)]
     pub(crate) shapes: Shapes,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde calls")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// Reads a file and hands over every record; memory does not grow with the rows.
@@ -166,6 +179,8 @@ pub(crate) fn read_counted(
             notes: Vec::new(),
             sheets: Vec::new(),
             unread_sheets: Vec::new(),
+            frame: 0,
+            findings: Vec::new(),
             shapes: Shapes::default(),
         },
         before: 0,
@@ -177,6 +192,13 @@ pub(crate) fn read_counted(
         }
         Format::Jsonl => {
             reading.jsonl(open(Counted::new(file, Arc::clone(taken)), &input.name, profile.def.encoding)?)?;
+        }
+        Format::Fixed => {
+            reading.fixed(plain(
+                Counted::new(file, Arc::clone(taken)),
+                &input.name,
+                profile.def.encoding,
+            )?)?;
         }
         _ => {
             reading.xlsx(file)?;
@@ -247,22 +269,10 @@ impl Reading<'_> {
     fn csv(&mut self, text: Text) -> Result<()> {
         self.report.notes = text.notes;
         let mut csv = Csv::new(text.read, &self.report.name, self.profile.delimiter);
-        let headers: Vec<String> = match csv.next()? {
-            Some(Split::TooLong) => {
-                return Err(Error::new(ErrorCode::UnreadableFile)
-                    .file(self.report.name.as_ref())
-                    .expected("a header line")
-                    .found("a line longer than is read"));
-            }
-            Some(_) => {
-                (0..csv.fields()).map(|i| String::from_utf8_lossy(csv.field(i)).into_owned()).collect()
-            }
-            None => Vec::new(),
+        let columns = match self.profile.def.no_header {
+            true => (0..self.profile.columns.len()).map(Some).collect(),
+            false => self.csv_header(&mut csv)?,
         };
-        if headers.is_empty() && self.required().is_empty() {
-            return Err(self.missing(&self.profile.columns().collect::<Vec<_>>(), ""));
-        }
-        let columns = self.header(headers.iter().map(String::as_str))?;
         while let Some(split) = csv.next()? {
             if split == Split::TooLong {
                 self.reject(&csv.raw(), Reason::RecordTooLong)?;
@@ -285,10 +295,32 @@ impl Reading<'_> {
                 self.blank();
                 continue;
             }
-            self.cells.unclosed = split == Split::Unclosed;
+            if split == Split::Unclosed {
+                self.cells.odd.push((Reason::UnclosedQuotation, String::new()));
+            }
             self.keep(false)?;
         }
         Ok(())
+    }
+
+    /// Reads the header of separated values.
+    fn csv_header(&mut self, csv: &mut Csv) -> Result<Vec<Option<usize>>> {
+        let headers: Vec<String> = match csv.next()? {
+            Some(Split::TooLong) => {
+                return Err(Error::new(ErrorCode::UnreadableFile)
+                    .file(self.report.name.as_ref())
+                    .expected("a header line")
+                    .found("a line longer than is read"));
+            }
+            Some(_) => {
+                (0..csv.fields()).map(|i| String::from_utf8_lossy(csv.field(i)).into_owned()).collect()
+            }
+            None => Vec::new(),
+        };
+        if headers.is_empty() && self.required().is_empty() {
+            return Err(self.missing(&self.profile.columns().collect::<Vec<_>>(), ""));
+        }
+        self.header(headers.iter().map(String::as_str))
     }
 
     fn jsonl(&mut self, text: Text) -> Result<()> {

@@ -195,8 +195,8 @@ impl<'p> Builder<'p> {
         self.placed.clear();
         self.mapped.clear();
         let mut timely = None;
-        if cells.unclosed {
-            self.problem(&mut row, None, "", Reason::UnclosedQuotation);
+        for (reason, shown) in &cells.odd {
+            self.problem(&mut row, None, shown, *reason);
         }
         for (index, column) in profile.columns.iter().enumerate() {
             let text = match cells.text(index) {
@@ -207,6 +207,7 @@ impl<'p> Builder<'p> {
             if matches!(column.fills, Fills::Nothing) {
                 continue;
             }
+            let text = if column.is_blank(text) { "" } else { text };
             let flags = cells.flags(index);
             for (is, reason) in [
                 (flags.malformed, Reason::MalformedBytes),
@@ -215,12 +216,17 @@ impl<'p> Builder<'p> {
                 (flags.nested, Reason::NestedValue),
                 (flags.twice, Reason::TwoValues),
                 (flags.error, Reason::ErrorValue),
+                (flags.halved, Reason::CharacterHalved),
+                (flags.short, Reason::RecordEnds),
             ] {
                 if is {
                     self.problem(&mut row, Some(column), text, reason);
                 }
             }
-            let unusable = flags.nested || flags.twice || flags.error;
+            // The start of an amount or a day is another amount, another day.
+            let part = matches!(column.kind, ColumnType::Date | ColumnType::Money | ColumnType::Int);
+            let unusable =
+                flags.nested || flags.twice || flags.error || (flags.short && (part || text.is_empty()));
             if text.is_empty() || unusable {
                 if column.problem && !unusable {
                     self.problem(&mut row, Some(column), "", Reason::Blank);

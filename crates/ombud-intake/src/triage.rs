@@ -52,6 +52,15 @@ pub trait Sink {
         Ok(())
     }
 
+    /// Takes what is wrong with a file as a whole.
+    ///
+    /// # Errors
+    /// Ends the run.
+    fn found(&mut self, problem: &Problem) -> Result<()> {
+        let _ = problem;
+        Ok(())
+    }
+
     /// Writes what is left, when every row was taken.
     ///
     /// # Errors
@@ -273,6 +282,12 @@ pub fn run(
             }
             Ok(())
         })?;
+        for problem in &report.findings {
+            tally.problem(problem);
+            for sink in &mut sinks {
+                sink.found(problem)?;
+            }
+        }
         files.push(report);
         progress(&Progress { file: input.name(), rows, bytes: taken.load(Ordering::Relaxed), size });
     }
@@ -581,6 +596,10 @@ impl Sink for Problems {
     }
 
     fn rejected(&mut self, problem: &Problem) -> Result<()> {
+        self.write(problem)
+    }
+
+    fn found(&mut self, problem: &Problem) -> Result<()> {
         self.write(problem)
     }
 

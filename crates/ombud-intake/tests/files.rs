@@ -154,6 +154,20 @@ fn a_row_is_read_whole() {
     assert!(row.problems.is_empty() && report.notes.is_empty());
 }
 
+#[test]
+fn a_file_without_a_header_has_the_columns_of_the_profile() {
+    let p = with(|text| text.replace("zone =", "no_header = true\nzone ="));
+    let (rows, rejected, _) = read_all(&p, "f", "1,2026-03-02,投诉件,,,甲\n2,2026-03-03\n").expect("read");
+    assert_eq!((rows.len(), rows[0].id.as_deref(), rows[0].number), (1, Some("1"), 1));
+    assert_eq!(rejected.iter().map(shown).collect::<Vec<_>>(), ["2  wrong_field_count: 2,2026-03-03"]);
+}
+
+#[test]
+fn a_spelling_may_stand_for_nothing() {
+    let p = with(|text| text.replace("to = \"event:received\"", "to = \"event:received\"\nblank = [\"-\"]"));
+    assert_eq!(problems(&p, "编号,收到\n1,-\n2,--\n"), ["1 收到 blank: ", "2 收到 unreadable_date [--]: --"]);
+}
+
 const SECOND: &str = r#"
 [[source.column]]
 name = "延期批准人"

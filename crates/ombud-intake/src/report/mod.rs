@@ -183,6 +183,11 @@ impl Report {
         self.tally.reject(trouble);
     }
 
+    /// Counts what is wrong with a file as a whole.
+    pub fn found(&mut self, trouble: &Trouble<'_>) {
+        self.tally.found(trouble);
+    }
+
     /// Names the sheets that were not read, which are known only when all is read.
     pub fn unread_sheets(&mut self, sheets: Vec<String>) {
         self.about.unread_sheets = sheets;

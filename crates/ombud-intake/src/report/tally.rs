@@ -584,6 +584,11 @@ impl Tally {
         self.count_trouble(trouble);
     }
 
+    /// Counts what is wrong with a file as a whole.
+    pub fn found(&mut self, trouble: &Trouble<'_>) {
+        self.count_trouble(trouble);
+    }
+
     /// Kinds in the file's own words are told apart only while they are few.
     fn bounded(&mut self, kind: Kind) -> Kind {
         if !matches!(kind, Kind::Other(_)) {

@@ -447,6 +447,7 @@ const WORDS: &[(&str, &str)] = &[
     ("at least one output", "至少一个结果"),
     ("at least one rule", "至少一条规则"),
     ("at least one working day a week", "每周至少一个工作日"),
+    ("at most {} rows", "最多{}行"),
     ("at most {} bytes", "最多{}字节"),
     ("at most {}", "最多{}"),
     ("at least {}", "至少{}"),

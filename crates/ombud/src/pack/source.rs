@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::fixed::FixedDef;
 use crate::model::{Currency, EventType, Json, Label, Lang, RegimeId, SourceId};
 
 /// The format of a file.
@@ -17,6 +18,8 @@ pub enum Format {
     Xlsx,
     /// One JSON object a line, plain or gzipped.
     Jsonl,
+    /// Records in which each column has its place, plain or gzipped.
+    Fixed,
 }
 
 /// The encoding of a text file.
@@ -96,6 +99,12 @@ pub struct ColumnDef {
     /// Other headers for the same.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
+    /// Where it begins in a record of a fixed width, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<u32>,
+    /// How wide it is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub width: Option<u32>,
     /// What it fills: `id`, `complaint.FIELD`, `event:TYPE`, `event:TYPE.FIELD`, `fact:ID`,
     /// `stated:timely`, `extra:NAME`. `TYPE#2` to `TYPE#9` is the second to the ninth event of a
     /// type in one row.
@@ -110,6 +119,9 @@ pub struct ColumnDef {
     /// Whether a blank cell is a problem worth a line.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub problem: bool,
+    /// Spellings that stand for nothing, such as `00000000` for a day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blank: Vec<String>,
     /// The codes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub map: Vec<CodeMap>,
@@ -133,6 +145,12 @@ pub struct SourceDef {
     /// The sheet of a workbook; every one that has the header where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
+    /// Whether separated values have no header: their columns are those of the profile, in order.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_header: bool,
+    /// How records of a fixed width stand in the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fixed: Option<FixedDef>,
     /// The zone of times without an offset.
     pub zone: String,
     /// The language of the file.

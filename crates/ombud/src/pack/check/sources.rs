@@ -58,6 +58,13 @@ impl<'a> Checker<'a> {
         } else if let Some(delimiter) = source.delimiter.as_ref().filter(|x| x.len() != 1 || !x.is_ascii()) {
             self.fault(at, "delimiter", "one ASCII sign", format_args!("{delimiter:?}"));
         }
+        for fault in source.layout_faults() {
+            let path = match fault.column {
+                Some(i) => format!("column[{i}].{}", fault.path),
+                None => fault.path.to_owned(),
+            };
+            self.fault(at, &path, fault.expected, fault.found);
+        }
         if source.format != Format::Xlsx
             && let Some(sheet) = &source.sheet
         {
