@@ -20,9 +20,10 @@ root=$(realpath ../..)
 
 home=${JAVA_HOME:-$(dirname "$(dirname "$(realpath "$(command -v javac)")")")}
 version=$(sed -n '/^\[workspace.package\]/,/^\[/s/^version = "\(.*\)"/\1/p' "$root/Cargo.toml")
+grep -q "<version>$version</version>" pom.xml || { echo "pom.xml is not of version $version" >&2; exit 1; }
 jar=$out/ombud-$version.jar
 build=$out/build
-rm -rf "$build"
+rm -rf "$build" "$out"/ombud-*.jar
 mkdir -p "$build"/{classes,sources/org/ombud,manifest}
 
 # ---- the numbers of errors, as the header has them ----------------------------------------------
@@ -51,6 +52,10 @@ ${CC:-cc} -std=c99 -O2 -Wall -Wextra -Wpedantic -Werror -fPIC -fvisibility=hidde
   -o "$native/libombud_jni.so" src/main/c/ombud_jni.c "$library" \
   -static-libgcc -Wl,--exclude-libs,ALL -Wl,--gc-sections -Wl,-z,defs -Wl,-z,relro,-z,now -Wl,--strip-all \
   -Wl,--build-id=none -Wl,-soname,libombud_jni.so -lpthread -ldl -lm
+if nm -D --defined-only "$native/libombud_jni.so" | grep -v ' T Java_org_ombud_Native_'; then
+  echo 'the library shows more than its JNI methods' >&2
+  exit 1
+fi
 if [ -n "${OMBUD_NATIVES:-}" ]; then cp -R "$OMBUD_NATIVES/." "$build/classes/native/"; fi
 
 # ---- jars ---------------------------------------------------------------------------------------
@@ -68,7 +73,8 @@ pack() { # JAR FOLDER: files in order, at one instant, and no folders
 }
 pack "$jar" "$build/classes"
 if [ "$what" = all ]; then
-  "$home/bin/javadoc" -quiet -notimestamp -encoding UTF-8 -Xdoclint:all -Werror -d "$build/javadoc" \
+  # What is missing in comments, the compiler has said above; here it would be said of private fields.
+  "$home/bin/javadoc" -quiet -notimestamp -encoding UTF-8 -Xdoclint:all,-missing -Werror -d "$build/javadoc" \
     @"$build/sources.list"
   pack "$out/ombud-$version-sources.jar" "$build/sources"
   pack "$out/ombud-$version-javadoc.jar" "$build/javadoc"

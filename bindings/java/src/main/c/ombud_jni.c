@@ -174,17 +174,18 @@ typedef struct {
     ombud_error *error;
 } output;
 
-static bool went_well(JNIEnv *env, uint32_t code, ombud_error *error)
+/* By its address: the call that writes it may stand in the same expression. */
+static bool went_well(JNIEnv *env, uint32_t code, ombud_error *const *error)
 {
     if (code != OMBUD_OK) {
-        throw_error(env, error);
+        throw_error(env, *error);
     }
     return code == OMBUD_OK;
 }
 
 static jbyteArray answer(JNIEnv *env, uint32_t code, output *out)
 {
-    if (!went_well(env, code, out->error)) {
+    if (!went_well(env, code, &out->error)) {
         return NULL;
     }
     jbyteArray array = array_of(env, ombud_bytes_data(out->bytes), ombud_bytes_len(out->bytes));
@@ -214,7 +215,7 @@ JNIEXPORT jlong JNICALL NATIVE(engineBuiltin)(JNIEnv *env, jclass type)
     (void)type;
     ombud_engine *engine = NULL;
     ombud_error *error = NULL;
-    went_well(env, ombud_engine_new(NULL, 0, &engine, &error), error);
+    went_well(env, ombud_engine_new(NULL, 0, &engine, &error), &error);
     return handle(engine);
 }
 
@@ -225,7 +226,7 @@ JNIEXPORT jlong JNICALL NATIVE(engineNew)(JNIEnv *env, jclass type, jbyteArray s
     ombud_error *error = NULL;
     input document = NOTHING;
     if (take_document(env, settings, &document)) {
-        went_well(env, ombud_engine_new(document.data, document.len, &engine, &error), error);
+        went_well(env, ombud_engine_new(document.data, document.len, &engine, &error), &error);
     }
     release(&document);
     return handle(engine);
@@ -273,7 +274,7 @@ JNIEXPORT jintArray JNICALL NATIVE(engineDueDates)(JNIEnv *env, jclass type, jlo
         ombud_error *error = NULL;
         uint32_t code = ombud_engine_due_dates(pointer(engine), regime_name.data, clock_name.data,
                                                dates.data, dates.len, due.data, &error);
-        if (went_well(env, code, error) && (result = (*env)->NewIntArray(env, (jsize)dates.len))) {
+        if (went_well(env, code, &error) && (result = (*env)->NewIntArray(env, (jsize)dates.len))) {
             (*env)->SetIntArrayRegion(env, result, 0, (jsize)dates.len, due.data);
         }
     }
@@ -308,7 +309,7 @@ JNIEXPORT void JNICALL NATIVE(engineDueDatesDirect)(JNIEnv *env, jclass type, jl
         ombud_error *error = NULL;
         uint32_t code = ombud_engine_due_dates(pointer(engine), regime_name.data, clock_name.data,
                                                from, (size_t)len, to, &error);
-        went_well(env, code, error);
+        went_well(env, code, &error);
     }
     release(&regime_name);
     release(&clock_name);
@@ -326,7 +327,7 @@ JNIEXPORT jlong JNICALL NATIVE(workflowCompile)(JNIEnv *env, jclass type, jlong 
     if (take_document(env, definition, &document)) {
         uint32_t code =
             ombud_workflow_compile(pointer(engine), document.data, document.len, &workflow, &error);
-        went_well(env, code, error);
+        went_well(env, code, &error);
     }
     release(&document);
     return handle(workflow);
@@ -339,7 +340,7 @@ JNIEXPORT jlong JNICALL NATIVE(workflowFind)(JNIEnv *env, jclass type, jlong eng
     ombud_error *error = NULL;
     input name = NOTHING;
     if (take_name(env, "id", id, &name)) {
-        went_well(env, ombud_workflow_find(pointer(engine), name.data, &workflow, &error), error);
+        went_well(env, ombud_workflow_find(pointer(engine), name.data, &workflow, &error), &error);
     }
     release(&name);
     return handle(workflow);
@@ -352,7 +353,7 @@ JNIEXPORT jint JNICALL NATIVE(workflowEvent)(JNIEnv *env, jclass type, jlong wor
     ombud_error *error = NULL;
     input name = NOTHING;
     if (take_name(env, "name", event, &name)) {
-        went_well(env, ombud_workflow_event(pointer(workflow), name.data, &number, &error), error);
+        went_well(env, ombud_workflow_event(pointer(workflow), name.data, &number, &error), &error);
     }
     release(&name);
     return (jint)number;
@@ -371,7 +372,7 @@ JNIEXPORT jlong JNICALL NATIVE(machineNew)(JNIEnv *env, jclass type, jlong workf
     (void)type;
     ombud_machine *machine = NULL;
     ombud_error *error = NULL;
-    went_well(env, ombud_machine_new(pointer(workflow), &machine, &error), error);
+    went_well(env, ombud_machine_new(pointer(workflow), &machine, &error), &error);
     return handle(machine);
 }
 
@@ -385,7 +386,7 @@ JNIEXPORT jlong JNICALL NATIVE(machineRestore)(JNIEnv *env, jclass type, jlong w
     if (take_document(env, snapshot, &document)) {
         uint32_t code =
             ombud_machine_restore(pointer(workflow), document.data, document.len, &machine, &error);
-        went_well(env, code, error);
+        went_well(env, code, &error);
     }
     release(&document);
     return handle(machine);
@@ -396,7 +397,7 @@ JNIEXPORT jint JNICALL NATIVE(machineBegin)(JNIEnv *env, jclass type, jlong mach
     (void)type;
     uint32_t status = 0;
     ombud_error *error = NULL;
-    went_well(env, ombud_machine_begin(pointer(machine), now_ms, &status, &error), error);
+    went_well(env, ombud_machine_begin(pointer(machine), now_ms, &status, &error), &error);
     return (jint)status;
 }
 
@@ -406,7 +407,7 @@ JNIEXPORT jint JNICALL NATIVE(machineSend)(JNIEnv *env, jclass type, jlong machi
     (void)type;
     uint32_t status = 0;
     ombud_error *error = NULL;
-    went_well(env, ombud_machine_send(pointer(machine), (uint32_t)event, now_ms, &status, &error), error);
+    went_well(env, ombud_machine_send(pointer(machine), (uint32_t)event, now_ms, &status, &error), &error);
     return (jint)status;
 }
 
@@ -420,7 +421,7 @@ JNIEXPORT jbyteArray JNICALL NATIVE(machineSendMany)(JNIEnv *env, jclass type, j
         ombud_error *error = NULL;
         uint32_t code = ombud_machine_send_many(pointer(machine), numbers.data, numbers.len, now_ms,
                                                 step_ms, statuses.data, &error);
-        if (went_well(env, code, error)) {
+        if (went_well(env, code, &error)) {
             result = array_of(env, statuses.data, statuses.len);
         }
     }
@@ -439,7 +440,7 @@ JNIEXPORT jint JNICALL NATIVE(machineSignal)(JNIEnv *env, jclass type, jlong mac
     if (take_document(env, signal, &document)) {
         uint32_t code = ombud_machine_signal(pointer(machine), document.data, document.len, now_ms,
                                              &status, &error);
-        went_well(env, code, error);
+        went_well(env, code, &error);
     }
     release(&document);
     return (jint)status;
@@ -450,7 +451,7 @@ JNIEXPORT jint JNICALL NATIVE(machineFireDue)(JNIEnv *env, jclass type, jlong ma
     (void)type;
     size_t fired = 0;
     ombud_error *error = NULL;
-    went_well(env, ombud_machine_fire_due(pointer(machine), now_ms, &fired, &error), error);
+    went_well(env, ombud_machine_fire_due(pointer(machine), now_ms, &fired, &error), &error);
     return (jint)fired;
 }
 
@@ -459,7 +460,7 @@ JNIEXPORT jlong JNICALL NATIVE(machineNextDue)(JNIEnv *env, jclass type, jlong m
     (void)type;
     int64_t due_ms = OMBUD_NO_TIME;
     ombud_error *error = NULL;
-    went_well(env, ombud_machine_next_due(pointer(machine), &due_ms, &error), error);
+    went_well(env, ombud_machine_next_due(pointer(machine), &due_ms, &error), &error);
     return due_ms;
 }
 
@@ -467,7 +468,7 @@ JNIEXPORT void JNICALL NATIVE(machineExplain)(JNIEnv *env, jclass type, jlong ma
 {
     (void)type;
     ombud_error *error = NULL;
-    went_well(env, ombud_machine_explain(pointer(machine), explain == JNI_TRUE, &error), error);
+    went_well(env, ombud_machine_explain(pointer(machine), explain == JNI_TRUE, &error), &error);
 }
 
 JNIEXPORT jbyteArray JNICALL NATIVE(machineHappened)(JNIEnv *env, jclass type, jlong machine)
@@ -516,7 +517,7 @@ JNIEXPORT jlong JNICALL NATIVE(caseOpen)(JNIEnv *env, jclass type, jlong engine,
         ombud_error *error = NULL;
         uint32_t code = ombud_case_open(pointer(engine), document.data, document.len, instant.data,
                                         &opened, &error);
-        went_well(env, code, error);
+        went_well(env, code, &error);
     }
     release(&document);
     release(&instant);
@@ -531,7 +532,7 @@ JNIEXPORT jlong JNICALL NATIVE(caseReplay)(JNIEnv *env, jclass type, jlong engin
     if (take_document(env, events, &document)) {
         ombud_error *error = NULL;
         uint32_t code = ombud_case_replay(pointer(engine), document.data, document.len, &made, &error);
-        went_well(env, code, error);
+        went_well(env, code, &error);
     }
     release(&document);
     return handle(made);
@@ -545,7 +546,7 @@ JNIEXPORT jlong JNICALL NATIVE(caseRestore)(JNIEnv *env, jclass type, jlong engi
     if (take_document(env, snapshot, &document)) {
         ombud_error *error = NULL;
         uint32_t code = ombud_case_restore(pointer(engine), document.data, document.len, &made, &error);
-        went_well(env, code, error);
+        went_well(env, code, &error);
     }
     release(&document);
     return handle(made);
@@ -596,7 +597,7 @@ JNIEXPORT void JNICALL NATIVE(caseApply)(JNIEnv *env, jclass type, jlong case_, 
     input document = NOTHING;
     if (take_document(env, events, &document)) {
         ombud_error *error = NULL;
-        went_well(env, ombud_case_apply(pointer(case_), document.data, document.len, &error), error);
+        went_well(env, ombud_case_apply(pointer(case_), document.data, document.len, &error), &error);
     }
     release(&document);
 }

@@ -31,12 +31,16 @@ final class PrivateFolder {
     /** The folder {@code ombud-<user>} in another one, made if it is missing. */
     static PrivateFolder in(Path dir) throws IOException {
         Files.createDirectories(dir);
-        Path folder = dir.toRealPath().resolve("ombud-" + System.getProperty("user.name", "user"));
+        Path folder = dir.toRealPath().resolve("ombud-" + user());
         boolean posix = Files.getFileAttributeView(dir, PosixFileAttributeView.class) != null;
         PrivateFolder made = new PrivateFolder(folder, posix);
         made.create(folder);
         made.checkOwn();
         return made;
+    }
+
+    private static String user() {
+        return System.getProperty("user.name", "user").replaceAll("[^A-Za-z0-9._-]", "_");
     }
 
     private void create(Path dir) throws IOException {
