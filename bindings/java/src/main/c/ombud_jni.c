@@ -60,8 +60,9 @@ static void throw_made(JNIEnv *env, jobject exception)
     }
 }
 
-/* Throws what the library says went wrong, and frees it. Which class it is, Java decides. */
-static void throw_error(JNIEnv *env, ombud_error *error)
+/* Throws what the library says went wrong, and frees it. Which class it is, Java decides. Where there
+ * was no room for more, the error is NULL and its number all that is known. */
+static void throw_error(JNIEnv *env, uint32_t code, ombud_error *error)
 {
     jclass type = (*env)->FindClass(env, "org/ombud/OmbudException");
     jmethodID of = NULL;
@@ -72,8 +73,7 @@ static void throw_error(JNIEnv *env, ombud_error *error)
         && (en = array_of_text(env, ombud_error_message(error, OMBUD_LANG_EN)))
         && (zh = array_of_text(env, ombud_error_message(error, OMBUD_LANG_ZH)))
         && (json = array_of_text(env, ombud_error_json(error)))) {
-        jint code = (jint)ombud_error_code(error);
-        throw_made(env, (*env)->CallStaticObjectMethod(env, type, of, code, name, en, zh, json));
+        throw_made(env, (*env)->CallStaticObjectMethod(env, type, of, (jint)code, name, en, zh, json));
     }
     ombud_error_free(error);
 }
@@ -178,7 +178,7 @@ typedef struct {
 static bool went_well(JNIEnv *env, uint32_t code, ombud_error *const *error)
 {
     if (code != OMBUD_OK) {
-        throw_error(env, *error);
+        throw_error(env, code, *error);
     }
     return code == OMBUD_OK;
 }

@@ -161,10 +161,11 @@ public final class Engine implements AutoCloseable {
         return dates;
     }
 
-    /** The years of the engine are 1 to 9999; what lies outside of an int lies outside of them too. */
+    /** What lies outside of an int lies outside of the engine's years too, and its nearest end says so. */
     private static int days(LocalDate date) {
-        long days = date == null ? NO_DATE : date.toEpochDay();
-        return days == (int) days ? (int) days : NO_DATE;
+        return date == null
+                ? NO_DATE
+                : (int) Math.max(NO_DATE + 1, Math.min(Integer.MAX_VALUE, date.toEpochDay()));
     }
 
     /**
