@@ -1,6 +1,9 @@
 package org.ombud;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.math.BigInteger;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,9 +13,9 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -20,6 +23,11 @@ import java.util.Set;
  * are named after their content and appear whole.
  */
 final class PrivateFolder {
+    /** Bytes that are read a piece at a time: a library is large beside a small heap. */
+    interface Content {
+        InputStream open() throws IOException;
+    }
+
     private final Path folder;
     private final boolean posix;
 
@@ -93,12 +101,13 @@ final class PrivateFolder {
     }
 
     /** The file that every start of this user loads: written anew unless it is there, untouched. */
-    Path keep(byte[] content, String file) throws IOException {
-        Path hashed = folder.resolve(hash(content));
+    Path keep(Content content, String file) throws IOException {
+        String hash = hash(content);
+        Path hashed = folder.resolve(hash);
         create(hashed);
         checkClosed(hashed, true);
         Path kept = hashed.resolve(file);
-        if (!holds(kept, content)) {
+        if (!holds(kept, hash)) {
             Path whole = copy(content, file);
             try {
                 Files.move(whole, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -109,7 +118,7 @@ final class PrivateFolder {
         return kept;
     }
 
-    private boolean holds(Path file, byte[] content) throws IOException {
+    private boolean holds(Path file, String hash) throws IOException {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }
@@ -118,25 +127,43 @@ final class PrivateFolder {
         } catch (IOException planted) {
             return false;
         }
-        return Files.size(file) == content.length && Arrays.equals(Files.readAllBytes(file), content);
+        return hash(() -> Files.newInputStream(file)).equals(hash);
     }
 
     /** A file that nobody else uses; whoever asked for it deletes it. */
-    Path copy(byte[] content, String file) throws IOException {
+    Path copy(Content content, String file) throws IOException {
         Path own = Files.createTempFile(folder, "own-", "-" + file);
-        Files.write(own, content);
+        try (OutputStream out = Files.newOutputStream(own)) {
+            pour(content, out);
+        }
         return own;
     }
 
-    private static String hash(byte[] content) throws IOException {
-        try {
-            StringBuilder out = new StringBuilder();
-            for (byte b : MessageDigest.getInstance("SHA-256").digest(content)) {
-                out.append(String.format("%02x", b));
+    private static void pour(Content content, OutputStream out) throws IOException {
+        try (InputStream in = content.open()) {
+            byte[] part = new byte[1 << 16];
+            for (int n = in.read(part); n >= 0; n = in.read(part)) {
+                out.write(part, 0, n);
             }
-            return out.toString();
+        }
+    }
+
+    private static String hash(Content content) throws IOException {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException error) {
             throw new IOException(error);
         }
+        OutputStream nowhere =
+                new OutputStream() {
+                    @Override
+                    public void write(int b) {}
+
+                    @Override
+                    public void write(byte[] bytes, int from, int len) {}
+                };
+        pour(content, new DigestOutputStream(nowhere, digest));
+        return String.format("%064x", new BigInteger(1, digest.digest()));
     }
 }

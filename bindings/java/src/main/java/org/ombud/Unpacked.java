@@ -1,8 +1,6 @@
 package org.ombud;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
@@ -24,36 +22,18 @@ final class Unpacked {
         String file = System.mapLibraryName(name);
         for (String platform : Platform.folders()) {
             String resource = "/native/" + platform + "/" + file;
-            Optional<byte[]> library = read(resource, tried);
-            if (!library.isPresent()) {
+            if (Unpacked.class.getResource(resource) == null) {
+                tried.add("the jar: it has no " + resource);
                 continue;
             }
             for (Path dir : dirs()) {
-                Optional<String> loaded = load(library.get(), dir, file, tried);
+                Optional<String> loaded = load(resource, dir, file, tried);
                 if (loaded.isPresent()) {
                     return loaded;
                 }
             }
         }
         return Optional.empty();
-    }
-
-    private static Optional<byte[]> read(String resource, List<String> tried) {
-        try (InputStream in = Unpacked.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                tried.add("the jar: it has no " + resource);
-                return Optional.empty();
-            }
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            byte[] part = new byte[1 << 16];
-            for (int n = in.read(part); n >= 0; n = in.read(part)) {
-                out.write(part, 0, n);
-            }
-            return Optional.of(out.toByteArray());
-        } catch (IOException error) {
-            tried.add("the jar: " + resource + ": " + error);
-            return Optional.empty();
-        }
     }
 
     private static List<Path> dirs() {
@@ -71,7 +51,8 @@ final class Unpacked {
         return dirs;
     }
 
-    private static Optional<String> load(byte[] library, Path dir, String file, List<String> tried) {
+    private static Optional<String> load(String resource, Path dir, String file, List<String> tried) {
+        PrivateFolder.Content library = () -> Unpacked.class.getResourceAsStream(resource);
         try {
             PrivateFolder folder = PrivateFolder.in(dir);
             Path kept = folder.keep(library, file);
