@@ -1,0 +1,289 @@
+package org.ombud;
+
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+
+/**
+ * The rules, compiled: made once, never changed, used by any number of threads at once. What was made
+ * with it (workflows, machines, cases) lives on when it is closed.
+ */
+public final class Engine implements AutoCloseable {
+    /** Stands for no date in an array of dates. */
+    public static final int NO_DATE = Integer.MIN_VALUE;
+
+    private final Handle handle;
+
+    private Engine(long engine) {
+        handle = new Handle(this, "Engine", engine, Native::engineFree);
+    }
+
+    /**
+     * An engine with the built-in packs.
+     *
+     * @return the engine
+     */
+    public static Engine builtin() {
+        Library.load();
+        return new Engine(Native.engineBuiltin());
+    }
+
+    /**
+     * An engine with packs of one's own over the built-in ones.
+     *
+     * @param settings JSON such as {@code {"format_version":1,"packs":[{"files":[{"path":"x.toml",
+     *     "text":"..."}]}]}}
+     * @return the engine
+     * @throws PackException with every finding where the packs are faulty
+     */
+    public static Engine withSettings(String settings) {
+        return withSettings(Text.bytes(settings));
+    }
+
+    /**
+     * An engine with packs of one's own.
+     *
+     * @param settings the JSON in UTF-8
+     * @return the engine
+     * @see #withSettings(String)
+     */
+    public static Engine withSettings(byte[] settings) {
+        Library.load();
+        return new Engine(Native.engineNew(settings));
+    }
+
+    /**
+     * Calls an operation by its name. The operation {@code op.list} lists all there are, each with the
+     * schema of its request and an example.
+     *
+     * @param operation such as {@code clock.due}
+     * @param request JSON
+     * @return canonical JSON
+     */
+    public String call(String operation, String request) {
+        return Text.of(call(operation, Text.bytes(request)));
+    }
+
+    /**
+     * Calls an operation by its name.
+     *
+     * @param operation such as {@code clock.due}
+     * @param request JSON in UTF-8
+     * @return canonical JSON in UTF-8
+     */
+    public byte[] call(String operation, byte[] request) {
+        return handle.use(engine -> Native.engineCall(engine, Text.bytes(operation), request));
+    }
+
+    /**
+     * The hash that names the packs; answers carry it as {@code bundle}.
+     *
+     * @return such as {@code sha256:...}
+     */
+    public String bundle() {
+        return Text.of(handle.use(Native::engineBundle));
+    }
+
+    /**
+     * Works out the due date of each trigger by one clock of a regime. Dates are days after 1970-01-01,
+     * as {@link LocalDate#toEpochDay()} has them. Pauses, extensions and the state of a complaint are
+     * for the operation {@code clock.due}; this is the plain count for many rows.
+     *
+     * @param regime such as {@code cn-complaints-2020}
+     * @param clock the id of a clock
+     * @param triggers dates; {@link #NO_DATE} where there is none
+     * @return as many dates; {@link #NO_DATE} where no date was given, the rule was not in force, or the
+     *     calendar is not published so far
+     */
+    public int[] dueDates(String regime, String clock, int[] triggers) {
+        return handle.use(
+                engine -> Native.engineDueDates(engine, Text.bytes(regime), Text.bytes(clock), triggers));
+    }
+
+    /**
+     * The same between direct buffers, without a copy. Takes what remains of the triggers and writes as
+     * many dates from the position of {@code due} on; the positions stay.
+     *
+     * @param regime such as {@code cn-complaints-2020}
+     * @param clock the id of a clock
+     * @param triggers a direct buffer in native order
+     * @param due another one, apart from the first, with room for as many; it is as it was where an
+     *     exception is thrown
+     */
+    public void dueDates(String regime, String clock, IntBuffer triggers, IntBuffer due) {
+        direct("triggers", triggers);
+        direct("due", due);
+        int len = triggers.remaining();
+        if (due.isReadOnly() || due.remaining() < len) {
+            throw Refused.noRoom("due", len, due.isReadOnly() ? 0 : due.remaining());
+        }
+        handle.run(
+                engine ->
+                        Native.engineDueDatesDirect(
+                                engine,
+                                Text.bytes(regime),
+                                Text.bytes(clock),
+                                triggers,
+                                triggers.position(),
+                                due,
+                                due.position(),
+                                len));
+    }
+
+    private static void direct(String argument, IntBuffer buffer) {
+        if (buffer == null || !buffer.isDirect() || buffer.order() != ByteOrder.nativeOrder()) {
+            throw Refused.notDirect(argument);
+        }
+    }
+
+    /**
+     * The same with dates of {@code java.time}.
+     *
+     * @param regime such as {@code cn-complaints-2020}
+     * @param clock the id of a clock
+     * @param triggers dates; null where there is none
+     * @return as many dates; null where there is none
+     */
+    public LocalDate[] dueDates(String regime, String clock, LocalDate... triggers) {
+        int[] days = null;
+        if (triggers != null) {
+            days = new int[triggers.length];
+            for (int i = 0; i < days.length; i++) {
+                days[i] = days(triggers[i]);
+            }
+        }
+        int[] due = dueDates(regime, clock, days);
+        LocalDate[] dates = new LocalDate[due.length];
+        for (int i = 0; i < due.length; i++) {
+            dates[i] = due[i] == NO_DATE ? null : LocalDate.ofEpochDay(due[i]);
+        }
+        return dates;
+    }
+
+    /** What lies outside of an int lies outside of the engine's years too, and its nearest end says so. */
+    private static int days(LocalDate date) {
+        return date == null
+                ? NO_DATE
+                : (int) Math.max(NO_DATE + 1, Math.min(Integer.MAX_VALUE, date.toEpochDay()));
+    }
+
+    /**
+     * Finds a workflow of the packs.
+     *
+     * @param id such as {@code cn-complaint}
+     * @return the workflow
+     */
+    public Workflow workflow(String id) {
+        return new Workflow(handle.use(engine -> Native.workflowFind(engine, Text.bytes(id))));
+    }
+
+    /**
+     * Compiles a workflow of one's own, whose guards may read the facts of the packs.
+     *
+     * @param definition JSON
+     * @return the workflow
+     * @throws WorkflowException with every finding where the definition is faulty
+     */
+    public Workflow compile(String definition) {
+        return compile(Text.bytes(definition));
+    }
+
+    /**
+     * Compiles a workflow of one's own.
+     *
+     * @param definition JSON in UTF-8
+     * @return the workflow
+     * @see #compile(String)
+     */
+    public Workflow compile(byte[] definition) {
+        return new Workflow(handle.use(engine -> Native.workflowCompile(engine, definition)));
+    }
+
+    /**
+     * Opens a case. {@link OmbudCase#log()} then holds the first event.
+     *
+     * @param opening JSON: complaint, life (the id of a workflow), regimes, and if wanted by and facts
+     * @param now an instant in RFC 3339 with an offset
+     * @return the case
+     */
+    public OmbudCase open(String opening, String now) {
+        return open(Text.bytes(opening), now);
+    }
+
+    /**
+     * Opens a case.
+     *
+     * @param opening JSON
+     * @param now the instant
+     * @return the case
+     * @see #open(String, String)
+     */
+    public OmbudCase open(String opening, OffsetDateTime now) {
+        return open(Text.bytes(opening), Text.bytes(now));
+    }
+
+    /**
+     * Opens a case.
+     *
+     * @param opening JSON in UTF-8
+     * @param now an instant in RFC 3339 with an offset
+     * @return the case
+     * @see #open(String, String)
+     */
+    public OmbudCase open(byte[] opening, String now) {
+        return open(opening, Text.bytes(now));
+    }
+
+    private OmbudCase open(byte[] opening, byte[] now) {
+        return new OmbudCase(handle.use(engine -> Native.caseOpen(engine, opening, now)));
+    }
+
+    /**
+     * Makes the case that a list of events comes to. No rule is evaluated.
+     *
+     * @param events a JSON list, the opening first
+     * @return the case
+     */
+    public OmbudCase replay(String events) {
+        return replay(Text.bytes(events));
+    }
+
+    /**
+     * Makes the case that a list of events comes to.
+     *
+     * @param events a JSON list in UTF-8
+     * @return the case
+     * @see #replay(String)
+     */
+    public OmbudCase replay(byte[] events) {
+        return new OmbudCase(handle.use(engine -> Native.caseReplay(engine, events)));
+    }
+
+    /**
+     * Makes a case that goes on from a snapshot. Nothing is fired by restoring.
+     *
+     * @param snapshot what {@link OmbudCase#snapshot()} gave
+     * @return the case
+     * @throws DocumentException {@code unsupported_format} for a snapshot of another version
+     */
+    public OmbudCase restore(String snapshot) {
+        return restore(Text.bytes(snapshot));
+    }
+
+    /**
+     * Makes a case that goes on from a snapshot.
+     *
+     * @param snapshot what {@link OmbudCase#snapshotBytes()} gave
+     * @return the case
+     * @see #restore(String)
+     */
+    public OmbudCase restore(byte[] snapshot) {
+        return new OmbudCase(handle.use(engine -> Native.caseRestore(engine, snapshot)));
+    }
+
+    @Override
+    public void close() {
+        handle.close();
+    }
+}

@@ -1,0 +1,245 @@
+package org.ombud;
+
+import java.time.Instant;
+import java.util.OptionalLong;
+
+/**
+ * A workflow that runs: numbers in, numbers out. One thread at a time; a second one is refused with
+ * {@code handle_busy} and may try again.
+ *
+ * <p>Times are milliseconds after 1970-01-01T00:00:00Z and always come from the caller.
+ */
+public final class Machine implements AutoCloseable {
+    /** A transition was taken. */
+    public static final int MOVED = 0;
+
+    /** A transition was taken, and the workflow is at its end. */
+    public static final int DONE = 1;
+
+    /** Nothing answered to a timer. */
+    public static final int IGNORED = 2;
+
+    /** The event was refused and nothing changed; {@link #refusal()} says why. */
+    public static final int REFUSED = 3;
+
+    /** How the library says that no timer has a time. */
+    private static final long NO_TIME = Long.MIN_VALUE;
+
+    private final Handle handle;
+
+    Machine(long machine) {
+        handle = new Handle(this, "Machine", machine, Native::machineFree);
+    }
+
+    /**
+     * Begins: enters the first states.
+     *
+     * @param nowMs the time
+     * @return {@link #MOVED}, {@link #DONE}, {@link #IGNORED} or {@link #REFUSED}
+     */
+    public int begin(long nowMs) {
+        long machine = handle.enter();
+        try {
+            return Native.machineBegin(machine, nowMs);
+        } finally {
+            handle.leave();
+        }
+    }
+
+    /**
+     * Begins: enters the first states.
+     *
+     * @param now the time
+     * @return as {@link #begin(long)}
+     */
+    public int begin(Instant now) {
+        return begin(now.toEpochMilli());
+    }
+
+    /**
+     * Sends an event by its number. This is the fast way: nothing is allocated.
+     *
+     * @param event what {@link Workflow#event(String)} gave
+     * @param nowMs the time
+     * @return {@link #MOVED}, {@link #DONE}, {@link #IGNORED} or {@link #REFUSED}
+     */
+    public int send(int event, long nowMs) {
+        long machine = handle.enter();
+        try {
+            return Native.machineSend(machine, event, nowMs);
+        } finally {
+            handle.leave();
+        }
+    }
+
+    /**
+     * Sends an event by its number.
+     *
+     * @param event what {@link Workflow#event(String)} gave
+     * @param now the time
+     * @return as {@link #send(int, long)}
+     */
+    public int send(int event, Instant now) {
+        return send(event, now.toEpochMilli());
+    }
+
+    /**
+     * Sends many events. A refused one changes nothing, and the next one is sent.
+     *
+     * @param events what {@link Workflow#event(String)} gave
+     * @param nowMs the time of the first
+     * @param stepMs how much later each next one comes
+     * @return the status of each; where an exception is thrown, none was sent
+     */
+    public byte[] sendMany(int[] events, long nowMs, long stepMs) {
+        return handle.use(machine -> Native.machineSendMany(machine, narrow(machine, events), nowMs, stepMs));
+    }
+
+    /** Numbers of events as the library has them, 16 bits wide. */
+    private static char[] narrow(long machine, int[] events) {
+        if (events == null) {
+            return null;
+        }
+        char[] narrow = new char[events.length];
+        for (int i = 0; i < events.length; i++) {
+            narrow[i] = (char) events[i];
+            if (narrow[i] != events[i]) {
+                // No event has such a number: the library says so, and sends nothing.
+                Native.machineSend(machine, events[i], 0);
+            }
+        }
+        return narrow;
+    }
+
+    /**
+     * Sends an event with what it says.
+     *
+     * @param signal JSON such as {@code {"event":"approve","fields":{},"by":{"id":"sun",
+     *     "roles":["manager"]},"facts":{}}}
+     * @param nowMs the time
+     * @return {@link #MOVED}, {@link #DONE}, {@link #IGNORED} or {@link #REFUSED}
+     */
+    public int signal(String signal, long nowMs) {
+        return signal(Text.bytes(signal), nowMs);
+    }
+
+    /**
+     * Sends an event with what it says.
+     *
+     * @param signal JSON
+     * @param now the time
+     * @return as {@link #signal(String, long)}
+     */
+    public int signal(String signal, Instant now) {
+        return signal(signal, now.toEpochMilli());
+    }
+
+    /**
+     * Sends an event with what it says.
+     *
+     * @param signal JSON in UTF-8
+     * @param nowMs the time
+     * @return as {@link #signal(String, long)}
+     */
+    public int signal(byte[] signal, long nowMs) {
+        return handle.use(machine -> Native.machineSignal(machine, signal, nowMs));
+    }
+
+    /**
+     * Fires the timers that are due, in order, at most a thousand in one call.
+     *
+     * @param nowMs the time
+     * @return how many were fired
+     */
+    public int fireDue(long nowMs) {
+        return handle.use(machine -> Native.machineFireDue(machine, nowMs));
+    }
+
+    /**
+     * Fires the timers that are due.
+     *
+     * @param now the time
+     * @return how many were fired
+     */
+    public int fireDue(Instant now) {
+        return fireDue(now.toEpochMilli());
+    }
+
+    /**
+     * When the next timer is due.
+     *
+     * @return its time, or nothing where no timer has one
+     */
+    public OptionalLong nextDue() {
+        long due = handle.use(Native::machineNextDue);
+        return due == NO_TIME ? OptionalLong.empty() : OptionalLong.of(due);
+    }
+
+    /**
+     * Says whether steps are explained from now on; explaining costs time.
+     *
+     * @param explain whether
+     */
+    public void explain(boolean explain) {
+        handle.run(machine -> Native.machineExplain(machine, explain));
+    }
+
+    /**
+     * What happened in the last step, where steps are explained.
+     *
+     * @return JSON
+     */
+    public String happened() {
+        return Text.of(handle.use(Native::machineHappened));
+    }
+
+    /**
+     * Why the last refused event was refused.
+     *
+     * @return JSON; {@code {}} where none was
+     */
+    public String refusal() {
+        return Text.of(handle.use(Native::machineRefusal));
+    }
+
+    /**
+     * Where the machine stands: states, data, timers, done.
+     *
+     * @return JSON
+     */
+    public String state() {
+        return Text.of(stateBytes());
+    }
+
+    /**
+     * Where the machine stands.
+     *
+     * @return JSON in UTF-8
+     */
+    public byte[] stateBytes() {
+        return handle.use(Native::machineState);
+    }
+
+    /**
+     * Writes down the machine for {@link Workflow#restore(String)}.
+     *
+     * @return JSON
+     */
+    public String snapshot() {
+        return Text.of(snapshotBytes());
+    }
+
+    /**
+     * Writes down the machine for {@link Workflow#restore(byte[])}.
+     *
+     * @return JSON in UTF-8
+     */
+    public byte[] snapshotBytes() {
+        return handle.use(Native::machineSnapshot);
+    }
+
+    @Override
+    public void close() {
+        handle.close();
+    }
+}

@@ -1,0 +1,75 @@
+package org.ombud;
+
+/**
+ * What is refused before it comes as far as the library, with the words and the document that the
+ * library has for it.
+ */
+final class Refused {
+    private Refused() {}
+
+    static OmbudException closed(String kind) {
+        return error(
+                ErrorCode.HANDLE_CLOSED,
+                "handle_closed",
+                new String[] {"the handle was closed", kind, null, null},
+                new String[] {"该句柄已关闭", kind, null, null});
+    }
+
+    /** Called by the native half: a name with a zero byte would end there. */
+    static OmbudException zeroByte(String argument) {
+        return argument(argument, "a text without a zero byte", "one", "不含零字节的文本", "含有零字节");
+    }
+
+    /** Called by the native half. */
+    static OmbudException overlap(String argument) {
+        return argument(
+                argument, "room apart from the triggers", "one that overlaps", "与触发日期互不重叠的空间", "有重叠");
+    }
+
+    static OmbudException notDirect(String argument) {
+        return argument(
+                argument,
+                "a direct buffer in the order of this machine's bytes",
+                "another",
+                "按本机字节序的直接缓冲区",
+                "其他缓冲区");
+    }
+
+    static OmbudException noRoom(String argument, int wanted, int found) {
+        return argument(
+                argument, "room for " + wanted, Integer.toString(found), wanted + "个位置", found + "个");
+    }
+
+    private static OmbudException argument(
+            String argument, String expected, String found, String expectedZh, String foundZh) {
+        return error(
+                ErrorCode.INVALID_ARGUMENT,
+                "invalid_argument",
+                new String[] {
+                    "an argument is null or not one that the function takes", argument, expected, found
+                },
+                new String[] {"参数为空指针或超出函数接受的范围", argument, expectedZh, foundZh});
+    }
+
+    private static OmbudException error(int number, String name, String[] en, String[] zh) {
+        String english = message(en, "; ", ": ", "item", "expected", "found");
+        String chinese = message(zh, "；", "：", "条目", "应为", "实为");
+        String places = en[2] == null ? "" : "\"expected\":\"" + en[2] + "\",\"found\":\"" + en[3] + "\",";
+        String json =
+                "{\"code\":\"" + name + "\",\"detail\":{" + places + "\"item\":\"" + en[1] + "\"},"
+                        + "\"message\":{\"en\":\"" + english + "\",\"zh\":\"" + chinese + "\"},"
+                        + "\"number\":" + number + "}";
+        return OmbudException.of(new Fault(number, name, english, chinese, json));
+    }
+
+    /** The title, then what is known of item, expected and found. */
+    private static String message(String[] told, String stop, String colon, String... words) {
+        StringBuilder out = new StringBuilder(told[0]);
+        for (int i = 0; i < words.length; i++) {
+            if (told[i + 1] != null) {
+                out.append(stop).append(words[i]).append(colon).append(told[i + 1]);
+            }
+        }
+        return out.toString();
+    }
+}

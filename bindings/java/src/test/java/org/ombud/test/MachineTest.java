@@ -1,0 +1,96 @@
+package org.ombud.test;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.OptionalLong;
+import org.ombud.DocumentException;
+import org.ombud.Engine;
+import org.ombud.ErrorCode;
+import org.ombud.Machine;
+import org.ombud.OmbudException;
+import org.ombud.Workflow;
+import org.ombud.WorkflowException;
+
+/** Workflows and machines. */
+final class MachineTest {
+    private static final Workflow WORKFLOW = Workflow.compile(Jvm.chart());
+
+    private MachineTest() {}
+
+    private static Machine begun() {
+        Machine machine = WORKFLOW.machine();
+        Check.equal(Machine.MOVED, machine.begin(0));
+        return machine;
+    }
+
+    static void stepsSayWhatCameOfThem() {
+        try (Machine machine = begun()) {
+            Check.equal("{}", machine.refusal());
+            Check.equal(Machine.MOVED, machine.send(WORKFLOW.event("acknowledge"), Instant.ofEpochMilli(1000)));
+            Check.equal(Machine.REFUSED, machine.send(WORKFLOW.event("paid"), 2000));
+            Check.holds(machine.refusal(), "\"event\":\"paid\"");
+            Check.holds(machine.state(), "\"states\":[\"triage\"]");
+            Check.equal(Machine.DONE, machine.signal("{\"event\":\"withdraw\"}", 3000));
+            Check.holds(machine.state(), "\"done\":true");
+            Check.equal(OptionalLong.empty(), machine.nextDue());
+            Check.equal(0, machine.fireDue(4000));
+        }
+    }
+
+    static void manyStepsAreAsOneByOne() {
+        int[] events = {WORKFLOW.event("acknowledge"), WORKFLOW.event("paid"), WORKFLOW.event("assign")};
+        try (Machine many = begun(); Machine one = begun()) {
+            byte[] statuses = many.sendMany(events, 1000, 10);
+            for (int i = 0; i < events.length; i++) {
+                Check.equal((int) statuses[i], one.send(events[i], 1000 + 10 * i));
+            }
+            Check.equal(one.snapshot(), many.snapshot());
+            String before = many.snapshot();
+            for (int wrong : new int[] {-1, 65_535, 65_536 + events[0], Integer.MIN_VALUE}) {
+                Check.refused(ErrorCode.UNKNOWN_EVENT, () -> many.sendMany(new int[] {events[0], wrong}, 5000, 1));
+            }
+            Check.refused(ErrorCode.UNKNOWN_EVENT, () -> many.send(-1, 5000));
+            Check.refused(ErrorCode.INVALID_ARGUMENT, () -> many.sendMany(null, 5000, 1));
+            Check.refused(ErrorCode.OUT_OF_RANGE, () -> many.sendMany(events, Long.MAX_VALUE, 1));
+            Check.equal(before, many.snapshot());
+            Check.equal(0, many.sendMany(new int[0], 5000, 1).length);
+        }
+    }
+
+    static void stepsAreExplainedWhereThatIsWanted() {
+        try (Machine machine = begun()) {
+            machine.explain(true);
+            machine.send(WORKFLOW.event("acknowledge"), 1000);
+            Check.holds(machine.happened(), "triage");
+        }
+    }
+
+    static void aSnapshotGoesOnAndAnOlderOneIsRefused() {
+        try (Machine machine = begun()) {
+            machine.send(WORKFLOW.event("acknowledge"), 1000);
+            String snapshot = machine.snapshot();
+            try (Machine restored = WORKFLOW.restore(snapshot)) {
+                Check.that(Arrays.equals(machine.snapshotBytes(), restored.snapshotBytes()), snapshot);
+                Check.equal(Machine.MOVED, restored.send(WORKFLOW.event("assign"), 2000));
+            }
+            String older = snapshot.replace("\"format_version\":1", "\"format_version\":0");
+            OmbudException error = Check.refused(ErrorCode.UNSUPPORTED_FORMAT, () -> WORKFLOW.restore(older));
+            Check.that(error instanceof DocumentException, error.toString());
+        }
+    }
+
+    static void packedWorkflowsAreFoundAndFaultyOnesRefused() {
+        try (Engine engine = Engine.builtin(); Workflow found = engine.workflow("cn-complaint")) {
+            Check.refused(ErrorCode.UNKNOWN_ITEM, () -> engine.workflow("nowhere"));
+            Check.refused(ErrorCode.UNKNOWN_EVENT, () -> found.event("nothing"));
+            try (Workflow own = engine.compile(Jvm.chart()); Machine machine = own.machine()) {
+                machine.begin(Instant.EPOCH);
+                machine.send(own.event("paid"), 0);
+                Check.holds(machine.refusal(), "\"text\":{\"en\":");
+            }
+        }
+        OmbudException error = Check.refused(ErrorCode.INVALID_WORKFLOW, () -> Workflow.compile(
+                Jvm.chart().replace("\"initial\": \"received\"", "\"initial\": \"nowhere\"")));
+        Check.that(error instanceof WorkflowException, error.toString());
+    }
+}
