@@ -52,6 +52,8 @@ impl Case {
     /// Those of [`ombud::Case::decide`].
     pub fn decide(&self, command: &[u8], now: &str) -> Result<Vec<u8>> {
         let command: Command = canon::from_bytes(command)?;
+        #[cfg(feature = "test-operations")]
+        crate::testing::panic_if(&command.act);
         Ok(match self.0.decide(&command, instant(now)?)? {
             Decision::Accepted(events) => canon::to_bytes(&Decided::Accepted(&events)),
             Decision::Refused(refusal) => canon::to_bytes(&Decided::Refused(&refusal)),
