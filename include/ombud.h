@@ -604,7 +604,8 @@ uint32_t ombud_case_decide(const struct ombud_case *case_,
                            struct ombud_error **error);
 
 /**
- * Applies a JSON list of events: all of them, or none. This is the only way a case changes.
+ * Applies events: a JSON list, or what ombud_case_decide() accepted as it was answered. All of them, or
+ * none. This is the only way a case changes.
  *
  * Returns 0; or the number of the error.
  */
