@@ -23,6 +23,7 @@ const FILES: &[(&str, &str)] = &[
         "crates/ombud-batch/tests/batch/raw.rs",
         "the same structs made by hand, right and wrong, to test the above",
     ),
+    ("bindings/c/tests/hook.rs", "calls the functions as C does"),
 ];
 
 /// Lines of `source` that hold the word outside comments and strings.
