@@ -333,11 +333,13 @@ uint32_t ombud_engine_bundle(const struct ombud_engine *engine,
 
 /**
  * Works out the due date of each of `len` trigger dates by one clock of a regime. Dates are days after
- * 1970-01-01; where there is no due date (no date was given, or the rule was not in force, or the
- * calendar is not published so far) the answer is OMBUD_NO_DATE. Pauses, extensions and the state of
- * a complaint are for the operation "clock.due"; this is the plain count for many rows.
+ * 1970-01-01, OMBUD_NO_DATE where there is none; where there is no due date (no date was given, or the
+ * rule was not in force, or the calendar is not published so far) the answer is OMBUD_NO_DATE. Pauses,
+ * extensions and the state of a complaint are for the operation "clock.due"; this is the plain count
+ * for many rows. The two arrays must not overlap.
  *
- * Returns 0 and writes all of `due`; or the number of the error, and `due` is as it was.
+ * Returns 0 and writes all of `due`; or the number of the error, OMBUD_ERROR_OUT_OF_RANGE with the
+ * place of a number that is no date of the years 1 to 9999, and `due` is as it was.
  */
 uint32_t ombud_engine_due_dates(const struct ombud_engine *engine,
                                 const char *regime,
@@ -444,7 +446,8 @@ uint32_t ombud_machine_begin(struct ombud_machine *machine,
 /**
  * Sends an event by its number. This is the fast way: nothing is allocated once the machine is warm.
  *
- * Returns 0 and writes `status`, one of the OMBUD_STEP_ constants; or the number of the error.
+ * Returns 0 and writes `status`, one of the OMBUD_STEP_ constants; or the number of the error,
+ * OMBUD_ERROR_UNKNOWN_EVENT for a number that no event has.
  */
 uint32_t ombud_machine_send(struct ombud_machine *machine,
                             uint32_t event,
@@ -457,7 +460,7 @@ uint32_t ombud_machine_send(struct ombud_machine *machine,
  * status of each goes to `statuses`; a refused event changes nothing, and the next one is sent.
  *
  * Returns 0 and writes all of `statuses`; or the number of the error, and none was sent: events and
- * times are checked before.
+ * times are checked before. The two arrays must not overlap.
  */
 uint32_t ombud_machine_send_many(struct ombud_machine *machine,
                                  const uint16_t *events,
@@ -601,7 +604,8 @@ uint32_t ombud_case_decide(const struct ombud_case *case_,
                            struct ombud_error **error);
 
 /**
- * Applies a JSON list of events: all of them, or none. This is the only way a case changes.
+ * Applies events: a JSON list, or what ombud_case_decide() accepted as it was answered. All of them, or
+ * none. This is the only way a case changes.
  *
  * Returns 0; or the number of the error.
  */

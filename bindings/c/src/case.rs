@@ -146,7 +146,8 @@ pub unsafe extern "C" fn ombud_case_decide(
     }
 }
 
-/// Applies a JSON list of events: all of them, or none. This is the only way a case changes.
+/// Applies events: a JSON list, or what ombud_case_decide() accepted as it was answered. All of them, or
+/// none. This is the only way a case changes.
 ///
 /// Returns 0; or the number of the error.
 #[unsafe(no_mangle)]

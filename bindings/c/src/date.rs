@@ -1,6 +1,7 @@
 //! Dates as numbers of days.
 
-use ombud::model::Date;
+use ombud::{Error, ErrorCode, model::Date};
+use ombud_doors::Result;
 
 use crate::{error::ombud_error, guard::guard, input};
 
@@ -22,12 +23,21 @@ pub unsafe extern "C" fn ombud_date_days(
     let body = || {
         // SAFETY: the caller hands over room for a number.
         let out = unsafe { input::out("out", out) }?;
-        let date: Date = format!("{year:04}-{month:02}-{day:02}").parse()?;
-        out.set(date.days());
+        out.set(date(year, month, day)?.days());
         Ok(())
     };
     // SAFETY: the caller hands over NULL or room for an error.
     unsafe { guard(error, body) }
+}
+
+fn date(year: i32, month: i32, day: i32) -> Result<Date> {
+    let parts = (i16::try_from(year), i8::try_from(month), i8::try_from(day));
+    let date = match parts {
+        (Ok(year), Ok(month), Ok(day)) => Date::from_ymd(year, month, day).ok(),
+        _ => None,
+    };
+    let error = || Error::new(ErrorCode::InvalidDate).expected("a day of the years 1 to 9999");
+    date.ok_or_else(|| error().found(format_args!("year {year}, month {month}, day {day}")).into())
 }
 
 /// Turns a number of days after 1970-01-01 into a year, a month and a day.

@@ -2,8 +2,8 @@
 
 use std::{ffi::c_char, mem::MaybeUninit};
 
-use ombud::model::Date;
-use ombud_doors::Door;
+use ombud::{Error, ErrorCode, model::Date};
+use ombud_doors::{Door, Result};
 
 use crate::{
     bytes::ombud_bytes,
@@ -98,11 +98,13 @@ pub unsafe extern "C" fn ombud_engine_bundle(
 }
 
 /// Works out the due date of each of `len` trigger dates by one clock of a regime. Dates are days after
-/// 1970-01-01; where there is no due date (no date was given, or the rule was not in force, or the
-/// calendar is not published so far) the answer is OMBUD_NO_DATE. Pauses, extensions and the state of
-/// a complaint are for the operation "clock.due"; this is the plain count for many rows.
+/// 1970-01-01, OMBUD_NO_DATE where there is none; where there is no due date (no date was given, or the
+/// rule was not in force, or the calendar is not published so far) the answer is OMBUD_NO_DATE. Pauses,
+/// extensions and the state of a complaint are for the operation "clock.due"; this is the plain count
+/// for many rows. The two arrays must not overlap.
 ///
-/// Returns 0 and writes all of `due`; or the number of the error, and `due` is as it was.
+/// Returns 0 and writes all of `due`; or the number of the error, OMBUD_ERROR_OUT_OF_RANGE with the
+/// place of a number that is no date of the years 1 to 9999, and `due` is as it was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ombud_engine_due_dates(
     engine: *const ombud_engine,
@@ -120,14 +122,29 @@ pub unsafe extern "C" fn ombud_engine_due_dates(
             let regime = input::text("regime", regime)?;
             let clock = input::text("clock", clock)?;
             let triggers = input::array("triggers", triggers, len)?;
-            let due = input::room("due", due, len)?;
+            let due = input::room("due", due, len, triggers)?;
             (engine.0.engine().regime(regime)?.column(clock)?, triggers, due)
         };
+        dated(triggers)?;
         fill(&column, triggers, due);
         Ok(())
     };
     // SAFETY: the caller hands over NULL or room for an error.
     unsafe { guard(error, body) }
+}
+
+/// Every number is a date or stands for none: a wrong one is no missing one.
+fn dated(triggers: &[i32]) -> Result<()> {
+    let known = Date::MIN.days()..=Date::MAX.days();
+    let wrong = |(_, days): &(usize, &i32)| **days != OMBUD_NO_DATE && !known.contains(*days);
+    match triggers.iter().enumerate().find(wrong) {
+        None => Ok(()),
+        Some((i, days)) => Err(Error::new(ErrorCode::OutOfRange)
+            .path(format_args!("triggers[{i}]"))
+            .expected("a day of the years 1 to 9999, or OMBUD_NO_DATE")
+            .found(days)
+            .into()),
+    }
 }
 
 /// As many dates at a time as stay in the nearest cache.

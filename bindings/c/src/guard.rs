@@ -17,9 +17,11 @@ pub(crate) unsafe fn guard(error: *mut *mut ombud_error, body: impl FnOnce() -> 
     };
     let number = fault.code().number();
     if !error.is_null() {
+        // Words are made here, and what makes them may fail too; the number is left then.
+        let given = quiet(std::ptr::null_mut(), || Some(ombud_error::give(&fault)));
         // SAFETY: not null; the caller promises room for a pointer. Written without alignment, as C may
         // have put it anywhere.
-        unsafe { error.write_unaligned(ombud_error::give(&fault)) };
+        unsafe { error.write_unaligned(given) };
     }
     number
 }
@@ -38,7 +40,7 @@ pub(crate) fn stopped<T>(body: impl FnOnce() -> Result<T>) -> Result<T> {
 
 /// For getters that cannot fail: their answer, or what stands for nothing.
 pub(crate) fn quiet<T>(nothing: T, body: impl FnOnce() -> Option<T>) -> T {
-    catch_unwind(AssertUnwindSafe(body)).ok().flatten().unwrap_or(nothing)
+    stopped(|| Ok(body())).ok().flatten().unwrap_or(nothing)
 }
 
 /// Takes a handle back.

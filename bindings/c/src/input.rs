@@ -3,6 +3,7 @@
 use std::{
     ffi::{CStr, c_char},
     mem::MaybeUninit,
+    ops::Range,
 };
 
 use ombud::{Error, ErrorCode};
@@ -34,34 +35,42 @@ pub(crate) unsafe fn array<'a, T>(argument: &str, data: *const T, len: usize) ->
     Ok(unsafe { std::slice::from_raw_parts(data, len) })
 }
 
-/// Room for `len` items at `data`.
+/// Room for `len` items at `data`, which must not lie over what is read meanwhile.
 ///
 /// # Safety
 /// Where `data` is not null and aligned it points to room for `len` items that nobody else uses for `'a`.
-pub(crate) unsafe fn room<'a, T>(
+pub(crate) unsafe fn room<'a, S, T>(
     argument: &str,
     data: *mut T,
     len: usize,
+    read: &[S],
 ) -> Result<&'a mut [MaybeUninit<T>]> {
     if len == 0 {
         return Ok(&mut []);
     }
-    fits::<T>(argument, data, len)?;
+    let written = fits::<T>(argument, data, len)?;
+    let read = read.as_ptr_range();
+    if written.start < read.end.addr() && read.start.addr() < written.end {
+        return Err(refused(argument, "an array of its own", "one that lies over the array that is read"));
+    }
     // SAFETY: not null, aligned, no larger than an object can be; the rest the caller promises. What
     // is not yet written is no value.
     Ok(unsafe { std::slice::from_raw_parts_mut(data.cast(), len) })
 }
 
-fn fits<T>(argument: &str, data: *const T, len: usize) -> Result<()> {
+/// The addresses of `len` items at `data`: there is a pointer, it is aligned, and the items end within
+/// the memory that there can be.
+fn fits<T>(argument: &str, data: *const T, len: usize) -> Result<Range<usize>> {
     if data.is_null() {
         return Err(refused(argument, "a pointer", "NULL"));
     }
     if !data.is_aligned() {
         return Err(refused(argument, "a pointer aligned to its type", "one that is not"));
     }
+    let start = data.addr();
     let bytes = len.checked_mul(size_of::<T>()).filter(|bytes| isize::try_from(*bytes).is_ok());
-    match bytes {
-        Some(_) => Ok(()),
+    match bytes.and_then(|bytes| start.checked_add(bytes)) {
+        Some(end) => Ok(start..end),
         None => Err(refused(argument, "a size that memory can have", &len.to_string())),
     }
 }
@@ -89,22 +98,23 @@ pub(crate) unsafe fn shared<'a, T>(argument: &str, pointer: *const T) -> Result<
     Ok(unsafe { &*pointer })
 }
 
-/// Where an answer goes.
-pub(crate) struct Out<'a, T>(&'a mut MaybeUninit<T>);
+/// Where an answer goes. A pointer and no reference: C may name one place for several answers that it
+/// does not want.
+pub(crate) struct Out<T>(*mut T);
 
-impl<T> Out<'_, T> {
+impl<T> Out<T> {
     /// Writes it.
     pub(crate) fn set(self, value: T) {
-        self.0.write(value);
+        // SAFETY: not null and aligned, as `out` checked; there is room, as its caller promised.
+        unsafe { self.0.write(value) }
     }
 }
 
 /// Where an answer goes. It is written only when all went well.
 ///
 /// # Safety
-/// Where `pointer` is not null and aligned it points to room for a `T` that nobody else uses for `'a`.
-pub(crate) unsafe fn out<'a, T>(argument: &str, pointer: *mut T) -> Result<Out<'a, T>> {
+/// Where `pointer` is not null and aligned it points to room for a `T` until the answer is written.
+pub(crate) unsafe fn out<T>(argument: &str, pointer: *mut T) -> Result<Out<T>> {
     fits::<T>(argument, pointer, 1)?;
-    // SAFETY: not null and aligned; the rest the caller promises.
-    Ok(Out(unsafe { &mut *pointer.cast() }))
+    Ok(Out(pointer))
 }

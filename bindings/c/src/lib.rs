@@ -23,3 +23,14 @@ mod input;
 pub mod library;
 pub mod machine;
 pub mod workflow;
+
+// What the header says of threads, asked of the compiler.
+const _: () = {
+    const fn shared<T: Send + Sync>() {}
+    shared::<engine::ombud_engine>();
+    shared::<workflow::ombud_workflow>();
+    shared::<machine::ombud_machine>();
+    shared::<case::ombud_case>();
+    shared::<bytes::ombud_bytes>();
+    shared::<error::ombud_error>();
+};

@@ -131,7 +131,8 @@ fn event(number: u32) -> Result<u16> {
 
 /// Sends an event by its number. This is the fast way: nothing is allocated once the machine is warm.
 ///
-/// Returns 0 and writes `status`, one of the OMBUD_STEP_ constants; or the number of the error.
+/// Returns 0 and writes `status`, one of the OMBUD_STEP_ constants; or the number of the error,
+/// OMBUD_ERROR_UNKNOWN_EVENT for a number that no event has.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ombud_machine_send(
     machine: *mut ombud_machine,
@@ -154,7 +155,7 @@ pub unsafe extern "C" fn ombud_machine_send(
 /// status of each goes to `statuses`; a refused event changes nothing, and the next one is sent.
 ///
 /// Returns 0 and writes all of `statuses`; or the number of the error, and none was sent: events and
-/// times are checked before.
+/// times are checked before. The two arrays must not overlap.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ombud_machine_send_many(
     machine: *mut ombud_machine,
@@ -170,7 +171,7 @@ pub unsafe extern "C" fn ombud_machine_send_many(
     unsafe {
         enter(machine, error, |machine| {
             let events = input::array("events", events, len)?;
-            let statuses: &mut [MaybeUninit<u8>] = input::room("statuses", statuses, len)?;
+            let statuses: &mut [MaybeUninit<u8>] = input::room("statuses", statuses, len, events)?;
             machine.send_many(events, now_ms, step_ms, |i, status| {
                 if let Some(place) = statuses.get_mut(i) {
                     place.write(status as u8);

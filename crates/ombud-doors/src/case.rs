@@ -52,13 +52,15 @@ impl Case {
     /// Those of [`ombud::Case::decide`].
     pub fn decide(&self, command: &[u8], now: &str) -> Result<Vec<u8>> {
         let command: Command = canon::from_bytes(command)?;
+        #[cfg(feature = "test-operations")]
+        crate::testing::panic_if(&command.act);
         Ok(match self.0.decide(&command, instant(now)?)? {
             Decision::Accepted(events) => canon::to_bytes(&Decided::Accepted(&events)),
             Decision::Refused(refusal) => canon::to_bytes(&Decided::Refused(&refusal)),
         }?)
     }
 
-    /// Applies a list of events: all of them, or none.
+    /// Applies a list of events, or what [`decide`](Self::decide) accepted: all of it, or nothing.
     ///
     /// # Errors
     /// Those of [`ombud::Case::apply`].
@@ -123,7 +125,13 @@ fn instant(text: &str) -> Result<Instant> {
 }
 
 fn events(document: &[u8]) -> Result<Vec<CaseEvent>> {
-    let Json::List(list) = Json::parse(document)? else {
+    let mut document = Json::parse(document)?;
+    if let Json::Map(map) = &mut document
+        && let (Some(accepted), true) = (map.remove("accepted"), map.is_empty())
+    {
+        document = accepted;
+    }
+    let Json::List(list) = document else {
         let error = Error::new(ErrorCode::InvalidField);
         return Err(error.expected("a list of events").found("another kind of document").into());
     };

@@ -16,6 +16,8 @@
 mod case;
 mod fault;
 mod settings;
+#[cfg(feature = "test-operations")]
+mod testing;
 mod workflow;
 
 use std::sync::Arc;

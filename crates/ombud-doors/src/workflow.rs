@@ -140,12 +140,34 @@ impl Machine {
         &self.workflow
     }
 
+    /// Sends an event by its number.
+    ///
+    /// # Errors
+    /// `unknown_event` for a number that no event has; `out_of_range`.
+    #[inline]
+    pub fn send(&mut self, event: u16, now: Time) -> Result<Status> {
+        self.known(event)?;
+        Ok(self.inner.send(event, now)?)
+    }
+
+    #[inline]
+    fn known(&self, event: u16) -> Result<(), Error> {
+        let known = self.inner.chart().events().len();
+        if usize::from(event) < known {
+            return Ok(());
+        }
+        let error = Error::new(ErrorCode::UnknownEvent);
+        Err(error.expected(format_args!("a number below {known}")).found(event))
+    }
+
     /// Sends an event with what it says: `{"event", "fields", "by", "facts"}`.
     ///
     /// # Errors
     /// Those of a document that cannot be read; `unknown_event`, `unknown_fact`, `invalid_value`.
     pub fn signal_document(&mut self, document: &[u8], now: Time) -> Result<Status> {
         let sent: Sent = canon::from_bytes(document)?;
+        #[cfg(feature = "test-operations")]
+        crate::testing::panic_if(&sent.event);
         let chart = Arc::clone(self.inner.chart());
         self.workflow.event(&sent.event)?;
         let definition = chart.definition().events.iter().find(|event| event.id == sent.event);
@@ -189,10 +211,8 @@ impl Machine {
         step: i64,
         mut status: impl FnMut(usize, Status),
     ) -> Result<()> {
-        let known = self.inner.chart().events().count();
-        if let Some((i, event)) = events.iter().enumerate().find(|(_, event)| usize::from(**event) >= known) {
-            let error = Error::new(ErrorCode::UnknownEvent).path(format_args!("[{i}]"));
-            return Err(error.expected(format_args!("a number below {known}")).found(event).into());
+        for (i, event) in events.iter().enumerate() {
+            self.known(*event).map_err(|error| error.within(format_args!("[{i}]")))?;
         }
         let last = i64::try_from(events.len().saturating_sub(1)).ok();
         let last = last.and_then(|steps| step.checked_mul(steps)).and_then(|all| now.checked_add(all));

@@ -291,7 +291,7 @@ impl Chart {
 
     /// The events, in the order of their numbers: those declared, then those the workflow raises
     /// itself.
-    pub fn events(&self) -> impl Iterator<Item = &str> {
+    pub fn events(&self) -> impl ExactSizeIterator<Item = &str> {
         self.tables.events.iter().map(|event| &*event.id)
     }
 

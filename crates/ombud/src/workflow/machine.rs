@@ -142,6 +142,7 @@ impl Machine {
     /// # Errors
     /// As [`signal`](Self::signal).
     pub fn fire_due(&mut self, now: Time) -> Result<usize> {
+        now.instant()?;
         let mut refused = Vec::new();
         let mut fired = 0usize;
         while fired < MAX_FIRED && !self.instance.done {

@@ -15,6 +15,7 @@ const FILES: &[(&str, &str)] = &[
     ("bindings/c/src/library.rs", "exported to C"),
     ("bindings/c/src/machine.rs", "exported to C"),
     ("bindings/c/src/workflow.rs", "exported to C"),
+    ("bindings/c/tests/hook.rs", "calls the functions as C does"),
 ];
 
 /// Lines of `source` that hold the word outside comments and strings.
