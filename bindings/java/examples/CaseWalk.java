@@ -46,12 +46,12 @@ public final class CaseWalk {
                                 "{\"act\":\"" + act[3] + "\",\"by\":{\"id\":\"" + act[1] + "\",\"roles\":[\"" + act[2]
                                         + "\"]},\"fields\":{" + act[4] + "}" + at + "}",
                                 now);
-                String events = accepted(decision);
+                boolean accepted = decision.startsWith("{\"accepted\":");
                 // Keep the events first, in the same transaction as your own rows; then apply them.
-                if (events != null) {
-                    complaint.apply(events);
+                if (accepted) {
+                    complaint.apply(decision);
                 }
-                System.out.println(act[0] + " " + act[1] + " " + act[3] + (events == null ? " refused" : " accepted"));
+                System.out.println(act[0] + " " + act[1] + " " + act[3] + (accepted ? " accepted" : " refused"));
             }
             // What was kept makes the same case again.
             try (OmbudCase again = engine.replay(complaint.log())) {
@@ -59,11 +59,5 @@ public final class CaseWalk {
             }
             System.out.println(complaint.due("2026-03-20").contains("\"status\":\"running\"") ? "something runs" : "nothing runs");
         }
-    }
-
-    /** The events of a decision, or null for a refusal: the documents are canonical, so no parser is needed. */
-    private static String accepted(String decision) {
-        String start = "{\"accepted\":";
-        return decision.startsWith(start) ? decision.substring(start.length(), decision.length() - 1) : null;
     }
 }

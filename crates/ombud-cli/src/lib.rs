@@ -17,6 +17,7 @@ mod ops;
 mod output;
 mod packs;
 mod regime;
+mod source;
 mod triage;
 mod workflow;
 

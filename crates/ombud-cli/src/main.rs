@@ -1,23 +1,6 @@
 //! The `ombud` program.
 #![forbid(unsafe_code)]
 
-mod args;
-mod aside;
-mod case;
-mod cases;
-mod demo;
-mod due;
-mod failure;
-mod input;
-mod nearest;
-mod ops;
-mod output;
-mod packs;
-mod regime;
-mod source;
-mod triage;
-mod workflow;
-
 use std::process::ExitCode;
 
 fn main() -> ExitCode {

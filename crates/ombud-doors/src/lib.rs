@@ -31,11 +31,10 @@ pub use workflow::{Machine, Workflow};
 /// Every operation of every crate that the doors carry.
 #[must_use]
 pub fn registry() -> Registry {
-    let registry = Registry::core();
+    let registry = Registry::core().with(ombud_intake::OPERATIONS);
     #[cfg(feature = "test-operations")]
     let registry = registry.with(testing::OPERATIONS);
     registry
-    Registry::core().with(ombud_intake::OPERATIONS)
 }
 
 /// The version of the library, as `major.minor.patch`.

@@ -1,4 +1,5 @@
-//! `test.echo`, `test.panic`, `test.raise`: what tests of the doors need and nobody else.
+//! `test.echo`, `test.panic`, `test.raise`, and how a machine or a case is broken: what tests of the
+//! doors need and nobody else.
 
 use ombud::{
     Error, ErrorCode,
@@ -36,11 +37,7 @@ const PANIC: Operation = Operation {
             really: bool,
         }
         if canon::from_bytes::<Asked>(request)?.really {
-<<<<<<<< HEAD:crates/ombud-doors/src/testing.rs
             #[expect(clippy::panic, reason = "it is what this operation is for")]
-=
-            #[expect(clippy::panic, reason = "what the operation is for")]
->
             std::panic::panic_any("as the test asked");
         }
         canon::to_bytes("it did not")
@@ -70,8 +67,6 @@ const RAISE: Operation = Operation {
         Err(Error::new(code).file("f.toml").line(7).item("item 😀").path("a.b[0]").expected("1").found("2"))
     },
 };
-=======
-//! How tests break a machine or a case.
 
 /// Panics where the event or the act has the name of the operation that does.
 pub(crate) fn panic_if(name: &str) {
@@ -80,4 +75,3 @@ pub(crate) fn panic_if(name: &str) {
         std::panic::panic_any("as the test asked");
     }
 }
->>>>>>> cdoor

@@ -78,14 +78,14 @@ static void throw_error(JNIEnv *env, uint32_t code, ombud_error *error)
     ombud_error_free(error);
 }
 
-/* Throws what org.ombud.Refused makes of an argument that the library cannot be shown. */
-static void throw_refused(JNIEnv *env, const char *reason, const char *argument)
+/* Throws what org.ombud.Refused makes of a name that the library cannot be shown. */
+static void throw_zero_byte(JNIEnv *env, const char *argument)
 {
     jclass type = (*env)->FindClass(env, "org/ombud/Refused");
     jmethodID of = NULL;
     jstring name = NULL;
     if (type != NULL
-        && (of = (*env)->GetStaticMethodID(env, type, reason, "(Ljava/lang/String;)Lorg/ombud/OmbudException;"))
+        && (of = (*env)->GetStaticMethodID(env, type, "zeroByte", "(Ljava/lang/String;)Lorg/ombud/OmbudException;"))
         && (name = (*env)->NewStringUTF(env, argument))) {
         throw_made(env, (*env)->CallStaticObjectMethod(env, type, of, name));
     }
@@ -134,7 +134,7 @@ static bool take_name(JNIEnv *env, const char *argument, jbyteArray array, input
         return false;
     }
     if (in->data != NULL && memchr(in->data, 0, in->len) != NULL) {
-        throw_refused(env, "zeroByte", argument);
+        throw_zero_byte(env, argument);
         return false;
     }
     return true;
@@ -301,11 +301,7 @@ JNIEXPORT void JNICALL NATIVE(engineDueDatesDirect)(JNIEnv *env, jclass type, jl
     input regime_name = NOTHING, clock_name = NOTHING;
     const int32_t *from = dates_of(env, triggers, first_trigger);
     int32_t *to = dates_of(env, due, first_due);
-    /* The library reads the one while it writes the other. */
-    if ((uintptr_t)from < (uintptr_t)(to + len) && (uintptr_t)to < (uintptr_t)(from + len)) {
-        throw_refused(env, "overlap", "due");
-    } else if (take_name(env, "regime", regime, &regime_name)
-               && take_name(env, "clock", clock, &clock_name)) {
+    if (take_name(env, "regime", regime, &regime_name) && take_name(env, "clock", clock, &clock_name)) {
         ombud_error *error = NULL;
         uint32_t code = ombud_engine_due_dates(pointer(engine), regime_name.data, clock_name.data,
                                                from, (size_t)len, to, &error);

@@ -59,7 +59,7 @@ public final class OmbudCase implements AutoCloseable {
     /**
      * Applies events: all of them, or none. This is the only way a case changes.
      *
-     * @param events a JSON list
+     * @param events a JSON list, or what {@link #decide(String, String)} accepted as it was answered
      */
     public void apply(String events) {
         apply(Text.bytes(events));
@@ -68,7 +68,7 @@ public final class OmbudCase implements AutoCloseable {
     /**
      * Applies events: all of them, or none.
      *
-     * @param events a JSON list in UTF-8
+     * @param events a JSON list, or a decision that accepted, in UTF-8
      */
     public void apply(byte[] events) {
         handle.run(pointer -> Native.caseApply(pointer, events));

@@ -20,12 +20,6 @@ final class Refused {
         return argument(argument, "a text without a zero byte", "one", "不含零字节的文本", "含有零字节");
     }
 
-    /** Called by the native half. */
-    static OmbudException overlap(String argument) {
-        return argument(
-                argument, "room apart from the triggers", "one that overlaps", "与触发日期互不重叠的空间", "有重叠");
-    }
-
     static OmbudException notDirect(String argument) {
         return argument(
                 argument,

@@ -20,6 +20,10 @@ final class CaseTest {
 
     private CaseTest() {}
 
+    static OmbudCase opened() {
+        return ENGINE.open(OPENING, NOW);
+    }
+
     private static String assign(String noInterest) {
         return "{\"act\":\"assign\",\"by\":" + WHO + ",\"fields\":{\"handler\":\"sun\",\"no_interest\":\"" + noInterest + "\"}}";
     }
@@ -31,7 +35,7 @@ final class CaseTest {
             String decision = complaint.decide(assign("yes"), NOW);
             Check.holds(decision, "{\"accepted\":[");
             Check.equal(before, complaint.snapshot());
-            complaint.apply(decision.substring("{\"accepted\":".length(), decision.length() - 1));
+            complaint.apply(decision);
             Check.that(!before.equals(complaint.snapshot()), "nothing changed");
             Check.holds(complaint.log(), "没人理我 \uD83D\uDE21");
             try (OmbudCase replayed = ENGINE.replay(complaint.logBytes());
@@ -71,6 +75,7 @@ final class CaseTest {
             Check.refused(ErrorCode.INVALID_ARGUMENT, () -> complaint.decide(assign("yes"), (OffsetDateTime) null));
             Check.refused(ErrorCode.INVALID_ARGUMENT, () -> complaint.due((LocalDate) null));
             Check.refused(ErrorCode.INVALID_FIELD, () -> complaint.apply("{}"));
+            Check.refused(ErrorCode.INVALID_FIELD, () -> complaint.apply(complaint.decide(assign("no"), NOW)));
             Check.refused(ErrorCode.INVALID_ARGUMENT, () -> complaint.apply((byte[]) null));
             Check.equal(before, complaint.snapshot());
             String older = before.replace("\"format_version\":1", "\"format_version\":0");

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import org.ombud.Engine;
 import org.ombud.ErrorCode;
+import org.ombud.OmbudException;
 
 /** Due dates by the column. */
 final class DueDatesTest {
@@ -43,6 +44,17 @@ final class DueDatesTest {
 
         LocalDate[] dates = ENGINE.dueDates(REGIME, CLOCK, LocalDate.of(2026, 3, 2), null);
         Check.equal(Arrays.asList(LocalDate.of(2026, 3, 17), null), Arrays.asList(dates));
+    }
+
+    static void whatIsNoDateIsRefusedWithItsPlace() {
+        for (int wrong : new int[] {Integer.MAX_VALUE, Engine.NO_DATE + 1}) {
+            OmbudException error = Check.refused(
+                    ErrorCode.OUT_OF_RANGE, () -> ENGINE.dueDates(REGIME, CLOCK, new int[] {days(2026, 3, 2), wrong}));
+            Check.holds(error.json(), "\"path\":\"triggers[1]\"");
+        }
+        for (LocalDate wrong : new LocalDate[] {LocalDate.MIN, LocalDate.MAX, LocalDate.of(10_000, 1, 1)}) {
+            Check.refused(ErrorCode.OUT_OF_RANGE, () -> ENGINE.dueDates(REGIME, CLOCK, wrong));
+        }
     }
 
     static void aViewOfABufferCountsFromItsOwnBeginning() {

@@ -50,6 +50,7 @@ final class MachineTest {
                 Check.refused(ErrorCode.UNKNOWN_EVENT, () -> many.sendMany(new int[] {events[0], wrong}, 5000, 1));
             }
             Check.refused(ErrorCode.UNKNOWN_EVENT, () -> many.send(-1, 5000));
+            Check.refused(ErrorCode.UNKNOWN_EVENT, () -> many.send(65_535, 5000));
             Check.refused(ErrorCode.INVALID_ARGUMENT, () -> many.sendMany(null, 5000, 1));
             Check.refused(ErrorCode.OUT_OF_RANGE, () -> many.sendMany(events, Long.MAX_VALUE, 1));
             Check.equal(before, many.snapshot());

@@ -32,8 +32,9 @@ public final class Run {
             Method[] tests = type.getDeclaredMethods();
             Arrays.sort(tests, Comparator.comparing(Method::getName));
             for (Method test : tests) {
-                // Helpers are private or take something; what the compiler makes of a lambda is synthetic.
-                if (test.isSynthetic() || Modifier.isPrivate(test.getModifiers()) || test.getParameterCount() > 0) {
+                // Helpers are private, take something or give something back; lambdas are synthetic.
+                if (test.isSynthetic() || Modifier.isPrivate(test.getModifiers()) || test.getParameterCount() > 0
+                        || test.getReturnType() != void.class) {
                     continue;
                 }
                 Throwable fault = fault(test);

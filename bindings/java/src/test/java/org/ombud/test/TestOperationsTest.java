@@ -1,7 +1,7 @@
 package org.ombud.test;
 
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import org.ombud.ConditionException;
 import org.ombud.DocumentException;
 import org.ombud.Engine;
@@ -10,9 +10,12 @@ import org.ombud.FileException;
 import org.ombud.HandleException;
 import org.ombud.InternalException;
 import org.ombud.InvalidValueException;
+import org.ombud.Machine;
+import org.ombud.OmbudCase;
 import org.ombud.OmbudException;
 import org.ombud.PackException;
 import org.ombud.UnknownNameException;
+import org.ombud.Workflow;
 import org.ombud.WorkflowException;
 
 /** With a library that has operations for tests: they are there without a line in the binding. */
@@ -62,5 +65,28 @@ final class TestOperationsTest {
             Check.holds(error.json(), "as the test asked");
         }
         Check.equal("\"it did not\"", ENGINE.call("test.panic", "{}"));
+    }
+
+    static void aPanicBreaksTheMachineInWhichItHappensAndNoOther() {
+        try (Workflow workflow = ENGINE.compile(Jvm.chart()); Machine whole = workflow.machine()) {
+            Machine broken = workflow.machine();
+            Check.refused(ErrorCode.INTERNAL, () -> broken.signal("{\"event\":\"test.panic\"}", 0));
+            Check.refused(ErrorCode.HANDLE_BROKEN, () -> broken.begin(0));
+            Check.refused(ErrorCode.HANDLE_BROKEN, () -> broken.send(0, 0));
+            Check.refused(ErrorCode.HANDLE_BROKEN, broken::state);
+            Check.equal(Machine.MOVED, whole.begin(0));
+            broken.close();
+            Check.refused(ErrorCode.HANDLE_CLOSED, broken::state);
+        }
+    }
+
+    static void aPanicBreaksTheCaseInWhichItHappensAndNoOther() {
+        try (OmbudCase broken = CaseTest.opened(); OmbudCase whole = CaseTest.opened()) {
+            String panic = "{\"act\":\"test.panic\",\"by\":{\"id\":\"qian\",\"roles\":[]}}";
+            Check.refused(ErrorCode.INTERNAL, () -> broken.decide(panic, "2026-03-02T10:00:00+08:00"));
+            Check.refused(ErrorCode.HANDLE_BROKEN, broken::log);
+            Check.refused(ErrorCode.HANDLE_BROKEN, () -> broken.apply("[]"));
+            Check.holds(whole.log(), "TS-1");
+        }
     }
 }
