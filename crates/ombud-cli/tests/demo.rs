@@ -208,7 +208,7 @@ fn triage_refuses_what_it_cannot_do_and_leaves_nothing() {
     refuse(
         &["triage", file, "--source", "uk-leger"],
         2,
-        "1208 unknown_source: no such source profile; item: uk-leger; at: --source; expected: cfpb, cn-ledger, cn-ledger-csv, uk-ledger, us-ledger, or a TOML file\n  did you mean uk-ledger?\n",
+        "1208 unknown_source: no such source profile; item: uk-leger; at: --source; expected: cfpb, cn-ledger, cn-ledger-csv, cn-night-batch, uk-ledger, us-ledger, or a TOML file\n  did you mean uk-ledger?\n",
     );
     refuse(
         &["triage", "absent.csv", "--source", "us-ledger"],
