@@ -69,7 +69,7 @@ pub unsafe extern "C" fn ombud_engine_call_flat(
             let operation = input::text("operation", operation)?;
             let offsets = input::array("offsets", offsets, rows.saturating_add(1))?;
             let requests = input::document("requests", requests, requests_len)?;
-            let room: &mut [MaybeUninit<u32>] = input::room("codes", codes, rows)?;
+            let room: &mut [MaybeUninit<u32>] = input::room("codes", codes, rows, offsets)?;
             let (out_offsets, out) =
                 (input::out("answer_offsets", answer_offsets)?, input::out("answers", answers)?);
             let FlatAnswers { codes, offsets, data } =
