@@ -90,8 +90,11 @@ __all__ = [
 
 
 def build_info() -> dict[str, Any]:
-    """What was built: version, target, and whether it is one for tests."""
-    return _native.build_info()
+    """What was built: version, target, packs, and whether it is one for tests."""
+    from ._json import loads
+
+    info: dict[str, Any] = loads(_native.build_info())
+    return info
 
 
 def _asked_for(name: str) -> Any:

@@ -1,7 +1,7 @@
 """The engine, as bytes in and out. What reads as Python is in the package around it."""
 
 from collections.abc import Sequence
-from typing import Any, NoReturn, final
+from typing import NoReturn, final
 
 from typing_extensions import Self, disjoint_base
 
@@ -22,7 +22,7 @@ __all__ = [
 
 VERSION: str
 
-def build_info() -> dict[str, Any]: ...
+def build_info() -> bytes: ...
 def main(arguments: Sequence[str]) -> int: ...
 def errors() -> list[tuple[int, str, str, str]]: ...
 def refuse(

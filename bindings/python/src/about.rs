@@ -2,19 +2,14 @@
 
 use std::ffi::OsString;
 
-use pyo3::{prelude::*, types::PyDict};
+use pyo3::{prelude::*, types::PyBytes};
 
-use crate::guard::detached;
+use crate::guard::{attached, detached};
 
-/// What was built and how.
+/// What was built and how, as a document.
 #[pyfunction]
-pub(crate) fn build_info(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
-    let info = PyDict::new(py);
-    info.set_item("version", ombud_doors::VERSION)?;
-    info.set_item("target", format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS))?;
-    info.set_item("checked", cfg!(debug_assertions))?;
-    info.set_item("test_operations", cfg!(feature = "test-operations"))?;
-    Ok(info)
+pub(crate) fn build_info(py: Python<'_>) -> PyResult<Bound<'_, PyBytes>> {
+    Ok(PyBytes::new(py, &attached(py, ombud_doors::build_info)?))
 }
 
 /// Runs the program on its command line, its name first, and gives the exit code.

@@ -37,7 +37,7 @@ impl Columns {
             return Err(raised(py, &error.into()));
         };
         // A stream that nobody reads is released when the capsule drops it.
-        PyCapsule::new(py, stream, Some(STREAM.to_owned()))
+        PyCapsule::new_with_value(py, stream, STREAM)
     }
 }
 

@@ -1,10 +1,6 @@
 //! Workflows and machines.
 
-use ombud::{
-    Error, ErrorCode,
-    model::Instant,
-    workflow::{Status, Time},
-};
+use ombud::{Error, ErrorCode, model::Instant, workflow::Time};
 use ombud_doors::{Machine as InnerMachine, Result, Workflow as InnerWorkflow};
 use pyo3::{prelude::*, types::PyBytes};
 
@@ -164,18 +160,14 @@ pub(crate) fn millis(py: Python<'_>, instant: &str) -> PyResult<i64> {
     attached(py, || Ok(Time::from(instant.parse::<Instant>()?).millis()))
 }
 
-fn many(machine: &mut InnerMachine, events: &[u8], mut now_ms: i64, step_ms: i64) -> Result<Vec<u8>> {
+fn many(machine: &mut InnerMachine, events: &[u8], now_ms: i64, step_ms: i64) -> Result<Vec<u8>> {
     let (whole, rest) = events.as_chunks();
     if !rest.is_empty() {
         let error = Error::new(ErrorCode::InvalidArgument).path("events");
         return Err(error.expected("numbers of 16 bits").into());
     }
-    let mut statuses = Vec::with_capacity(whole.len());
-    for event in whole {
-        let status: Status = machine.send(u16::from_ne_bytes(*event), Time::from_millis(now_ms))?;
-        statuses.push(status as u8);
-        // A time past the end is refused when it is used, not before.
-        now_ms = now_ms.saturating_add(step_ms);
-    }
+    let numbers: Vec<u16> = whole.iter().map(|event| u16::from_ne_bytes(*event)).collect();
+    let mut statuses = Vec::with_capacity(numbers.len());
+    machine.send_many(&numbers, now_ms, step_ms, |_, status| statuses.push(status as u8))?;
     Ok(statuses)
 }

@@ -14,7 +14,7 @@ impl Door {
     ///
     /// ```
     /// let door = ombud_doors::Door::with_settings(br#"{"format_version": 1, "packs": [{"files": [
-    ///     {"path": "pack.toml", "text": "[pack]\nid = \"firm\"\nversion = \"1\"\ntitle = { zh = \"x\", en = \"x\" }\n"}
+    ///     {"path": "pack.toml", "text": "[manifest]\nid = \"firm\"\nversion = \"1\"\ntitle = { zh = \"x\", en = \"x\" }\n"}
     /// ]}]}"#);
     /// assert!(door.is_ok(), "{door:?}");
     /// ```
