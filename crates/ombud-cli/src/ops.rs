@@ -1,9 +1,13 @@
 //! `ombud ops` and `ombud call`: the operations that every language has, JSON in and JSON out.
 
-use std::io::Read as _;
+use std::io::{BufRead as _, Read as _};
 
 use clap::Args;
-use ombud::{Error, ErrorCode, model::Lang};
+use ombud::{
+    Engine, Error, ErrorCode,
+    model::{Lang, canon},
+    ops::Registry,
+};
 
 use crate::{
     args::{self, Language, Packs},
@@ -31,11 +35,15 @@ An empty standard input is an empty request."
 )]
 pub(crate) struct CallOptions {
     /// The operation, as `ombud ops` prints it
-    #[arg(value_name = "OP")]
-    name: String,
+    #[arg(value_name = "OP", required_unless_present = "lines")]
+    name: Option<String>,
     /// Call it with its own example instead of standard input
     #[arg(long)]
     example: bool,
+    /// Many calls in one run: each line is an operation, a tab and a request; each answer is a line, an
+    /// error its JSON document
+    #[arg(long, conflicts_with_all = ["name", "example"])]
+    lines: bool,
     #[command(flatten)]
     language: Language,
     #[command(flatten)]
@@ -56,16 +64,32 @@ pub(crate) fn list(options: &ListOptions, lang: Lang) -> Result<u8> {
 /// Calls one.
 pub(crate) fn call(options: &CallOptions) -> Result<u8> {
     let registry = ombud_doors::registry();
+    if options.lines {
+        return lines(&registry, &options.packs.engine()?);
+    }
     let operations = registry.operations();
-    let Some(operation) = operations.iter().find(|operation| operation.name == options.name) else {
+    let name = options.name.as_deref().unwrap_or_default();
+    let Some(operation) = operations.iter().find(|operation| operation.name == name) else {
         let names: Vec<&str> = operations.iter().map(|operation| operation.name).collect();
-        let error = Error::new(ErrorCode::UnknownOperation).item(&options.name).expected(names.join(", "));
-        return Err(Failure::usage(error).hint(nearest::suggest(&options.name, names)));
+        let error = Error::new(ErrorCode::UnknownOperation).item(name).expected(names.join(", "));
+        return Err(Failure::usage(error).hint(nearest::suggest(name, names)));
     };
     let request = if options.example { operation.example.as_bytes().to_vec() } else { request()? };
     let engine = options.packs.engine()?;
     let answered = registry.call(&engine, operation.name, &request);
     answer(answered.map_err(|error| nearest::unknown(&engine, error, Failure::refused))?)
+}
+
+/// Starting the program costs more than most calls, so that many of them share one run.
+fn lines(registry: &Registry, engine: &Engine) -> Result<u8> {
+    for line in std::io::stdin().lock().split(b'\n') {
+        let line = line.map_err(|error| Failure::refused(io_error(&error).item("standard input")))?;
+        let mut parts = line.splitn(2, |byte| *byte == b'\t');
+        let (operation, request) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        let answered = registry.call(engine, &String::from_utf8_lossy(operation), request);
+        answer(answered.or_else(|error| canon::to_bytes(&error)).map_err(Failure::refused)?)?;
+    }
+    Ok(0)
 }
 
 fn request() -> Result<Vec<u8>> {

@@ -808,3 +808,21 @@ fn a_whole_life_is_walked_in_a_terminal() {
     let torn = run(&["case", "show", &file]);
     assert!(torn.status.code() == Some(1) && err(&torn).contains("case.jsonl:26"), "{}", err(&torn));
 }
+
+#[test]
+fn many_calls_share_one_run_and_an_error_is_a_line_too() {
+    let request = r#"{"calendar":"cn","from":"2026-02-12","to":"2026-02-28"}"#;
+    let output = with_input(
+        &["call", "--lines"],
+        &format!("clock.count\t{request}\nno.such\t{{}}\nclock.count\nclock.count\t{request}"),
+    );
+    let text = out(&output);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!((lines.len(), output.status.code()), (4, Some(0)), "{text}");
+    assert!(lines[0].contains(r#""business_days":7"#) && lines[0] == lines[3]);
+    for (line, code) in [(lines[1], "unknown_operation"), (lines[2], "invalid_json")] {
+        assert!(line.starts_with(&format!(r#"{{"code":"{code}""#)), "{line}");
+    }
+    assert_eq!(run(&["call", "--lines", "clock.count"]).status.code(), Some(2));
+    assert_eq!(run(&["call"]).status.code(), Some(2));
+}
