@@ -72,7 +72,7 @@ def due_dates(data: Data, regime: str, clock: str, column: str, *, engine: Engin
 
 def due(
     data: Data,
-    regimes: str | Sequence[str],
+    regimes: str | Sequence[str] = (),
     *,
     as_of: Moment | str | Cell,
     source: str | None = None,
@@ -89,10 +89,10 @@ def due(
 
     A row is read by a source profile (`source`), as a file of that layout is; or by the request that the
     other arguments make, its places filled by `column`. What `keep` names is carried along, so that the
-    row can be found again.
+    row can be found again. A source profile knows its regimes; without one they are named.
     """
     names = [regimes] if isinstance(regimes, str) else list(regimes)
-    asked = {"regimes": names, "as_of": _place(as_of, "as_of")}
+    asked = present(regimes=names or None, as_of=_place(as_of, "as_of"))
     told = present(received=_place(received, "received"), facts=facts, events=list(events) or None, parts=parts)
     how = {"request": asked | told} if source is None else {"source": source} | asked | told
     return Columns(data, _spec("due", keep, zone, threads) | how, engine)
