@@ -2,11 +2,17 @@
 # The tests, on the packaged jar, from an empty folder, with every JDK there is.
 #
 #   bash bindings/java/test.sh JAR [CLASS]...
+#   bash bindings/java/test.sh JAR answers REQUESTS FILE    only answers the corpus, with one JDK
 #
 # JDKS  their homes; those of /usr/lib/jvm and JAVA_HOME by default. Java 8 or later.
 set -euo pipefail
 jar=$(realpath "$1")
 shift
+main=Run
+if [ "${1:-}" = answers ]; then
+  main=Conformance
+  set -- "$(realpath "$2")" "$(realpath "$3")"
+fi
 cd "$(dirname "${BASH_SOURCE[0]}")"
 root=$(realpath ../..)
 
@@ -16,6 +22,7 @@ for home in ${JDKS:-/usr/lib/jvm/* ${JAVA_HOME:-}}; do
 done
 mapfile -t homes < <(printf '%s\n' "${homes[@]}" | sort -u)
 compiler=${JAVA_HOME:-$(dirname "$(dirname "$(realpath "$(command -v javac)")")")}
+[ $main = Run ] || homes=("$compiler")
 
 work=$(mktemp -d "$(dirname "$jar")/test.XXXXXX")
 trap 'rm -rf "$work"' EXIT
@@ -33,5 +40,5 @@ for home in "${homes[@]}"; do
     allowed=(--enable-native-access=ALL-UNNAMED)
   fi
   "$home/bin/java" "${allowed[@]}" -Xmx768m -Xcheck:jni -cp "$jar:$work/classes" -Dombud.root="$root" \
-    -Dorg.ombud.unpack.dir="$work/unpacked" org.ombud.test.Run "$@"
+    -Dorg.ombud.unpack.dir="$work/unpacked" "org.ombud.test.$main" "$@"
 done

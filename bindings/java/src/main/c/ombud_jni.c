@@ -3,8 +3,9 @@
  * library into one shared object, so that nothing has to find anything at run time.
  *
  * Only byte[] in UTF-8, numbers and handles (the address of what the library handed over) cross. What
- * crosses is copied: nothing of Java's is held while the library works. Nothing is kept between calls,
- * so a copy of the library can be loaded by each class loader, and unloaded with it.
+ * crosses is copied, but for direct buffers, whose memory stays where it is: nothing that the collector
+ * moves is held while the library works. Nothing is kept between calls, so a copy of the library can be
+ * loaded by each class loader, and unloaded with it.
  */
 
 #include <jni.h>
@@ -255,6 +256,57 @@ JNIEXPORT jbyteArray JNICALL NATIVE(engineCall)(JNIEnv *env, jclass type, jlong 
     return result;
 }
 
+/* Of a direct buffer what lies at `position`, in items of `size`; Java has checked that it is there. */
+static void *direct(JNIEnv *env, jobject buffer, jint position, size_t size)
+{
+    char *first = (*env)->GetDirectBufferAddress(env, buffer);
+    return first == NULL ? NULL : first + (size_t)position * size;
+}
+
+JNIEXPORT jbyteArray JNICALL NATIVE(engineCallFlat)(JNIEnv *env, jclass type, jlong engine,
+                                                    jbyteArray operation, jobject offsets,
+                                                    jint first_offset, jint rows, jobject requests,
+                                                    jint first_byte, jint len, jintArray codes,
+                                                    jlongArray answer_offsets)
+{
+    (void)type;
+    jbyteArray result = NULL;
+    input name = NOTHING, numbers = NOTHING;
+    const int64_t *bounds = direct(env, offsets, first_offset, sizeof(jlong));
+    const uint8_t *data = direct(env, requests, first_byte, 1);
+    if (take_name(env, "operation", operation, &name)
+        && make_room(env, &numbers, (size_t)rows, sizeof(jint))) {
+        ombud_bytes *ends = NULL;
+        output out = {0};
+        uint32_t code =
+            ombud_engine_call_flat(pointer(engine), name.data, bounds, (size_t)rows, data, (size_t)len,
+                                   numbers.data, &ends, &out.bytes, &out.error);
+        if ((result = answer(env, code, &out))) {
+            (*env)->SetIntArrayRegion(env, codes, 0, rows, numbers.data);
+            (*env)->SetLongArrayRegion(env, answer_offsets, 0, rows + 1,
+                                       (const jlong *)(const void *)ombud_bytes_data(ends));
+        }
+        ombud_bytes_free(ends);
+    }
+    release(&name);
+    release(&numbers);
+    return result;
+}
+
+JNIEXPORT void JNICALL NATIVE(engineBatch)(JNIEnv *env, jclass type, jlong engine, jbyteArray spec,
+                                           jlong table, jlong answers)
+{
+    (void)type;
+    input document = NOTHING;
+    if (take_document(env, spec, &document)) {
+        ombud_error *error = NULL;
+        uint32_t code = ombud_engine_batch(pointer(engine), document.data, document.len, pointer(table),
+                                           pointer(answers), &error);
+        went_well(env, code, &error);
+    }
+    release(&document);
+}
+
 JNIEXPORT jbyteArray JNICALL NATIVE(engineBundle)(JNIEnv *env, jclass type, jlong engine)
 {
     (void)type;
@@ -285,13 +337,6 @@ JNIEXPORT jintArray JNICALL NATIVE(engineDueDates)(JNIEnv *env, jclass type, jlo
     return result;
 }
 
-/* `len` dates of a direct buffer from the one at `position`; Java has checked that they are there. */
-static int32_t *dates_of(JNIEnv *env, jobject buffer, jint position)
-{
-    int32_t *first = (*env)->GetDirectBufferAddress(env, buffer);
-    return first == NULL ? NULL : first + position;
-}
-
 JNIEXPORT void JNICALL NATIVE(engineDueDatesDirect)(JNIEnv *env, jclass type, jlong engine,
                                                     jbyteArray regime, jbyteArray clock,
                                                     jobject triggers, jint first_trigger,
@@ -299,8 +344,8 @@ JNIEXPORT void JNICALL NATIVE(engineDueDatesDirect)(JNIEnv *env, jclass type, jl
 {
     (void)type;
     input regime_name = NOTHING, clock_name = NOTHING;
-    const int32_t *from = dates_of(env, triggers, first_trigger);
-    int32_t *to = dates_of(env, due, first_due);
+    const int32_t *from = direct(env, triggers, first_trigger, sizeof(jint));
+    int32_t *to = direct(env, due, first_due, sizeof(jint));
     if (take_name(env, "regime", regime, &regime_name) && take_name(env, "clock", clock, &clock_name)) {
         ombud_error *error = NULL;
         uint32_t code = ombud_engine_due_dates(pointer(engine), regime_name.data, clock_name.data,

@@ -1,9 +1,12 @@
 package org.ombud;
 
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.List;
 
 /**
  * The rules, compiled: made once, never changed, used by any number of threads at once. What was made
@@ -74,6 +77,84 @@ public final class Engine implements AutoCloseable {
      */
     public byte[] call(String operation, byte[] request) {
         return handle.use(engine -> Native.engineCall(engine, Text.bytes(operation), request));
+    }
+
+    /**
+     * Calls an operation once for each request. What is wrong with one request is its answer; an
+     * exception says that the call as such is wrong, and no request was looked at.
+     *
+     * @param operation such as {@code clock.due}
+     * @param requests JSON
+     * @return as many answers
+     */
+    public Answers callMany(String operation, List<String> requests) {
+        return callMany(
+                operation, requests == null ? null : requests.stream().map(Text::bytes).toArray(byte[][]::new));
+    }
+
+    /**
+     * Calls an operation once for each request.
+     *
+     * @param operation such as {@code clock.due}
+     * @param requests JSON in UTF-8
+     * @return as many answers
+     * @see #callMany(String, List)
+     */
+    public Answers callMany(String operation, byte[][] requests) {
+        if (requests == null) {
+            throw Refused.none("requests");
+        }
+        return callMany(operation, Requests.of(requests));
+    }
+
+    /**
+     * The same from direct buffers, without a copy of what goes in. The requests lie one after the other
+     * from the position of {@code requests} on; each goes from one offset to the next, counted from
+     * there. The positions stay, and nobody may write to the buffers meanwhile.
+     *
+     * @param operation such as {@code clock.due}
+     * @param offsets a direct buffer in native order; what remains is one number more than there are
+     *     requests, and none is lower than the one before it
+     * @param requests a direct buffer with JSON in UTF-8
+     * @return as many answers
+     * @see #callMany(String, List)
+     */
+    public Answers callMany(String operation, LongBuffer offsets, ByteBuffer requests) {
+        return callMany(operation, Requests.of(offsets, requests));
+    }
+
+    private Answers callMany(String operation, Requests requests) {
+        return handle.use(engine -> requests.ask(engine, Text.bytes(operation)));
+    }
+
+    /**
+     * Does what a spec says with every row of a table of columns, over the Arrow C stream interface: for
+     * programs that have an Arrow library, whose structs are handed over by their addresses. An address
+     * that is not that of such a struct ends the program.
+     *
+     * <p>Rows are worked on as the answers are read; what is wrong with a row stands in its line. The
+     * engine may be closed before that.
+     *
+     * @param spec JSON such as {@code {"batch":"due_dates","regime":"uk-disp","clock":"UK.DISP.FINAL",
+     *     "column":"received"}}
+     * @param table the address of an {@code ArrowArrayStream}; the stream is taken over, whether all goes
+     *     well or not, unless the engine was closed
+     * @param answers the address of room for another one, for the caller to read and release
+     */
+    public void batch(String spec, long table, long answers) {
+        batch(Text.bytes(spec), table, answers);
+    }
+
+    /**
+     * Does what a spec says with every row of a table of columns.
+     *
+     * @param spec JSON in UTF-8
+     * @param table the address of an {@code ArrowArrayStream}
+     * @param answers the address of room for another one
+     * @see #batch(String, long, long)
+     */
+    public void batch(byte[] spec, long table, long answers) {
+        handle.run(engine -> Native.engineBatch(engine, spec, table, answers));
     }
 
     /**

@@ -1,6 +1,8 @@
 package org.ombud;
 
+import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 
 /**
  * The native half, {@code src/main/c/ombud_jni.c}, method by method. Texts are UTF-8, handles are what
@@ -21,6 +23,20 @@ final class Native {
     static native void engineFree(long engine);
 
     static native byte[] engineCall(long engine, byte[] operation, byte[] request);
+
+    static native byte[] engineCallFlat(
+            long engine,
+            byte[] operation,
+            LongBuffer offsets,
+            int firstOffset,
+            int rows,
+            ByteBuffer requests,
+            int firstByte,
+            int len,
+            int[] codes,
+            long[] answerOffsets);
+
+    static native void engineBatch(long engine, byte[] spec, long table, long answers);
 
     static native byte[] engineBundle(long engine);
 

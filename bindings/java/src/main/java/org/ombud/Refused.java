@@ -34,6 +34,22 @@ final class Refused {
                 argument, "room for " + wanted, Integer.toString(found), wanted + "个位置", found + "个");
     }
 
+    static OmbudException none(String argument) {
+        return argument(argument, "a value", "null", "有值", "null");
+    }
+
+    static OmbudException noOffset() {
+        return argument(
+                "offsets", "one number more than there are requests", "none", "比请求数多一个数", "没有数");
+    }
+
+    /** More than one buffer holds. */
+    static OmbudException tooLarge(String argument, long bytes) {
+        int most = Integer.MAX_VALUE;
+        return argument(
+                argument, "at most " + most + " bytes", Long.toString(bytes), "至多" + most + "字节", bytes + "字节");
+    }
+
     private static OmbudException argument(
             String argument, String expected, String found, String expectedZh, String foundZh) {
         return error(

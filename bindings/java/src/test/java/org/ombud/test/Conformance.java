@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.ombud.Engine;
@@ -27,34 +28,39 @@ public final class Conformance {
      * @throws IOException where either cannot be used
      */
     public static void main(String... args) throws IOException {
+        int answered = 0;
         try (Engine engine = Engine.builtin();
                 OutputStream out = new BufferedOutputStream(Files.newOutputStream(Paths.get(args[1])));
                 Stream<Path> found = Files.list(Paths.get(args[0]))) {
             Path[] files = found.filter(file -> file.toString().endsWith(".jsonl")).sorted().toArray(Path[]::new);
             for (Path file : files) {
-                for (String line : Files.readAllLines(file, UTF_8)) {
-                    if (!line.trim().isEmpty()) {
-                        answer(engine, Flat.read(line), out);
-                    }
+                for (String text : Files.readAllLines(file, UTF_8)) {
+                    Map<String, List<String>> line = Flat.read(text);
+                    out.write((text(line, "id") + "\t").getBytes(UTF_8));
+                    out.write(answer(engine, line));
+                    out.write('\n');
+                    answered++;
                 }
             }
         }
+        System.out.println(answered + " answered");
     }
 
-    private static void answer(Engine engine, Map<String, String> line, OutputStream out) throws IOException {
-        byte[] answer;
+    private static byte[] answer(Engine engine, Map<String, List<String>> line) {
         try {
-            String text = line.get("request");
-            answer =
-                    text == null
-                            ? engine.call(line.get("op"), bytes(line.get("request_hex")))
-                            : engine.call(line.get("op"), text).getBytes(UTF_8);
+            if (line.containsKey("method")) {
+                return Typed.answer(engine, text(line, "method"), Flat.read(text(line, "args"))).getBytes(UTF_8);
+            }
+            return line.containsKey("request")
+                    ? engine.call(text(line, "op"), text(line, "request")).getBytes(UTF_8)
+                    : engine.call(text(line, "op"), bytes(text(line, "request_hex")));
         } catch (OmbudException error) {
-            answer = error.json().getBytes(UTF_8);
+            return error.json().getBytes(UTF_8);
         }
-        out.write((line.get("id") + "\t").getBytes(UTF_8));
-        out.write(answer);
-        out.write('\n');
+    }
+
+    static String text(Map<String, List<String>> fields, String key) {
+        return fields.get(key).get(0);
     }
 
     private static byte[] bytes(String hex) {

@@ -1,9 +1,11 @@
 package org.ombud.test;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** Reads a JSON object as far as the corpus needs it: strings by their keys, what else there is skipped. */
+/** Reads a JSON object as far as the corpus needs it: texts and lists of texts by their keys. */
 final class Flat {
     private final String text;
     private int at;
@@ -12,23 +14,39 @@ final class Flat {
         this.text = text;
     }
 
-    static Map<String, String> read(String line) {
+    /** A text is a list of one. */
+    static Map<String, List<String>> read(String line) {
         Flat reader = new Flat(line);
-        Map<String, String> fields = new LinkedHashMap<>();
+        Map<String, List<String>> fields = new LinkedHashMap<>();
         reader.take('{');
         while (reader.next() != '}') {
             String key = reader.string();
             reader.take(':');
-            if (reader.next() == '"') {
-                fields.put(key, reader.string());
-            } else {
-                reader.skip();
-            }
-            if (reader.next() == ',') {
-                reader.at++;
-            }
+            fields.put(key, reader.texts());
+            reader.comma();
         }
         return fields;
+    }
+
+    private List<String> texts() {
+        List<String> texts = new ArrayList<>();
+        if (next() == '"') {
+            texts.add(string());
+            return texts;
+        }
+        take('[');
+        while (next() != ']') {
+            texts.add(string());
+            comma();
+        }
+        at++;
+        return texts;
+    }
+
+    private void comma() {
+        if (next() == ',') {
+            at++;
+        }
     }
 
     /** The next sign that is no space. */
@@ -44,19 +62,6 @@ final class Flat {
             throw new IllegalArgumentException("no " + wanted + " at " + at + " of " + text);
         }
         at++;
-    }
-
-    /** A value of another kind: to the comma or the brace that ends it. */
-    private void skip() {
-        for (int depth = 0; depth > 0 || (next() != ',' && next() != '}'); ) {
-            char c = next();
-            if (c == '"') {
-                string();
-                continue;
-            }
-            depth += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? -1 : 0;
-            at++;
-        }
     }
 
     private String string() {
