@@ -23,6 +23,8 @@ mod handle;
 mod input;
 pub mod library;
 pub mod machine;
+#[cfg(test)]
+mod tests;
 pub mod workflow;
 
 // What the header says of threads, asked of the compiler.

@@ -101,7 +101,6 @@ static void columns(const ombud_engine *engine) {
 #define DUE_LEN(len) DUE(engine, "cn-complaints-2020", "CN-CM-018a", triggers, len, due)
     REFUSED(DUE_LEN(SIZE_MAX));
     REFUSED(DUE_LEN(SIZE_MAX / 4));
-    REFUSED(DUE_LEN(SIZE_MAX / 8));
     REFUSED(DUE_DUE(triggers));
     REFUSED(DUE_DUE(triggers + 3));
     FAILS(OMBUD_ERROR_UNKNOWN_REGIME, DUE_REGIME("cn"), e);

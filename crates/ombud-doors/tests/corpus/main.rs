@@ -4,7 +4,7 @@
 //! `tests/conformance/requests`; without it the files are compared. Each line is an object of texts:
 //! `id`, `op`, `request` (or `request_hex`, for bytes that are no text), and `expect` where a source
 //! says what must come out. A line with `method` and `args` is for a typed function instead.
-#![expect(clippy::expect_used, clippy::panic, reason = "a test says what went wrong by failing")]
+#![expect(clippy::expect_used, reason = "a test says what went wrong by failing")]
 
 mod cases;
 mod dates;

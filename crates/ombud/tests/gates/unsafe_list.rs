@@ -16,6 +16,7 @@ const FILES: &[(&str, &str)] = &[
     ("bindings/c/src/input.rs", "makes references of what C points to, once it is checked"),
     ("bindings/c/src/library.rs", "exported to C"),
     ("bindings/c/src/machine.rs", "exported to C"),
+    ("bindings/c/src/tests.rs", "calls the functions as C does, for Miri"),
     ("bindings/c/src/workflow.rs", "exported to C"),
     ("bindings/c/tests/calls.rs", "calls the exported functions as C does"),
     ("bindings/python/src/batch.rs", "moves the structs of Arrow out of their capsules"),
