@@ -50,7 +50,7 @@ fn every_type() -> Vec<make::Made> {
         make::coded("d", &TEXTS),
         make::days("e", &[Some(0), None, Some(2), Some(3)]),
         make::longs("f", "l", &[None, Some(1), Some(2), Some(3)]),
-        make::longs("g", "tsn:UTC", &[None, Some(1), Some(2), Some(3)]),
+        make::longs("g", "tsn:+08:00", &[None, Some(1), Some(2), Some(3)]),
         make::bools("h", &[None, Some(true), Some(false), None]),
     ]
 }
