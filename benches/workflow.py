@@ -185,4 +185,5 @@ def main() -> None:
     print("the counters of all agree")
 
 
-main()
+if __name__ == "__main__":
+    main()

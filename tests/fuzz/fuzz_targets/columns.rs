@@ -30,8 +30,32 @@ const SPECS: [&str; 5] = [
 const NAMES: [&str; 5] = ["a", "b", "Complaint ID", "Date sent to company", ""];
 
 const FORMATS: [&str; 26] = [
-    "u", "U", "vu", "b", "c", "C", "s", "S", "i", "I", "l", "L", "f", "g", "tdD", "tdm", "tss:", "tsm:UTC",
-    "tsu:+08:00", "tsn:Europe/London", "d:20,2", "d:38,-3", "n", "z", "w:5", "",
+    "u",
+    "U",
+    "vu",
+    "b",
+    "c",
+    "C",
+    "s",
+    "S",
+    "i",
+    "I",
+    "l",
+    "L",
+    "f",
+    "g",
+    "tdD",
+    "tdm",
+    "tss:",
+    "tsm:UTC",
+    "tsu:+08:00",
+    "tsn:Europe/London",
+    "d:20,2",
+    "d:38,-3",
+    "n",
+    "z",
+    "w:5",
+    "",
 ];
 
 /// The most cells of a column: counts past it are told, and must be refused for another reason.
