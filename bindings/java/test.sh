@@ -31,6 +31,8 @@ mkdir "$work"/{classes,empty,readme}
 awk '/^```java$/ { inside = 1; next } /^```$/ { inside = 0 } inside' "$root/README.md" >"$work/readme/Due.java"
 "$compiler/bin/javac" --release 8 -encoding UTF-8 -Xlint:all,-options -Werror -cp "$jar" -d "$work/classes" \
   src/test/java/org/ombud/test/*.java examples/*.java "$work/readme/Due.java"
+${CC:-cc} -std=c99 -O1 -Wall -Wextra -Wpedantic -Werror -fPIC -shared -I"$root/include" -I"$compiler/include" \
+  -I"$compiler/include/linux" -o "$work/streams.so" src/test/c/streams.c
 
 cd "$work/empty"
 for home in "${homes[@]}"; do
@@ -40,5 +42,5 @@ for home in "${homes[@]}"; do
     allowed=(--enable-native-access=ALL-UNNAMED)
   fi
   "$home/bin/java" "${allowed[@]}" -Xmx768m -Xcheck:jni -cp "$jar:$work/classes" -Dombud.root="$root" \
-    -Dorg.ombud.unpack.dir="$work/unpacked" "org.ombud.test.$main" "$@"
+    -Dombud.streams="$work/streams.so" -Dorg.ombud.unpack.dir="$work/unpacked" "org.ombud.test.$main" "$@"
 done

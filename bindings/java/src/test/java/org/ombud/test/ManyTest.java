@@ -14,7 +14,7 @@ import org.ombud.Engine;
 import org.ombud.ErrorCode;
 import org.ombud.OmbudException;
 
-/** Many requests in a call, and tables by their addresses. */
+/** Many requests in a call. */
 final class ManyTest {
     private static final Engine ENGINE = Engine.builtin();
     private static final String COUNT = "clock.count";
@@ -68,6 +68,9 @@ final class ManyTest {
         Check.equal(0, ENGINE.callMany(COUNT, offsets(0), bytes("")).size());
         Check.equal(0, ENGINE.callMany(COUNT, offsets(1), bytes(GOOD)).size());
         Check.refused(ErrorCode.UNKNOWN_OPERATION, () -> ENGINE.callMany("no.such", Collections.emptyList()));
+        Engine closed = Engine.builtin();
+        closed.close();
+        Check.refused(ErrorCode.HANDLE_CLOSED, () -> closed.callMany(COUNT, Collections.emptyList()));
     }
 
     static void offsetsCountFromThePositionAndPositionsStay() {
@@ -114,20 +117,6 @@ final class ManyTest {
         refused("\"path\":\"offsets[0]\"", offsets(0, GOOD.length() + 1), bytes(GOOD));
         refused("\"path\":\"offsets[0]\"", offsets(0, Long.MAX_VALUE), bytes(GOOD));
         refused("\"path\":\"offsets[0]\"", offsets(0, 1), bytes(""));
-    }
-
-    static void aTableThatIsNoneIsRefused() {
-        String spec = "{\"batch\":\"due_dates\",\"regime\":\"uk-disp\",\"clock\":\"UK.DISP.FINAL\",\"column\":\"received\"}";
-        // No pointer, and one that no struct can have.
-        for (long address : new long[] {0, 1}) {
-            OmbudException error =
-                    Check.refused(ErrorCode.INVALID_ARGUMENT, () -> ENGINE.batch(spec, address, address));
-            Check.holds(error.json(), "\"item\":\"table\"");
-        }
-        Engine closed = Engine.builtin();
-        closed.close();
-        Check.refused(ErrorCode.HANDLE_CLOSED, () -> closed.batch(spec, 0, 0));
-        Check.refused(ErrorCode.HANDLE_CLOSED, () -> closed.callMany(COUNT, Collections.emptyList()));
     }
 
     private static void refused(String place, LongBuffer offsets, ByteBuffer requests) {

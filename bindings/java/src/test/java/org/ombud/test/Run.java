@@ -10,8 +10,8 @@ import org.ombud.BuildInfo;
 /** Runs every static method of the classes below: {@code java -cp JAR:TESTS org.ombud.test.Run}. */
 public final class Run {
     private static final Class<?>[] TESTS = {
-        TextTest.class, ErrorTest.class, DueDatesTest.class, ManyTest.class, MachineTest.class, CaseTest.class,
-        HandleTest.class, MemoryTest.class, LoaderTest.class, ExampleTest.class
+        TextTest.class, ErrorTest.class, DueDatesTest.class, ManyTest.class, TableTest.class, MachineTest.class,
+        CaseTest.class, HandleTest.class, MemoryTest.class, LoaderTest.class, ExampleTest.class
     };
 
     private Run() {}
