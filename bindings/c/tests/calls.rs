@@ -1,5 +1,5 @@
 //! The exported functions as C calls them, without an engine: what Miri can run. It sees every read
-//! and write behind a pointer (`cargo +nightly miri test -p ombud-ffi --test calls`).
+//! and write behind a pointer (`bash tests/run miri`).
 #![allow(clippy::expect_used, reason = "a test says what it relied on")]
 
 use std::{
@@ -209,5 +209,17 @@ fn a_second_thread_is_refused_and_no_step_is_lost() {
     unsafe {
         ombud_machine_free(machine.0);
         ombud_workflow_free(workflow);
+    }
+}
+
+#[test]
+#[ignore = "a fault on purpose, to be found by Miri"]
+fn a_planted_fault() {
+    let mut out = null_mut();
+    // SAFETY: none; what was freed is read.
+    unsafe {
+        assert_eq!(ombud_build_info(&mut out, null_mut()), OMBUD_OK);
+        ombud_bytes_free(out);
+        std::hint::black_box(ombud_bytes_len(out));
     }
 }
