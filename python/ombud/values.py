@@ -103,7 +103,8 @@ class Event:
     """
 
     type: str
-    at: Moment | str | None = None
+    at: Moment | str | Mapping[str, str] | None = None
+    """In a request for a table, `ombud.batch.column` as well."""
     fields: Mapping[str, Any] = field(default_factory=dict[str, Any])
     part: str | None = None
     ref: str | None = None
@@ -114,7 +115,7 @@ class Event:
         """The document of it."""
         return present(
             type=self.type,
-            at=None if self.at is None else moment(self.at, "at"),
+            at=self.at if self.at is None or isinstance(self.at, Mapping) else moment(self.at, "at"),
             fields=dict(self.fields) or None,
             part=self.part,
             ref=self.ref,

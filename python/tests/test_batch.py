@@ -14,7 +14,7 @@ import pyarrow as pa
 import pytest
 from datafusion import SessionContext
 
-from ombud import Engine, batch, errors
+from ombud import Engine, Event, batch, errors
 
 DAYS = ["2026-03-02", None, "2026-02-30", "2026-12-31"]
 REGIME = "cn-complaints-2020"
@@ -114,6 +114,14 @@ def test_facts_and_calls() -> None:
     answers = rows(batch.call(table(), "clock.count", request, keep=["n"]))
     assert [line["n"] for line in answers] == ["10", "11", "12", "13"]
     assert [line["error_code"] is None for line in answers][2] is False
+
+
+def test_events_are_filled_by_columns() -> None:
+    data = pa.table({"day": ["2026-03-02", "2026-03-02"], "extended": ["2026-03-10", None]})
+    extended = Event("extended", batch.column("extended"), {"ground": "complex", "reason": "records elsewhere"})
+    asked = batch.due(data, REGIME, received=batch.column("day"), events=[extended], as_of="2026-03-20")
+    due = [line["due"] for line in rows(asked) if line["clock"] == "CN-CM-018a"]
+    assert due == [date(2026, 4, 1), date(2026, 3, 17)]
 
 
 def test_threads_change_nothing() -> None:
