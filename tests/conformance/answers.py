@@ -3,6 +3,7 @@
 import json
 import pathlib
 import sys
+from array import array
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -36,7 +37,7 @@ def machine_run(args: dict[str, Any]) -> Any:
     events = [workflow.event(name) for name in args["events"]]
     machine = workflow.machine()
     machine.begin(start)
-    statuses = list(machine.send_many(events, start, step))
+    statuses = list(machine.send_many(array("H", events).tobytes(), start, step))
     return {"snapshot": json.loads(machine.snapshot()), "state": machine.state().json, "statuses": statuses}
 
 
