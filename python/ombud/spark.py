@@ -9,6 +9,9 @@ by ``DataFrame.mapInArrow``. A worker builds the engine once. ``row`` counts wit
 a column that names the row.
 """
 
+# Arrow's own package has no types, so a strict reader knows nothing here.
+# pyright: basic
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
@@ -64,7 +67,7 @@ def mapper(function: Callable[Concatenate[batch.Data, P], batch.Columns], *args:
 def _on_spark(
     function: Callable[Concatenate[batch.Data, P], batch.Columns],
 ) -> Callable[Concatenate[DataFrame, P], DataFrame]:
-    def ask(data: DataFrame, *args: P.args, **kwargs: P.kwargs) -> DataFrame:
+    def ask(data: DataFrame, /, *args: P.args, **kwargs: P.kwargs) -> DataFrame:
         mapped = mapper(function, *args, **kwargs)
         return data.mapInArrow(mapped, mapped.schema(data.limit(0).toArrow().schema))
 

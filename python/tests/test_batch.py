@@ -91,7 +91,7 @@ def test_dates_and_times_of_every_kind() -> None:
         got = rows(batch.due_dates(pa.table({"d": column}), "uk-disp", "UK.DISP.FINAL", "d"))
         assert [line["due"] for line in got] == [date(2026, 4, 27)], name
     bare = pa.table({"d": pa.array([at], pa.timestamp("us"))})
-    asked = {"received": batch.column("d"), "as_of": "2026-03-10"}
+    asked: dict[str, Any] = {"received": batch.column("d"), "as_of": "2026-03-10"}
     (line,) = rows(batch.due(bare, REGIME, **asked))
     assert line["error_code"] == "invalid_instant", "the hour has no zone"
     assert any(line["due"] for line in rows(batch.due(bare, REGIME, zone="Asia/Shanghai", **asked)))
