@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -16,8 +16,6 @@ from .answers import Answer, Count, Operation, Proof
 from .values import Event, Person
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from .case import Case
     from .workflow import Workflow
 
@@ -118,17 +116,18 @@ class Engine:
         request = {"calendar": calendar, "from": moment(from_, "from"), "to": moment(to, "to")}
         return Count.of(self.call("clock.count", request))
 
-    def due_dates(self, regime: str, clock: str, dates: Iterable[date]) -> list[date | None]:
+    def due_dates(self, regime: str, clock: str, dates: Iterable[date | None]) -> list[date | None]:
         """The due date for each date on which a clock could begin: nothing else is looked at.
 
-        There is none where the rule was not in force, or the calendar is not published yet.
+        There is none where there is no date, the rule was not in force, or the calendar is not
+        published yet. A ``datetime`` is refused: its day depends on where it is read.
 
         >>> from datetime import date
         >>> from ombud import Engine
         >>> Engine().due_dates("cn-complaints-2020", "CN-CM-018a", [date(2026, 3, 2), date(1999, 1, 1)])
         [datetime.date(2026, 3, 17), None]
         """
-        days = array("i", (day.toordinal() - _EPOCH for day in dates))
+        days = array("i", (_days(at, day) for at, day in enumerate(dates)))
         due = array("i", self._native.due_dates(regime, clock, days.tobytes()))
         return [None if day == _NO_DATE else date.fromordinal(day + _EPOCH) for day in due]
 
@@ -201,6 +200,14 @@ def _rebuilt(settings: bytes | None) -> Engine:
 def builtin() -> Engine:
     """The engine with the built-in packs, made once in a process."""
     return _rebuilt(None)
+
+
+def _days(at: int, day: date | None) -> int:
+    if day is None:
+        return _NO_DATE
+    if not isinstance(day, date) or isinstance(day, datetime):  # pyright: ignore[reportUnnecessaryIsInstance]
+        _native.refuse("invalid_date", path=f"dates[{at}]", expected="a date", found=str(day))
+    return day.toordinal() - _EPOCH
 
 
 def _names(names: str | Sequence[str]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import pickle
+from array import array
 from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -106,6 +107,24 @@ def test_a_datetime_without_a_zone_is_refused(engine: Engine, case: Case) -> Non
     for bad in (None, 7, date(2026, 3, 2)):
         with pytest.raises(TypeError):
             case.view(Person("sun"), bad)  # type: ignore[arg-type]
+
+
+def test_a_list_of_dates_holds_dates(engine: Engine) -> None:
+    def ask(*dates: Any) -> list[date | None]:
+        return engine.due_dates("cn-complaints-2020", "CN-CM-018a", dates)
+
+    assert ask(None, date(2026, 3, 2), None) == [None, date(2026, 3, 17), None]
+    # In China that instant is the day after: no day is made of it in silence.
+    instant = datetime(2026, 3, 2, 23, tzinfo=timezone.utc)
+    for bad in (instant, instant.replace(tzinfo=None), "2026-03-02", 7):
+        with pytest.raises(errors.InvalidDate) as caught:
+            ask(date(2026, 3, 2), bad)
+        assert caught.value.detail == {"path": "dates[1]", "expected": "a date", "found": str(bad)}
+        assert "日期" in caught.value.message_zh
+    far = array("i", [0, 2**31 - 1]).tobytes()
+    with pytest.raises(errors.OutOfRange) as outside:
+        engine._native.due_dates("cn-complaints-2020", "CN-CM-018a", far)
+    assert outside.value.detail["path"] == "dates[1]"
 
 
 def test_typed_and_plain_say_the_same(engine: Engine) -> None:

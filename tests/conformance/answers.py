@@ -25,9 +25,8 @@ def operation(line: dict[str, Any]) -> bytes:
 
 
 def due_dates(args: dict[str, Any]) -> Any:
-    days = [date.fromisoformat(day) for day in args["triggers"] if day]
-    due = iter(ENGINE.due_dates(args["regime"], args["clock"], days))
-    found = [next(due) if day else None for day in args["triggers"]]
+    days = [date.fromisoformat(day) if day else None for day in args["triggers"]]
+    found = ENGINE.due_dates(args["regime"], args["clock"], days)
     return ["" if day is None else f"{day:%Y}".zfill(4) + f"{day:-%m-%d}" for day in found]
 
 

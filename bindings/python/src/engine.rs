@@ -9,6 +9,9 @@ use crate::{
     guard::detached,
 };
 
+/// Stands for no date among days.
+const NO_DATE: i32 = i32::MIN;
+
 /// Packs, compiled. Never changed, shared by threads.
 #[pyclass(frozen, module = "ombud._native")]
 pub(crate) struct Engine(pub(crate) Door);
@@ -39,8 +42,7 @@ impl Engine {
         self.0.engine().bundle_hash()
     }
 
-    /// Due dates of one clock: days after 1970-01-01 as 32-bit integers, in and out; the least of
-    /// them stands for no date.
+    /// Due dates of one clock: days after 1970-01-01 as 32-bit integers, in and out.
     fn due_dates<'py>(
         &self,
         py: Python<'py>,
@@ -61,9 +63,16 @@ impl Engine {
             let error = Error::new(ErrorCode::InvalidArgument).path("days");
             return Err(error.expected("numbers of 32 bits").into());
         }
-        let date = |bytes: &[u8; 4]| Date::from_days(i32::from_ne_bytes(*bytes));
-        let dates = whole.iter().map(date).collect::<Result<Vec<Date>, Error>>()?;
-        let day = |date: Option<Date>| date.map_or(i32::MIN, Date::days).to_ne_bytes();
-        Ok(column.due(&dates).into_iter().flat_map(day).collect())
+        let dates = whole.iter().enumerate().map(date).collect::<Result<Vec<Option<Date>>, Error>>()?;
+        let known: Vec<Date> = dates.iter().flatten().copied().collect();
+        let mut due = column.due(&known).into_iter();
+        let day = |date: Option<Date>| date.and_then(|_| due.next().flatten()).map_or(NO_DATE, Date::days);
+        Ok(dates.into_iter().map(day).flat_map(i32::to_ne_bytes).collect())
     }
+}
+
+fn date((at, bytes): (usize, &[u8; 4])) -> Result<Option<Date>, Error> {
+    let days = i32::from_ne_bytes(*bytes);
+    let date = (days != NO_DATE).then(|| Date::from_days(days)).transpose();
+    date.map_err(|error| error.path(format_args!("dates[{at}]")))
 }

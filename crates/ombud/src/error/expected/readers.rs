@@ -23,6 +23,7 @@ pub(super) const READERS: &[(&str, &str)] = &[
     ("numbers of 16 bits", "16位整数"),
     ("numbers of 32 bits", "32位整数"),
     ("a datetime with a time zone", "带时区的 datetime"),
+    ("a date", "日期"),
     ("text without lone surrogates", "不含单独代理字符的文本"),
     ("a key that is not reserved", "未被保留的键"),
     ("a whole number", "整数"),
