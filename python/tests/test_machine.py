@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
@@ -33,6 +33,28 @@ def test_one_at_a_time_and_many_come_to_the_same(chart: Workflow) -> None:
     assert one.state().data["entered"] == 17 and one.state().states == ("triage",)
     assert chart.events[script[0]] == "acknowledge"
     assert many.send_many(b"", 0) == b""
+
+
+@pytest.mark.parametrize("kind", [list, tuple, lambda numbers: array("H", numbers), lambda numbers: array("q", numbers)])
+def test_many_are_a_sequence_of_numbers(chart: Workflow, kind: Callable[[list[int]], Sequence[int]]) -> None:
+    script = [chart.event("acknowledge"), chart.event("paid")]
+    machine = chart.machine()
+    machine.begin(0)
+    assert machine.send_many(kind(script), 1_000) == bytes([StepStatus.MOVED, StepStatus.REFUSED])
+    assert chart.machine().send_many(kind([]), 0) == b""
+
+
+def test_a_number_that_no_event_has_is_refused_with_its_place(chart: Workflow) -> None:
+    machine = chart.machine()
+    machine.begin(0)
+    before = machine.snapshot()
+    for wrong in (len(chart.events), 65_535, 65_536, -1, 2**70):
+        with pytest.raises(errors.UnknownEvent) as caught:
+            machine.send_many([0, wrong], 0)
+        assert (caught.value.detail["path"], caught.value.detail["found"]) == ("[1]", str(wrong))
+    with pytest.raises(TypeError):
+        machine.send_many(["assign"], 0)  # type: ignore[list-item]
+    assert machine.snapshot() == before
 
 
 def test_a_refusal_says_what_stopped_it(chart: Workflow) -> None:

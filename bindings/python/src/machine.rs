@@ -80,7 +80,7 @@ impl Machine {
 
     /// Sends many, as 16-bit numbers, each `step_ms` after the one before: a byte for each.
     #[pyo3(signature = (events, now_ms, step_ms=0))]
-    fn send_many<'py>(
+    fn send_many_bytes<'py>(
         &self,
         py: Python<'py>,
         events: &[u8],
