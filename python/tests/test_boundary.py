@@ -25,14 +25,32 @@ def test_bad_documents_are_refused_by_code(engine: Engine, request_: bytes) -> N
         engine.call_bytes("clock.count", request_)
 
 
-def test_broken_text_is_refused(engine: Engine) -> None:
+def test_broken_text_is_refused(engine: Engine, case: Case, chart: Workflow) -> None:
     with pytest.raises(errors.InvalidUtf8):
         engine.call_bytes("clock.count", b'{"calendar":"\xff"}')
     with pytest.raises(errors.InvalidUtf8) as caught:
         engine.call("clock.count", {"calendar": "\ud83d"})
     assert caught.value.detail["found"] == "U+D83D" and "代理" in caught.value.message_zh
-    with pytest.raises(UnicodeEncodeError):
-        engine.call("\ud83d", {})
+    calls: list[Callable[[str], object]] = [
+        engine.call,
+        engine.workflow,
+        lambda bad: engine.call_bytes(bad, b"{}"),
+        lambda bad: engine.due_dates(bad, "CN-CM-018a", []),
+        lambda bad: engine.due_dates("cn-complaints-2020", bad, []),
+        lambda bad: case.view(Person("sun"), bad),
+        lambda bad: case.due(bad),
+        lambda bad: chart.event(bad),
+        lambda bad: chart.machine().signal("paid", bad),
+        lambda bad: Money.of(bad, "CNY"),
+    ]
+    for call in calls:
+        with pytest.raises(errors.InvalidUtf8) as found:
+            call("名x\ud800")
+        assert found.value.detail["found"] == "U+D800"
+        # A zero is a character like any other: such a name is unknown, such a time is none.
+        with pytest.raises(OmbudError) as other:
+            call("x\0")
+        assert not isinstance(other.value, errors.InvalidUtf8)
 
 
 @pytest.mark.parametrize("bad", [None, 1, "{}", {}, bytearray(b"{}")])
@@ -170,10 +188,23 @@ def test_workflows_of_every_kind_of_nonsense(engine: Engine, chart: Workflow) ->
         machine.send_many(b"odd", 0)
     with pytest.raises(errors.OutOfRange):
         machine.begin(2**63 - 1)
-    with pytest.raises(OverflowError):
-        machine.send(65_536, 0)
-    with pytest.raises(OverflowError):
-        machine.send(-1, 0)
+    for number in (65_535, 65_536, 70_000, -1, 2**70):
+        with pytest.raises(errors.UnknownEvent) as unknown:
+            machine.send(number, 0)
+        assert unknown.value.detail["found"] == str(number) and "小于" in unknown.value.message_zh
+    late: list[Callable[[int], object]] = [
+        machine.begin,
+        machine.fire_due,
+        lambda now: machine.send(0, now),
+        lambda now: machine.send_many([0], now),
+        lambda now: machine.send_many([0], 0, now),
+        lambda now: machine.signal("paid", now),
+    ]
+    for call in late:
+        for now in (2**63, -(2**63) - 1, 10**40):
+            with pytest.raises(errors.OutOfRange) as outside:
+                call(now)
+            assert outside.value.detail["found"] == str(now)
     with pytest.raises(TypeError):
         machine.send("assign", 0)  # type: ignore[arg-type]
     with pytest.raises(errors.DocumentError):

@@ -6,6 +6,7 @@ use pyo3::{prelude::*, types::PyBytes};
 use crate::{
     engine::Engine,
     guard::{Handle, detached},
+    input::Text,
 };
 
 /// A case of an engine, asked and told by documents.
@@ -16,8 +17,8 @@ pub(crate) struct Case(Handle<Inner>);
 impl Case {
     /// Opens a case.
     #[staticmethod]
-    fn open(py: Python<'_>, engine: &Engine, opening: &[u8], now: &str) -> PyResult<Self> {
-        Case::made(py, || Inner::open(&engine.0, opening, now))
+    fn open(py: Python<'_>, engine: &Engine, opening: &[u8], now: Text) -> PyResult<Self> {
+        Case::made(py, || Inner::open(&engine.0, opening, &now))
     }
 
     /// The case that a list of events makes.
@@ -33,8 +34,8 @@ impl Case {
     }
 
     /// What a command comes to; the case stays as it is.
-    fn decide<'py>(&self, py: Python<'py>, command: &[u8], now: &str) -> PyResult<Bound<'py, PyBytes>> {
-        self.ask(py, |case| case.decide(command, now))
+    fn decide<'py>(&self, py: Python<'py>, command: &[u8], now: Text) -> PyResult<Bound<'py, PyBytes>> {
+        self.ask(py, |case| case.decide(command, &now))
     }
 
     /// Applies a list of events: all of them, or none.
@@ -43,23 +44,23 @@ impl Case {
     }
 
     /// The events of the timers that are due, to be applied.
-    fn fire_due<'py>(&self, py: Python<'py>, now: &str) -> PyResult<Bound<'py, PyBytes>> {
-        self.ask(py, |case| case.fire_due(now))
+    fn fire_due<'py>(&self, py: Python<'py>, now: Text) -> PyResult<Bound<'py, PyBytes>> {
+        self.ask(py, |case| case.fire_due(&now))
     }
 
     /// What somebody is advised to do next.
-    fn advice<'py>(&self, py: Python<'py>, who: &[u8], now: &str) -> PyResult<Bound<'py, PyBytes>> {
-        self.ask(py, |case| case.advice(who, now))
+    fn advice<'py>(&self, py: Python<'py>, who: &[u8], now: Text) -> PyResult<Bound<'py, PyBytes>> {
+        self.ask(py, |case| case.advice(who, &now))
     }
 
     /// What a screen needs.
-    fn view<'py>(&self, py: Python<'py>, who: &[u8], now: &str) -> PyResult<Bound<'py, PyBytes>> {
-        self.ask(py, |case| case.view(who, now))
+    fn view<'py>(&self, py: Python<'py>, who: &[u8], now: Text) -> PyResult<Bound<'py, PyBytes>> {
+        self.ask(py, |case| case.view(who, &now))
     }
 
     /// What every clock says.
-    fn due<'py>(&self, py: Python<'py>, as_of: &str) -> PyResult<Bound<'py, PyBytes>> {
-        self.ask(py, |case| case.due(as_of))
+    fn due<'py>(&self, py: Python<'py>, as_of: Text) -> PyResult<Bound<'py, PyBytes>> {
+        self.ask(py, |case| case.due(&as_of))
     }
 
     /// The events that were applied here, in order.

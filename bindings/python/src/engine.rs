@@ -7,6 +7,7 @@ use pyo3::{prelude::*, types::PyBytes};
 use crate::{
     batch::{Columns, columns},
     guard::detached,
+    input::Text,
 };
 
 /// Stands for no date among days.
@@ -26,8 +27,8 @@ impl Engine {
     }
 
     /// Calls an operation: JSON in, canonical JSON out.
-    fn call<'py>(&self, py: Python<'py>, operation: &str, request: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
-        let answer = detached(py, || self.0.call(operation, request))?;
+    fn call<'py>(&self, py: Python<'py>, operation: Text, request: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
+        let answer = detached(py, || self.0.call(&operation, request))?;
         Ok(PyBytes::new(py, &answer))
     }
 
@@ -46,11 +47,11 @@ impl Engine {
     fn due_dates<'py>(
         &self,
         py: Python<'py>,
-        regime: &str,
-        clock: &str,
+        regime: Text,
+        clock: Text,
         days: &[u8],
     ) -> PyResult<Bound<'py, PyBytes>> {
-        let due = detached(py, || self.column(regime, clock, days))?;
+        let due = detached(py, || self.column(&regime, &clock, days))?;
         Ok(PyBytes::new(py, &due))
     }
 }

@@ -10,6 +10,7 @@ mod case;
 mod engine;
 mod fault;
 mod guard;
+mod input;
 mod machine;
 mod money;
 

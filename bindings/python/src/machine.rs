@@ -7,6 +7,7 @@ use pyo3::{prelude::*, types::PyBytes};
 use crate::{
     engine::Engine,
     guard::{Handle, attached, detached},
+    input::{Millis, Number, Text},
 };
 
 /// A compiled workflow. Never changed, shared by threads.
@@ -24,8 +25,8 @@ impl Workflow {
 
     /// A workflow of the packs.
     #[staticmethod]
-    fn packed(py: Python<'_>, engine: &Engine, id: &str) -> PyResult<Self> {
-        attached(py, || InnerWorkflow::packed(&engine.0, id)).map(Workflow)
+    fn packed(py: Python<'_>, engine: &Engine, id: Text) -> PyResult<Self> {
+        attached(py, || InnerWorkflow::packed(&engine.0, &id)).map(Workflow)
     }
 
     /// The names of its events, by number.
@@ -34,8 +35,8 @@ impl Workflow {
     }
 
     /// The number of an event.
-    fn event(&self, py: Python<'_>, name: &str) -> PyResult<u16> {
-        attached(py, || self.0.event(name))
+    fn event(&self, py: Python<'_>, name: Text) -> PyResult<u16> {
+        attached(py, || self.0.event(&name))
     }
 
     /// Its name.
@@ -69,36 +70,35 @@ impl Machine {
     }
 
     /// Begins.
-    fn begin(&self, py: Python<'_>, now_ms: i64) -> PyResult<u8> {
-        self.0.attached(py, |machine| Ok(machine.begin(Time::from_millis(now_ms))? as u8))
+    fn begin(&self, py: Python<'_>, now_ms: Millis) -> PyResult<u8> {
+        self.0.attached(py, |machine| Ok(machine.begin(now_ms.into())? as u8))
     }
 
     /// Sends an event without fields, by its number; 0 moved, 1 done, 2 ignored, 3 refused.
-    fn send(&self, py: Python<'_>, event: u16, now_ms: i64) -> PyResult<u8> {
-        self.0.attached(py, |machine| Ok(machine.send(event, Time::from_millis(now_ms))? as u8))
+    fn send(&self, py: Python<'_>, event: Number, now_ms: Millis) -> PyResult<u8> {
+        self.0.attached(py, |machine| Ok(machine.send(event.0, now_ms.into())? as u8))
     }
 
     /// Sends many, as 16-bit numbers, each `step_ms` after the one before: a byte for each.
-    #[pyo3(signature = (events, now_ms, step_ms=0))]
     fn send_many_bytes<'py>(
         &self,
         py: Python<'py>,
         events: &[u8],
-        now_ms: i64,
-        step_ms: i64,
+        now_ms: Millis,
+        step_ms: Millis,
     ) -> PyResult<Bound<'py, PyBytes>> {
-        let statuses = self.0.detached(py, |machine| many(machine, events, now_ms, step_ms))?;
+        let statuses = self.0.detached(py, |machine| many(machine, events, now_ms.0, step_ms.0))?;
         Ok(PyBytes::new(py, &statuses))
     }
 
     /// Sends an event with what it says, as a document.
-    fn signal_bytes(&self, py: Python<'_>, event: &[u8], now_ms: i64) -> PyResult<u8> {
-        self.0.attached(py, |machine| Ok(machine.signal_document(event, Time::from_millis(now_ms))? as u8))
+    fn signal_bytes(&self, py: Python<'_>, event: &[u8], now_ms: Millis) -> PyResult<u8> {
+        self.0.attached(py, |machine| Ok(machine.signal_document(event, now_ms.into())? as u8))
     }
 
     /// Fires what is due; gives how many were fired.
-    fn fire_due(&self, py: Python<'_>, now_ms: i64) -> PyResult<usize> {
-        self.0.detached(py, |machine| Ok(machine.fire_due(Time::from_millis(now_ms))?))
+    fn fire_due(&self, py: Python<'_>, now_ms: Millis) -> PyResult<usize> {
+        self.0.detached(py, |machine| Ok(machine.fire_due(now_ms.into())?))
     }
 
     /// Whether steps are explained from now on.
@@ -156,7 +156,7 @@ impl Machine {
 
 /// An instant as milliseconds after 1970.
 #[pyfunction]
-pub(crate) fn millis(py: Python<'_>, instant: &str) -> PyResult<i64> {
+pub(crate) fn millis(py: Python<'_>, instant: Text) -> PyResult<i64> {
     attached(py, || Ok(Time::from(instant.parse::<Instant>()?).millis()))
 }
 
