@@ -124,9 +124,9 @@ def test_a_restored_machine_goes_on(chart: Workflow) -> None:
 def test_after_a_panic_inside_a_machine_only_that_machine_is_broken(chart: Workflow) -> None:
     machine, other = chart.machine(), chart.machine()
     with pytest.raises(errors.Internal) as caught:
-        getattr(machine, "panic")()
+        machine.signal("test.panic", 0)
     assert caught.value.detail["found"] == "as the test asked"
-    calls: list[Callable[[], object]] = [machine.state, machine.snapshot, lambda: machine.begin(0), lambda: machine.send_many(b"", 0)]
+    calls: list[Callable[[], object]] = [machine.state, machine.snapshot, machine.next_due, lambda: machine.begin(0), lambda: machine.send_many(b"", 0)]
     for call in calls:
         with pytest.raises(errors.HandleBroken):
             call()
@@ -135,11 +135,13 @@ def test_after_a_panic_inside_a_machine_only_that_machine_is_broken(chart: Workf
     assert isinstance(chart.machine(), Machine)
 
 
-def test_what_the_host_is_asked_to_do_is_told(review: Workflow) -> None:
+def test_what_the_host_is_asked_to_do_is_told(review: Workflow, chart: Workflow) -> None:
     machine = review.machine()
     machine.begin(0)
-    assert machine.emitted() == []
+    assert machine.emitted() == [] and chart.machine().next_due() is None
     days = 24 * 60 * 60 * 1000
+    assert machine.next_due() == 2 * days
+    assert machine.fire_due(2 * days - 1) == 0
     assert machine.fire_due(3 * days) == 1
     assert machine.emitted() == [{"effect": "nudge", "kind": "notify", "fields": {}}]
     assert machine.signal("decide", 3 * days, fields={"upheld": True}, by=Person("li", ["handler"])) is StepStatus.MOVED

@@ -101,6 +101,11 @@ impl Machine {
         self.0.detached(py, |machine| Ok(machine.fire_due(now_ms.into())?))
     }
 
+    /// When the next timer is due, in milliseconds after 1970.
+    fn next_due(&self, py: Python<'_>) -> PyResult<Option<i64>> {
+        self.0.attached(py, |machine| Ok(machine.instance().next_due().map(Time::millis)))
+    }
+
     /// Whether steps are explained from now on.
     #[pyo3(signature = (explain=true))]
     fn explain(&self, py: Python<'_>, explain: bool) -> PyResult<()> {
@@ -129,12 +134,6 @@ impl Machine {
     /// What the host is asked to do after the last step.
     fn emitted_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         self.ask(py, |machine| machine.emitted_document())
-    }
-
-    /// Panics inside: what becomes of a machine then is for tests to show.
-    #[cfg(feature = "test-operations")]
-    fn panic(&self, py: Python<'_>) -> PyResult<()> {
-        self.0.attached(py, |_| std::panic::panic_any("as the test asked"))
     }
 
     /// What a machine is restored from.
