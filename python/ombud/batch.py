@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
+from ._fault import HandleError
 from ._json import Moment, dumps, moment, present
 from .engine import Engine, builtin
 
@@ -51,6 +52,16 @@ class Columns:
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """The stream, for whichever library reads it."""
         return self._native.__arrow_c_stream__(requested_schema)
+
+    def __arrow_c_schema__(self) -> object:
+        """The names and types of the columns, before anything is read."""
+        return self._native.__arrow_c_schema__()
+
+    def __repr__(self) -> str:
+        try:
+            return f"<Columns {', '.join(self._native.names())}>"
+        except HandleError as error:
+            return f"<Columns: {error.code}>"
 
 
 def column(name: str) -> Cell:

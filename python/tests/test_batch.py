@@ -134,9 +134,19 @@ def test_threads_change_nothing() -> None:
 
 def test_columns_are_read_once_and_say_so() -> None:
     answer = batch.due_dates(table(), REGIME, "CN-CM-018a", "day")
-    pa.table(answer)
-    with pytest.raises(errors.HandleClosed):
-        pa.table(answer)
+    schema = pa.schema(answer)
+    assert repr(answer) == "<Columns due, error_code>"
+    assert pa.table(answer).schema == schema, "the schema is there before the rows, and costs none"
+    for read in (pa.table, pa.schema):
+        with pytest.raises(errors.HandleClosed):
+            read(answer)
+    assert repr(answer) == "<Columns: handle_closed>"
+
+
+def test_every_answer_names_its_columns() -> None:
+    asked = batch.due(table(), REGIME, received=batch.column("day"), as_of="2026-03-10", keep=["n"])
+    assert repr(asked).startswith("<Columns row, n, regime, clock, ")
+    assert pa.schema(asked).names == pa.table(asked).schema.names
 
 
 def test_what_is_wrong_with_the_whole_is_an_error() -> None:

@@ -1,16 +1,23 @@
 //! Columns: streams of Arrow in and out, in the capsules by which Python's libraries hand them on.
 
-use std::{ffi::CStr, sync::Mutex};
+use std::{
+    ffi::CStr,
+    sync::{Mutex, MutexGuard},
+};
 
 use ombud::{Error, ErrorCode};
 use ombud_batch::{ArrowArray, ArrowArrayStream, ArrowSchema, Input, run};
+use ombud_doors::{Fault, Result};
 use pyo3::{
     exceptions::PyTypeError,
     prelude::*,
     types::{PyCapsule, PyTuple},
 };
 
-use crate::{engine::Engine, fault::raised, guard::detached};
+use crate::{
+    engine::Engine,
+    guard::{attached, detached},
+};
 
 const STREAM: &CStr = c"arrow_array_stream";
 const ARRAY: &CStr = c"arrow_array";
@@ -31,14 +38,34 @@ impl Columns {
     ) -> PyResult<Bound<'py, PyCapsule>> {
         // A wish for other types is no more than a wish.
         let _ = requested_schema;
-        let stream = self.0.lock().ok().and_then(|mut stream| stream.take());
-        let Some(stream) = stream else {
-            let error = Error::new(ErrorCode::HandleClosed).expected("columns that were not read yet");
-            return Err(raised(py, &error.into()));
-        };
+        let stream = attached(py, || self.stream()?.take().ok_or_else(closed))?;
         // A stream that nobody reads is released when the capsule drops it.
         PyCapsule::new_with_value(py, stream, STREAM)
     }
+
+    /// What will be read, in a capsule; nothing is read for it.
+    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
+        PyCapsule::new_with_value(py, attached(py, || self.schema())?, SCHEMA)
+    }
+
+    /// The names of the columns.
+    fn names(&self, py: Python<'_>) -> PyResult<Vec<String>> {
+        attached(py, || Ok(self.schema()?.names()?))
+    }
+}
+
+impl Columns {
+    fn stream(&self) -> Result<MutexGuard<'_, Option<ArrowArrayStream>>> {
+        self.0.lock().map_err(|_| Error::new(ErrorCode::HandleBroken).into())
+    }
+
+    fn schema(&self) -> Result<ArrowSchema> {
+        Ok(self.stream()?.as_mut().ok_or_else(closed)?.schema()?)
+    }
+}
+
+fn closed() -> Fault {
+    Error::new(ErrorCode::HandleClosed).expected("columns that were not read yet").into()
 }
 
 /// Does what a spec says with the rows of anything that hands its columns over.

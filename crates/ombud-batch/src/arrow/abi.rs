@@ -114,6 +114,14 @@ impl ArrowSchema {
         }
     }
 
+    /// The names of the columns that it describes.
+    ///
+    /// # Errors
+    /// `invalid_argument` where it breaks the rules; `unsupported_column`.
+    pub fn names(&self) -> Result<Vec<String>> {
+        Ok(self.fields()?.0.into_iter().map(|field| field.name).collect())
+    }
+
     /// The columns that it describes, and whether it is one bare column and no table.
     pub(super) fn fields(&self) -> Result<(Vec<Field>, bool)> {
         if self.is_released() {
@@ -502,7 +510,11 @@ impl ArrowArrayStream {
         }
     }
 
-    pub(super) fn schema(&mut self) -> Result<ArrowSchema> {
+    /// What its arrays are made of.
+    ///
+    /// # Errors
+    /// `invalid_argument` where the stream was released, or its maker gives an error.
+    pub fn schema(&mut self) -> Result<ArrowSchema> {
         if self.is_released() {
             return Err(released("the stream"));
         }
