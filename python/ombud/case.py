@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from . import _native
 from ._fault import HandleError
 from ._json import Moment, canonical, dumps, instant, loads, moment
-from ._record import Record
+from ._record import Record, read, renamed
 from .answers import Duty, duties_html
 from .values import Command, Label, Person
 
@@ -34,6 +34,11 @@ class Refused(Record):
     title: Label | None
     reasons: tuple[Reason, ...]
 
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> Refused:
+        """Reads a document: the whole answer, as every language hands it on."""
+        return read(cls, document["refused"], dict(document))
+
     def render(self, lang: Literal["zh", "en"]) -> str:
         """The reasons in words, one a line."""
         return "\n".join(reason.said.get(lang) for reason in self.reasons)
@@ -46,7 +51,7 @@ class Refused(Record):
 class Accepted(Record):
     """The events of an accepted command, to be applied and kept by the host."""
 
-    events: tuple[Mapping[str, Any], ...]
+    events: tuple[Mapping[str, Any], ...] = renamed("accepted")
 
     def __iter__(self) -> Iterator[Mapping[str, Any]]:
         return iter(self.events)
@@ -164,9 +169,7 @@ class Case:
     def decide(self, command: Command | Mapping[str, Any] | bytes, now: datetime | str) -> Accepted | Refused:
         """What a command comes to: events, or every reason against it. The case stays as it is."""
         answer = loads(self._native.decide(dumps(command), instant(now, "now")))
-        if "refused" in answer:
-            return Refused.of(answer["refused"])
-        return Accepted.of({"events": answer["accepted"]})
+        return Refused.of(answer) if "refused" in answer else Accepted.of(answer)
 
     def apply(self, events: Accepted | Iterable[Mapping[str, Any]] | bytes) -> None:
         """Applies events, all or none: the only way a case changes."""
@@ -174,7 +177,7 @@ class Case:
 
     def fire_due(self, now: datetime | str) -> Accepted:
         """The events of the timers that are due, to be applied."""
-        return Accepted.of({"events": loads(self._native.fire_due(instant(now, "now")))})
+        return Accepted.of({"accepted": loads(self._native.fire_due(instant(now, "now")))})
 
     def advice(self, who: Person | Mapping[str, Any], now: datetime | str) -> tuple[Advice, ...]:
         """What somebody is advised to do next, the most urgent first."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import pickle
 from datetime import date, datetime, timedelta, timezone
 
+import pytest
 from conftest import OPENED
 
-from ombud import Accepted, Case, Command, Duty, Engine, Person, Refused
+from ombud import Accepted, Case, Command, Duty, Engine, Person, Refused, errors
+from ombud._json import dumps
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=timezone(timedelta(hours=8)))
 QIAN = Person("qian", ["manager"])
@@ -35,6 +39,35 @@ def test_a_case_is_walked_through(engine: Engine, case: Case) -> None:
     assert isinstance(decide, Duty) and decide.due == date(2026, 3, 17) and "2026年3月17日" in decide.sentence.zh
     assert decide in case.due(NOW)
     assert case.fire_due(NOW).events == ()
+
+
+def test_a_decision_is_the_answer_of_every_language(engine: Engine, case: Case) -> None:
+    command = Command("assign", QIAN, fields={"handler": "sun", "no_interest": True})
+    native = case._native.decide(dumps(command), NOW.isoformat())
+    decision = case.decide(command, NOW)
+    assert isinstance(decision, Accepted) and decision.to_json() == native
+    assert pickle.loads(pickle.dumps(decision)) == decision == Accepted.of(json.loads(native))
+    other = engine.replay(case.log())
+    case.apply(decision)
+    other.apply(decision.to_json())
+    assert other == case
+
+    refused = case.decide(Command("assign", QIAN, fields={"handler": "sun", "no_interest": False}), NOW)
+    assert isinstance(refused, Refused) and list(refused.json) == ["refused"]
+    with pytest.raises(errors.InvalidField):
+        case.apply(refused.to_json())
+
+
+def test_what_timers_fire_is_applied_in_either_form(engine: Engine) -> None:
+    case = engine.open("D-1", received=OPENED, life="uk-disp", regimes="uk-disp", now=OPENED)
+    # The summary resolution communication is open for three business days.
+    later = "2026-03-09T12:00:00+00:00"
+    fired, native = case.fire_due(later), case._native.fire_due(later)
+    assert len(fired) == 1 and repr(fired).startswith("<Accepted ")
+    copies = [engine.replay(case.log()) for _ in range(3)]
+    for copy, events in zip(copies, (fired, fired.to_json(), native), strict=True):
+        copy.apply(events)
+    assert copies[0] == copies[1] == copies[2] != case
 
 
 def test_events_make_the_same_case(engine: Engine, case: Case) -> None:
