@@ -36,7 +36,8 @@ class Engine:
     >>> answer.clock("CN-CM-018a")[0].due
     datetime.date(2026, 3, 17)
 
-    An engine is pickled as its packs and built again, once in a process.
+    An engine is pickled as its packs and built again, once in a process; where that comes to other
+    rules, as another version of Ombud may, it is refused (``hash_mismatch``).
     """
 
     __slots__ = ("__weakref__", "_native", "_settings")
@@ -186,11 +187,19 @@ class Engine:
         return hash(self._settings)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuilt, (self._settings,)
+        return _rebuilt, (self._settings, self.bundle)
+
+
+def _rebuilt(settings: bytes | None, bundle: str) -> Engine:
+    engine = _built(settings)
+    # Another version has other built-in packs: it must not answer in place of the one that was pickled.
+    if engine.bundle != bundle:
+        _native.refuse("hash_mismatch", expected=bundle, found=engine.bundle)
+    return engine
 
 
 @lru_cache(maxsize=8)
-def _rebuilt(settings: bytes | None) -> Engine:
+def _built(settings: bytes | None) -> Engine:
     engine = Engine.__new__(Engine)
     engine._settings = settings  # pyright: ignore[reportPrivateUsage]
     engine._native = _native.Engine(settings)  # pyright: ignore[reportPrivateUsage]
@@ -199,7 +208,7 @@ def _rebuilt(settings: bytes | None) -> Engine:
 
 def builtin() -> Engine:
     """The engine with the built-in packs, made once in a process."""
-    return _rebuilt(None)
+    return _built(None)
 
 
 def _days(at: int, day: date | None) -> int:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 import pyarrow as pa
 
 from . import batch
+from .engine import builtin
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -34,8 +35,8 @@ _TYPES = {pa.int64(): "bigint", pa.string(): "string", pa.date32(): "date"}
 
 @dataclass(frozen=True)
 class Mapper:
-    """What a worker does with the batches of a partition. It holds the question and no engine, so that
-    it travels; `schema` is that of its answers, as Spark writes it."""
+    """What a worker does with the batches of a partition. It travels as the question, the engine's packs
+    and their hash; `schema` is that of its answers, as Spark writes it."""
 
     function: Callable[..., batch.Columns]
     args: tuple[Any, ...]
@@ -61,7 +62,9 @@ class Mapper:
 
 def mapper(function: Callable[Concatenate[batch.Data, P], batch.Columns], *args: P.args, **kwargs: P.kwargs) -> Mapper:
     """What `DataFrame.mapInArrow` takes: a function of `ombud.batch` and all its arguments but the data."""
-    return Mapper(function, args, kwargs)
+    # Named even where it is the built-in one: a worker of another version is refused, and does not
+    # answer by rules of its own.
+    return Mapper(function, args, {**kwargs, "engine": kwargs.get("engine") or builtin()})
 
 
 def _on_spark(

@@ -258,6 +258,14 @@ def test_packs_from_a_folder_and_from_files_are_one(tmp_path: Any, engine: Engin
     assert pickle.loads(pickle.dumps(folder)).bundle == folder.bundle
 
 
+def test_an_engine_of_other_rules_does_not_take_the_place_of_the_pickled_one(engine: Engine) -> None:
+    elsewhere = pickle.dumps(engine).replace(engine.bundle.encode(), b"sha256:" + b"0" * (len(engine.bundle) - 7))
+    with pytest.raises(errors.HashMismatch) as caught:
+        pickle.loads(elsewhere)
+    assert caught.value.detail["found"] == engine.bundle
+    assert set(caught.value.detail["expected"].removeprefix("sha256:")) == {"0"}
+
+
 def test_everything_pickles(engine: Engine, case: Case, chart: Workflow) -> None:
     again = pickle.loads(pickle.dumps(engine))
     assert again == engine and again is pickle.loads(pickle.dumps(engine)), "built once in a process"

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 
-from ombud import batch, spark
+from ombud import Engine, batch, errors, spark
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -74,8 +74,12 @@ def test_every_batch_function_is_there(session: SparkSession) -> None:
     assert public <= set(vars(spark))
 
 
-def test_a_question_travels_without_an_engine() -> None:
+def test_a_question_travels_with_the_hash_of_its_packs() -> None:
     asked = spark.mapper(batch.due, source="cfpb", as_of=AS_OF)
-    assert len(pickle.dumps(asked)) < 1000
-    assert pickle.loads(pickle.dumps(asked)) == asked
+    packed = pickle.dumps(asked)
+    assert len(packed) < 1000
+    assert pickle.loads(packed) == asked
     assert list(asked(iter(()))) == []
+    bundle = Engine().bundle.encode()
+    with pytest.raises(errors.HashMismatch):
+        pickle.loads(packed.replace(bundle, bundle[:-1] + (b"1" if bundle.endswith(b"0") else b"0")))
