@@ -5,7 +5,7 @@ from __future__ import annotations
 import pathlib
 import subprocess
 import sys
-from importlib.metadata import version
+from importlib.metadata import requires, version
 
 import pytest
 
@@ -32,6 +32,12 @@ def test_the_module_is_the_program() -> None:
 
 def test_the_version_is_one() -> None:
     assert ombud.__version__ == version("ombud") == ombud.build_info()["version"]
+
+
+def test_what_spark_needs_comes_with_its_extra() -> None:
+    needed = requires("ombud") or []
+    assert [line.partition(";")[0].strip() for line in needed if "'spark'" in line] == ["pyspark[sql]>=4,<5"]
+    assert all("extra ==" in line for line in needed), "the package alone needs nothing"
 
 
 def test_names_are_loaded_when_they_are_asked_for() -> None:
