@@ -12,6 +12,7 @@ import pytest
 from conftest import TREE
 
 import ombud
+from ombud._fault import FAMILIES
 
 # The program itself, and the compiled module: neither holds an example.
 MODULES = [found.name for found in pkgutil.iter_modules(ombud.__path__) if found.name not in ("__main__", "_native")]
@@ -22,6 +23,12 @@ def test_docstrings(name: str) -> None:
     module = importlib.import_module(f"ombud.{name}".rstrip("."))
     failed, _ = doctest.testmod(module)
     assert failed == 0
+
+
+def test_every_family_of_errors_is_named() -> None:
+    page = (TREE / "docs/python.md").read_text("utf-8")
+    for number, family in FAMILIES.items():
+        assert f"`{family.__name__}` ({number}xx)" in page
 
 
 def test_docstrings_hold_examples() -> None:
