@@ -171,7 +171,8 @@ pub unsafe extern "C" fn ombud_machine_send_many(
     unsafe {
         enter(machine, error, |machine| {
             let events = input::array("events", events, len)?;
-            let statuses: &mut [MaybeUninit<u8>] = input::room("statuses", statuses, len, events)?;
+            let statuses: &mut [MaybeUninit<u8>] =
+                input::room("statuses", statuses, len, &[input::place(events)])?;
             machine.send_many(events, now_ms, step_ms, |i, status| {
                 if let Some(place) = statuses.get_mut(i) {
                     place.write(status as u8);

@@ -357,6 +357,16 @@ static void refused_calls(const ombud_engine *engine) {
     REFUSED(COUNT(offsets, ASKED, 57, (uint32_t *)(void *)offsets, &ends, &out));
     REFUSED(COUNT(offsets, ASKED, 57, (uint32_t *)(void *)(offsets + ASKED), &ends, &out));
     CHECK(memcmp(offsets, OFFSETS, sizeof offsets) == 0);
+    /* And over the requests, from before their first byte to their last. */
+    static uint32_t held[ASKED + 16 + ASKED];
+    memcpy(held + ASKED, REQUESTS, 57);
+    for (size_t at = 1; at < ASKED + 15; at++) {
+        REFUSED(FLAT(engine, "clock.count", OFFSETS, ASKED, (const char *)(held + ASKED), 57, held + at, &ends, &out));
+    }
+    CHECK(memcmp(held + ASKED, REQUESTS, 57) == 0);
+    /* Two answers in one place, where the first could never be freed. */
+    REFUSED(COUNT(OFFSETS, ASKED, 57, codes, &out, &out));
+    REFUSED(ombud_engine_call_flat(engine, "clock.count", OFFSETS, 0, NULL, 0, NULL, &out, &out, &e));
 
     for (size_t i = 0; i < ASKED; i++) CHECK(codes[i] == 7);
     CHECK((void *)ends == (void *)&mark && (void *)out == (void *)&mark);
