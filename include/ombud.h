@@ -571,6 +571,16 @@ uint32_t ombud_machine_happened(const struct ombud_machine *machine,
                                 struct ombud_error **error);
 
 /**
+ * Tells what the host is asked to do after the last step, as a JSON list of {"effect","fields","kind"},
+ * in order. Each step replaces what the one before it asked.
+ *
+ * Returns 0 and writes `out`, to be freed with ombud_bytes_free(); or the number of the error.
+ */
+uint32_t ombud_machine_emitted(const struct ombud_machine *machine,
+                               struct ombud_bytes **out,
+                               struct ombud_error **error);
+
+/**
  * Tells why the last refused event was refused, as a JSON document; the document {} where none was.
  *
  * Returns 0 and writes `out`, to be freed with ombud_bytes_free(); or the number of the error.
