@@ -571,6 +571,16 @@ uint32_t ombud_machine_happened(const struct ombud_machine *machine,
                                 struct ombud_error **error);
 
 /**
+ * Tells what the host is asked to do after the last step, as a JSON list of {"effect","fields","kind"},
+ * in order. Each step replaces what the one before it asked.
+ *
+ * Returns 0 and writes `out`, to be freed with ombud_bytes_free(); or the number of the error.
+ */
+uint32_t ombud_machine_emitted(const struct ombud_machine *machine,
+                               struct ombud_bytes **out,
+                               struct ombud_error **error);
+
+/**
  * Tells why the last refused event was refused, as a JSON document; the document {} where none was.
  *
  * Returns 0 and writes `out`, to be freed with ombud_bytes_free(); or the number of the error.
@@ -756,7 +766,8 @@ uint32_t ombud_engine_batch(const struct ombud_engine *engine,
  * request i is the bytes from offsets[i] to offsets[i + 1], so `offsets` has one number more than there
  * are rows. Answers come in the same shape: `answers` holds them one after the other, and
  * `answer_offsets` holds rows + 1 numbers of type int64_t. `codes` has room for a number a row: 0, or
- * the number of the row's error, whose JSON document is then its answer.
+ * the number of the row's error, whose JSON document is then its answer; it must lie neither over
+ * `offsets` nor over `requests`. `answer_offsets` and `answers` are two places.
  *
  * Returns 0 and writes all three, the last two to be freed with ombud_bytes_free(); or the number of
  * the error, where the call as such is wrong and no row was asked.

@@ -44,7 +44,8 @@ pub unsafe extern "C" fn ombud_engine_batch(
 /// request i is the bytes from offsets[i] to offsets[i + 1], so `offsets` has one number more than there
 /// are rows. Answers come in the same shape: `answers` holds them one after the other, and
 /// `answer_offsets` holds rows + 1 numbers of type int64_t. `codes` has room for a number a row: 0, or
-/// the number of the row's error, whose JSON document is then its answer.
+/// the number of the row's error, whose JSON document is then its answer; it must lie neither over
+/// `offsets` nor over `requests`. `answer_offsets` and `answers` are two places.
 ///
 /// Returns 0 and writes all three, the last two to be freed with ombud_bytes_free(); or the number of
 /// the error, where the call as such is wrong and no row was asked.
@@ -69,9 +70,11 @@ pub unsafe extern "C" fn ombud_engine_call_flat(
             let operation = input::text("operation", operation)?;
             let offsets = input::array("offsets", offsets, rows.saturating_add(1))?;
             let requests = input::document("requests", requests, requests_len)?;
-            let room: &mut [MaybeUninit<u32>] = input::room("codes", codes, rows, offsets)?;
+            let read = [input::place(offsets), input::place(requests)];
+            let room: &mut [MaybeUninit<u32>] = input::room("codes", codes, rows, &read)?;
             let (out_offsets, out) =
                 (input::out("answer_offsets", answer_offsets)?, input::out("answers", answers)?);
+            input::apart("answers", &out, &out_offsets)?;
             let FlatAnswers { codes, offsets, data } =
                 call_flat(engine.engine(), engine.registry(), operation, offsets, requests)?;
             for (place, code) in room.iter_mut().zip(codes) {

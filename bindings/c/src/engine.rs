@@ -122,7 +122,7 @@ pub unsafe extern "C" fn ombud_engine_due_dates(
             let regime = input::text("regime", regime)?;
             let clock = input::text("clock", clock)?;
             let triggers = input::array("triggers", triggers, len)?;
-            let due = input::room("due", due, len, triggers)?;
+            let due = input::room("due", due, len, &[input::place(triggers)])?;
             (engine.0.engine().regime(regime)?.column(clock)?, triggers, due)
         };
         dated(triggers)?;

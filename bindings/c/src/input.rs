@@ -35,27 +35,32 @@ pub(crate) unsafe fn array<'a, T>(argument: &str, data: *const T, len: usize) ->
     Ok(unsafe { std::slice::from_raw_parts(data, len) })
 }
 
-/// Room for `len` items at `data`, which must not lie over what is read meanwhile.
+/// Room for `len` items at `data`, which must not lie over the bytes that are read meanwhile.
 ///
 /// # Safety
 /// Where `data` is not null and aligned it points to room for `len` items that nobody else uses for `'a`.
-pub(crate) unsafe fn room<'a, S, T>(
+pub(crate) unsafe fn room<'a, T>(
     argument: &str,
     data: *mut T,
     len: usize,
-    read: &[S],
+    read: &[Range<usize>],
 ) -> Result<&'a mut [MaybeUninit<T>]> {
     if len == 0 {
         return Ok(&mut []);
     }
     let written = fits::<T>(argument, data, len)?;
-    let read = read.as_ptr_range();
-    if written.start < read.end.addr() && read.start.addr() < written.end {
+    if read.iter().any(|read| written.start < read.end && read.start < written.end) {
         return Err(refused(argument, "an array of its own", "one that lies over the array that is read"));
     }
     // SAFETY: not null, aligned, no larger than an object can be; the rest the caller promises. What
     // is not yet written is no value.
     Ok(unsafe { std::slice::from_raw_parts_mut(data.cast(), len) })
+}
+
+/// Where what is read lies.
+pub(crate) fn place<T>(read: &[T]) -> Range<usize> {
+    let read = read.as_ptr_range();
+    read.start.addr()..read.end.addr()
 }
 
 /// The addresses of `len` items at `data`: there is a pointer, it is aligned, and the items end within
@@ -98,7 +103,7 @@ pub(crate) unsafe fn shared<'a, T>(argument: &str, pointer: *const T) -> Result<
     Ok(unsafe { &*pointer })
 }
 
-/// Where an answer goes. A pointer and no reference: C may name one place for several answers that it
+/// Where an answer goes. A pointer and no reference: C may name one place for several numbers that it
 /// does not want.
 pub(crate) struct Out<T>(*mut T);
 
@@ -117,4 +122,13 @@ impl<T> Out<T> {
 pub(crate) unsafe fn out<T>(argument: &str, pointer: *mut T) -> Result<Out<T>> {
     fits::<T>(argument, pointer, 1)?;
     Ok(Out(pointer))
+}
+
+/// Two places, each for something that is to be freed: in one place the first would be lost.
+pub(crate) fn apart<T>(argument: &str, out: &Out<T>, other: &Out<T>) -> Result<()> {
+    let (start, other) = (out.0.addr(), other.0.addr());
+    if start.abs_diff(other) < size_of::<T>() {
+        return Err(refused(argument, "a place of its own", "one that another answer is written to"));
+    }
+    Ok(())
 }

@@ -171,7 +171,8 @@ pub unsafe extern "C" fn ombud_machine_send_many(
     unsafe {
         enter(machine, error, |machine| {
             let events = input::array("events", events, len)?;
-            let statuses: &mut [MaybeUninit<u8>] = input::room("statuses", statuses, len, events)?;
+            let statuses: &mut [MaybeUninit<u8>] =
+                input::room("statuses", statuses, len, &[input::place(events)])?;
             machine.send_many(events, now_ms, step_ms, |i, status| {
                 if let Some(place) = statuses.get_mut(i) {
                     place.write(status as u8);
@@ -277,6 +278,20 @@ pub unsafe extern "C" fn ombud_machine_happened(
 ) -> u32 {
     // SAFETY: the caller hands over a machine, room for the answer, and NULL or room for an error.
     unsafe { enter(machine, error, |machine| ombud_bytes::answer(out, || machine.happened())) }
+}
+
+/// Tells what the host is asked to do after the last step, as a JSON list of {"effect","fields","kind"},
+/// in order. Each step replaces what the one before it asked.
+///
+/// Returns 0 and writes `out`, to be freed with ombud_bytes_free(); or the number of the error.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ombud_machine_emitted(
+    machine: *const ombud_machine,
+    out: *mut *mut ombud_bytes,
+    error: *mut *mut ombud_error,
+) -> u32 {
+    // SAFETY: the caller hands over a machine, room for the answer, and NULL or room for an error.
+    unsafe { enter(machine, error, |machine| ombud_bytes::answer(out, || machine.emitted_document())) }
 }
 
 /// Tells why the last refused event was refused, as a JSON document; the document {} where none was.

@@ -55,8 +55,8 @@ fn miri_can_check_what_comes_from_c() {
         assert!(input::array("a", numbers.as_ptr().wrapping_byte_add(1), 1).is_err());
         assert!(input::array("a", numbers.as_ptr(), usize::MAX).is_err());
         assert_eq!(input::array("a", numbers.as_ptr(), 3).ok(), Some(&numbers[..]));
-        assert!(input::room("r", room.as_mut_ptr(), 3, &numbers).is_ok());
-        assert!(input::room("r", numbers.as_ptr().cast_mut(), 3, &numbers).is_err());
+        assert!(input::room("r", room.as_mut_ptr(), 3, &[input::place(&numbers)]).is_ok());
+        assert!(input::room("r", numbers.as_ptr().cast_mut(), 3, &[input::place(&numbers)]).is_err());
         assert!(input::text("t", c"\xff".as_ptr()).is_err());
         let place = &raw mut day;
         assert_eq!(ombud_date_days(2026, 3, 2, place, null_mut()), 0);

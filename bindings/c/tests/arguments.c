@@ -260,6 +260,10 @@ static void machines(void) {
     PLACE(ombud_machine, HAPPENED);
 #define HAPPENED_OUT(out) ombud_machine_happened(machine, out, &e)
     PLACE(ombud_bytes *, HAPPENED_OUT);
+#define EMITTED(machine) ombud_machine_emitted(machine, &out, &e)
+    PLACE(ombud_machine, EMITTED);
+#define EMITTED_OUT(out) ombud_machine_emitted(machine, out, &e)
+    PLACE(ombud_bytes *, EMITTED_OUT);
 #define REFUSAL(machine) ombud_machine_refusal(machine, &out, &e)
     PLACE(ombud_machine, REFUSAL);
 #define REFUSAL_OUT(out) ombud_machine_refusal(machine, out, &e)

@@ -102,3 +102,19 @@ fn every_function_is_explained_to_a_reader_of_c() {
         );
     }
 }
+
+/// The name that a declaration gives to its function.
+fn function(declaration: &str) -> &str {
+    let before = declaration.split('(').next().unwrap_or_default();
+    before.rsplit([' ', '*']).next().unwrap_or_default()
+}
+
+/// The static library keeps only these names, so one that is missing cannot be linked.
+#[test]
+fn the_list_of_symbols_has_the_functions_of_the_header() {
+    let found = declarations(&header());
+    let mut declared: Vec<_> = found.iter().map(|(_, declaration)| function(declaration)).collect();
+    declared.sort_unstable();
+    let list = std::fs::read_to_string(root().join("tests/abi/symbols.txt")).expect("tests/abi/symbols.txt");
+    assert_eq!(list.lines().collect::<Vec<_>>(), declared, "tests/abi/symbols.txt");
+}

@@ -8,6 +8,10 @@ use ombud::{
 };
 use serde::Serialize;
 
+/// What is said of a fault that cannot be written, such as one larger than a document can be: a door
+/// hands on a document whatever happens.
+const UNWRITTEN: &str = r#"{"code":"internal","detail":{},"message":{"en":"an internal fault of Ombud","zh":"内部错误"},"number":1901}"#;
+
 /// A result whose error is a [`Fault`].
 pub type Result<T, E = Fault> = std::result::Result<T, E>;
 
@@ -82,7 +86,7 @@ impl Fault {
     /// The canonical document: `code`, `number`, `message`, `detail`, `findings`.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        canon::to_bytes(self).unwrap_or_default()
+        canon::to_bytes(self).unwrap_or_else(|_| UNWRITTEN.as_bytes().to_vec())
     }
 }
 
@@ -99,3 +103,18 @@ impl fmt::Display for Fault {
 }
 
 impl std::error::Error for Fault {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_that_cannot_be_written_is_an_internal_one() {
+        let internal = Fault::from(Error::new(ErrorCode::Internal));
+        assert_eq!(String::from_utf8_lossy(&internal.to_bytes()), UNWRITTEN);
+        let finding = Error::new(ErrorCode::InvalidDate).found("x".repeat(200));
+        let each = canon::to_bytes(&finding).map_or(1, |document| document.len());
+        let large = Fault::packs(vec![finding; canon::MAX_SIZE / each + 1]);
+        assert_eq!(String::from_utf8_lossy(&large.to_bytes()), UNWRITTEN);
+    }
+}

@@ -519,6 +519,13 @@ JNIEXPORT jbyteArray JNICALL NATIVE(machineHappened)(JNIEnv *env, jclass type, j
     return answer(env, ombud_machine_happened(pointer(machine), &out.bytes, &out.error), &out);
 }
 
+JNIEXPORT jbyteArray JNICALL NATIVE(machineEmitted)(JNIEnv *env, jclass type, jlong machine)
+{
+    (void)type;
+    output out = {0};
+    return answer(env, ombud_machine_emitted(pointer(machine), &out.bytes, &out.error), &out);
+}
+
 JNIEXPORT jbyteArray JNICALL NATIVE(machineRefusal)(JNIEnv *env, jclass type, jlong machine)
 {
     (void)type;

@@ -194,6 +194,16 @@ public final class Machine implements AutoCloseable {
     }
 
     /**
+     * What the host is asked to do after the last step, in order. Each step replaces what the one before
+     * it asked.
+     *
+     * @return a JSON list of {@code {"effect","fields","kind"}}
+     */
+    public String emitted() {
+        return Text.of(handle.use(Native::machineEmitted));
+    }
+
+    /**
      * Why the last refused event was refused.
      *
      * @return JSON; {@code {}} where none was

@@ -80,6 +80,8 @@ final class Native {
 
     static native byte[] machineHappened(long machine);
 
+    static native byte[] machineEmitted(long machine);
+
     static native byte[] machineRefusal(long machine);
 
     static native byte[] machineState(long machine);

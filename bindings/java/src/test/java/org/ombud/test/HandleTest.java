@@ -46,7 +46,7 @@ final class HandleTest {
                 () -> engine.compile("{}"), () -> engine.open("{}", "x"), () -> engine.replay("[]"), () -> engine.restore("{}"),
                 workflow::machine, () -> workflow.event("x"), () -> workflow.restore("{}"),
                 () -> machine.begin(0), () -> machine.send(0, 0), () -> machine.sendMany(new int[1], 0, 0), () -> machine.signal("{}", 0),
-                () -> machine.fireDue(0), machine::nextDue, () -> machine.explain(true), machine::happened, machine::refusal,
+                () -> machine.fireDue(0), machine::nextDue, () -> machine.explain(true), machine::happened, machine::emitted, machine::refusal,
                 machine::state, machine::snapshot,
                 () -> complaint.decide("{}", "x"), () -> complaint.apply("[]"), () -> complaint.fireDue("x"),
                 () -> complaint.advice("{}", "x"), () -> complaint.view("{}", "x"), () -> complaint.due("x"), complaint::log,

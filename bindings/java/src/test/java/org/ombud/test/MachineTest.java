@@ -66,6 +66,17 @@ final class MachineTest {
         }
     }
 
+    static void whatTheHostIsAskedToDoIsTold() {
+        try (Engine engine = Engine.builtin();
+                Workflow review = engine.compile(Jvm.read(Jvm.root().resolve("crates/ombud/tests/workflow/charts/review.json")));
+                Machine machine = review.machine()) {
+            machine.begin(0);
+            Check.equal("[]", machine.emitted());
+            Check.equal(1, machine.fireDue(3L * 24 * 60 * 60 * 1000));
+            Check.equal("[{\"effect\":\"nudge\",\"fields\":{},\"kind\":\"notify\"}]", machine.emitted());
+        }
+    }
+
     static void aSnapshotGoesOnAndAnOlderOneIsRefused() {
         try (Machine machine = begun()) {
             machine.send(WORKFLOW.event("acknowledge"), 1000);
