@@ -65,7 +65,8 @@ def test_what_timers_fire_is_applied_in_either_form(engine: Engine) -> None:
     fired, native = case.fire_due(later), case._native.fire_due(later)
     assert len(fired) == 1 and repr(fired).startswith("<Accepted ")
     copies = [engine.replay(case.log()) for _ in range(3)]
-    for copy, events in zip(copies, (fired, fired.to_json(), native), strict=True):
+    either: list[Accepted | bytes] = [fired, fired.to_json(), native]
+    for copy, events in zip(copies, either, strict=True):
         copy.apply(events)
     assert copies[0] == copies[1] == copies[2] != case
 
