@@ -90,11 +90,11 @@ public final class Machine extends Handle {
      * @return the status of each; where an exception is thrown, none was sent
      */
     public byte[] sendMany(int[] events, long nowMs, long stepMs) {
-        return use(machine -> Native.machineSendMany(machine, narrow(machine, events), nowMs, stepMs));
+        return use(machine -> Native.machineSendMany(machine, narrow(events), nowMs, stepMs));
     }
 
-    /** Numbers of events as the library has them, 16 bits wide. */
-    private static char[] narrow(long machine, int[] events) {
+    /** Numbers of events as the library has them, 16 bits wide: no event has another. */
+    private static char[] narrow(int[] events) {
         if (events == null) {
             return null;
         }
@@ -102,8 +102,7 @@ public final class Machine extends Handle {
         for (int i = 0; i < events.length; i++) {
             narrow[i] = (char) events[i];
             if (narrow[i] != events[i]) {
-                // No event has such a number: the library says so, and sends nothing.
-                Native.machineSend(machine, events[i], 0);
+                throw Refused.unknownEvent(i, events[i]);
             }
         }
         return narrow;
