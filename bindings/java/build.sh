@@ -26,7 +26,7 @@ build=$out/build
 rm -rf "$build" "$out"/ombud-*.jar
 mkdir -p "$build"/{classes,sources/org/ombud,manifest}
 
-# ---- the numbers of errors, as the header has them ----------------------------------------------
+# ---- the numbers of errors, as the header has them, and the version -------------------------------
 {
   printf '%s\n' 'package org.ombud;' '' '/** The numbers of errors. They never change; {@code error.list} tells them with both wordings. */' \
     'public final class ErrorCode {' '    private ErrorCode() {}'
@@ -35,6 +35,8 @@ mkdir -p "$build"/{classes,sources/org/ombud,manifest}
     sed 's/&/\&amp;/g; s/</\&lt;/g; s/>/\&gt;/g'
   printf '}\n'
 } >"$build/sources/org/ombud/ErrorCode.java"
+printf '%s\n' 'package org.ombud;' '' '/** The version of this jar. */' 'final class Version {' \
+  "    static final String JAR = \"$version\";" '' '    private Version() {}' '}' >"$build/sources/org/ombud/Version.java"
 cp src/main/java/org/ombud/*.java "$build/sources/org/ombud/"
 
 # ---- classes ------------------------------------------------------------------------------------

@@ -202,6 +202,12 @@ JNIEXPORT jint JNICALL NATIVE(abiVersion)(JNIEnv *env, jclass type)
     return (jint)ombud_abi_version();
 }
 
+JNIEXPORT jbyteArray JNICALL NATIVE(version)(JNIEnv *env, jclass type)
+{
+    (void)type;
+    return array_of_text(env, ombud_version());
+}
+
 JNIEXPORT jbyteArray JNICALL NATIVE(buildInfo)(JNIEnv *env, jclass type)
 {
     (void)type;

@@ -12,14 +12,12 @@ import java.util.List;
  * The rules, compiled: made once, never changed, used by any number of threads at once. What was made
  * with it (workflows, machines, cases) lives on when it is closed.
  */
-public final class Engine implements AutoCloseable {
+public final class Engine extends Handle {
     /** Stands for no date in an array of dates. */
     public static final int NO_DATE = Integer.MIN_VALUE;
 
-    private final Handle handle;
-
     private Engine(long engine) {
-        handle = new Handle(this, "Engine", engine, Native::engineFree);
+        super("Engine", engine, Native::engineFree);
     }
 
     /**
@@ -76,7 +74,7 @@ public final class Engine implements AutoCloseable {
      * @return canonical JSON in UTF-8
      */
     public byte[] call(String operation, byte[] request) {
-        return handle.use(engine -> Native.engineCall(engine, Text.bytes(operation), request));
+        return use(engine -> Native.engineCall(engine, Text.bytes(operation), request));
     }
 
     /**
@@ -124,7 +122,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private Answers callMany(String operation, Requests requests) {
-        return handle.use(engine -> requests.ask(engine, Text.bytes(operation)));
+        return use(engine -> requests.ask(engine, Text.bytes(operation)));
     }
 
     /**
@@ -154,7 +152,7 @@ public final class Engine implements AutoCloseable {
      * @see #batch(String, long, long)
      */
     public void batch(byte[] spec, long table, long answers) {
-        handle.run(engine -> Native.engineBatch(engine, spec, table, answers));
+        run(engine -> Native.engineBatch(engine, spec, table, answers));
     }
 
     /**
@@ -163,7 +161,7 @@ public final class Engine implements AutoCloseable {
      * @return such as {@code sha256:...}
      */
     public String bundle() {
-        return Text.of(handle.use(Native::engineBundle));
+        return Text.of(use(Native::engineBundle));
     }
 
     /**
@@ -180,7 +178,7 @@ public final class Engine implements AutoCloseable {
      *     the years 1 to 9999
      */
     public int[] dueDates(String regime, String clock, int[] triggers) {
-        return handle.use(
+        return use(
                 engine -> Native.engineDueDates(engine, Text.bytes(regime), Text.bytes(clock), triggers));
     }
 
@@ -201,7 +199,7 @@ public final class Engine implements AutoCloseable {
         if (due.isReadOnly() || due.remaining() < len) {
             throw Refused.noRoom("due", len, due.isReadOnly() ? 0 : due.remaining());
         }
-        handle.run(
+        run(
                 engine ->
                         Native.engineDueDatesDirect(
                                 engine,
@@ -258,7 +256,7 @@ public final class Engine implements AutoCloseable {
      * @return the workflow
      */
     public Workflow workflow(String id) {
-        return new Workflow(handle.use(engine -> Native.workflowFind(engine, Text.bytes(id))));
+        return new Workflow(use(engine -> Native.workflowFind(engine, Text.bytes(id))));
     }
 
     /**
@@ -280,7 +278,7 @@ public final class Engine implements AutoCloseable {
      * @see #compile(String)
      */
     public Workflow compile(byte[] definition) {
-        return new Workflow(handle.use(engine -> Native.workflowCompile(engine, definition)));
+        return new Workflow(use(engine -> Native.workflowCompile(engine, definition)));
     }
 
     /**
@@ -319,7 +317,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private OmbudCase open(byte[] opening, byte[] now) {
-        return new OmbudCase(handle.use(engine -> Native.caseOpen(engine, opening, now)));
+        return new OmbudCase(use(engine -> Native.caseOpen(engine, opening, now)));
     }
 
     /**
@@ -340,7 +338,7 @@ public final class Engine implements AutoCloseable {
      * @see #replay(String)
      */
     public OmbudCase replay(byte[] events) {
-        return new OmbudCase(handle.use(engine -> Native.caseReplay(engine, events)));
+        return new OmbudCase(use(engine -> Native.caseReplay(engine, events)));
     }
 
     /**
@@ -362,11 +360,6 @@ public final class Engine implements AutoCloseable {
      * @see #restore(String)
      */
     public OmbudCase restore(byte[] snapshot) {
-        return new OmbudCase(handle.use(engine -> Native.caseRestore(engine, snapshot)));
-    }
-
-    @Override
-    public void close() {
-        handle.close();
+        return new OmbudCase(use(engine -> Native.caseRestore(engine, snapshot)));
     }
 }

@@ -1,71 +1,53 @@
 package org.ombud;
 
-import java.lang.ref.PhantomReference;
-import java.lang.ref.Reference;
-import java.lang.ref.ReferenceQueue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 
 /**
- * Something of the native library: counted while calls use it, freed once, when it is closed and no call
- * uses it any more.
+ * Has something of the native library: counted while calls use it, freed once, when it is closed and no
+ * call uses it any more.
  *
- * <p>An owner that is dropped without being closed is noticed when the next one is made or closed. No
- * thread waits for that.
+ * <p>The count stands in the object itself, and a call ends by changing it: so the object is reachable as
+ * long as a call runs, even where nobody else refers to it.
  */
-final class Handle extends PhantomReference<Object> {
+abstract class Handle implements AutoCloseable {
     private static final int CLOSED = Integer.MIN_VALUE;
 
-    private static final ReferenceQueue<Object> DROPPED = new ReferenceQueue<>();
-
-    /** A reference that nothing holds is never enqueued. */
-    private static final Set<Handle> OPEN = ConcurrentHashMap.newKeySet();
+    private static final AtomicIntegerFieldUpdater<Handle> USERS =
+            AtomicIntegerFieldUpdater.newUpdater(Handle.class, "users");
 
     /** How many calls use it; below zero when it is closed. */
-    private final AtomicInteger users = new AtomicInteger();
+    private volatile int users;
 
     private final String kind;
-    private final long pointer;
-    private final LongConsumer free;
+    private final Held held;
 
-    Handle(Object owner, String kind, long pointer, LongConsumer free) {
-        super(owner, DROPPED);
+    Handle(String kind, long pointer, LongConsumer free) {
         this.kind = kind;
-        this.pointer = pointer;
-        this.free = free;
-        OPEN.add(this);
-        closeDropped();
-    }
-
-    private static void closeDropped() {
-        for (Reference<?> dropped = DROPPED.poll(); dropped != null; dropped = DROPPED.poll()) {
-            ((Handle) dropped).shut();
-        }
+        held = new Held(this, pointer, free);
     }
 
     /** Begins a call; {@link #leave()} ends it. */
-    long enter() {
+    final long enter() {
         for (; ; ) {
-            int now = users.get();
+            int now = users;
             if (now < 0) {
                 throw Refused.closed(kind);
             }
-            if (users.compareAndSet(now, now + 1)) {
-                return pointer;
+            if (USERS.compareAndSet(this, now, now + 1)) {
+                return held.pointer;
             }
         }
     }
 
-    void leave() {
-        if (users.decrementAndGet() == CLOSED) {
-            free.accept(pointer);
+    final void leave() {
+        if (USERS.decrementAndGet(this) == CLOSED) {
+            held.free();
         }
     }
 
-    <T> T use(LongFunction<T> call) {
+    final <T> T use(LongFunction<T> call) {
         long entered = enter();
         try {
             return call.apply(entered);
@@ -74,7 +56,7 @@ final class Handle extends PhantomReference<Object> {
         }
     }
 
-    void run(LongConsumer call) {
+    final void run(LongConsumer call) {
         long entered = enter();
         try {
             call.accept(entered);
@@ -83,16 +65,12 @@ final class Handle extends PhantomReference<Object> {
         }
     }
 
-    /** Closes it; what runs comes to its end first, and nobody waits for that. */
-    void close() {
-        shut();
-        closeDropped();
-    }
-
-    private void shut() {
-        if (users.getAndUpdate(now -> now | CLOSED) == 0) {
-            free.accept(pointer);
+    /** Closes it; what runs comes to its end first, and nobody waits for that. Twice is allowed. */
+    @Override
+    public void close() {
+        if (USERS.getAndUpdate(this, now -> now | CLOSED) == 0) {
+            held.free();
         }
-        OPEN.remove(this);
+        Held.freeDropped();
     }
 }

@@ -26,6 +26,7 @@ final class Library {
         if (found == null) {
             String loaded = find();
             checkAbi(loaded);
+            checkVersion(loaded);
             found = loaded;
         }
         return found;
@@ -70,6 +71,16 @@ final class Library {
         if (abi != ABI_VERSION) {
             throw new UnsatisfiedLinkError(
                     loaded + " has binary interface " + abi + ", this jar is for " + ABI_VERSION
+                            + "; is another version of Ombud on the library path?");
+        }
+    }
+
+    /** Other packs are in a library of another version: the same call could give another date. */
+    private static void checkVersion(String loaded) {
+        String version = Text.of(Native.version());
+        if (!version.equals(Version.JAR)) {
+            throw new UnsatisfiedLinkError(
+                    loaded + " is of version " + version + ", this jar is of version " + Version.JAR
                             + "; is another version of Ombud on the library path?");
         }
     }

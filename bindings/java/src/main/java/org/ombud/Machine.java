@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  *
  * <p>Times are milliseconds after 1970-01-01T00:00:00Z and always come from the caller.
  */
-public final class Machine implements AutoCloseable {
+public final class Machine extends Handle {
     /** A transition was taken. */
     public static final int MOVED = 0;
 
@@ -25,10 +25,8 @@ public final class Machine implements AutoCloseable {
     /** How the library says that no timer has a time. */
     private static final long NO_TIME = Long.MIN_VALUE;
 
-    private final Handle handle;
-
     Machine(long machine) {
-        handle = new Handle(this, "Machine", machine, Native::machineFree);
+        super("Machine", machine, Native::machineFree);
     }
 
     /**
@@ -38,11 +36,11 @@ public final class Machine implements AutoCloseable {
      * @return {@link #MOVED}, {@link #DONE}, {@link #IGNORED} or {@link #REFUSED}
      */
     public int begin(long nowMs) {
-        long machine = handle.enter();
+        long machine = enter();
         try {
             return Native.machineBegin(machine, nowMs);
         } finally {
-            handle.leave();
+            leave();
         }
     }
 
@@ -64,11 +62,11 @@ public final class Machine implements AutoCloseable {
      * @return {@link #MOVED}, {@link #DONE}, {@link #IGNORED} or {@link #REFUSED}
      */
     public int send(int event, long nowMs) {
-        long machine = handle.enter();
+        long machine = enter();
         try {
             return Native.machineSend(machine, event, nowMs);
         } finally {
-            handle.leave();
+            leave();
         }
     }
 
@@ -92,11 +90,11 @@ public final class Machine implements AutoCloseable {
      * @return the status of each; where an exception is thrown, none was sent
      */
     public byte[] sendMany(int[] events, long nowMs, long stepMs) {
-        return handle.use(machine -> Native.machineSendMany(machine, narrow(machine, events), nowMs, stepMs));
+        return use(machine -> Native.machineSendMany(machine, narrow(events), nowMs, stepMs));
     }
 
-    /** Numbers of events as the library has them, 16 bits wide. */
-    private static char[] narrow(long machine, int[] events) {
+    /** Numbers of events as the library has them, 16 bits wide: no event has another. */
+    private static char[] narrow(int[] events) {
         if (events == null) {
             return null;
         }
@@ -104,8 +102,7 @@ public final class Machine implements AutoCloseable {
         for (int i = 0; i < events.length; i++) {
             narrow[i] = (char) events[i];
             if (narrow[i] != events[i]) {
-                // No event has such a number: the library says so, and sends nothing.
-                Native.machineSend(machine, events[i], 0);
+                throw Refused.unknownEvent(i, events[i]);
             }
         }
         return narrow;
@@ -142,7 +139,7 @@ public final class Machine implements AutoCloseable {
      * @return as {@link #signal(String, long)}
      */
     public int signal(byte[] signal, long nowMs) {
-        return handle.use(machine -> Native.machineSignal(machine, signal, nowMs));
+        return use(machine -> Native.machineSignal(machine, signal, nowMs));
     }
 
     /**
@@ -152,7 +149,7 @@ public final class Machine implements AutoCloseable {
      * @return how many were fired
      */
     public int fireDue(long nowMs) {
-        return handle.use(machine -> Native.machineFireDue(machine, nowMs));
+        return use(machine -> Native.machineFireDue(machine, nowMs));
     }
 
     /**
@@ -171,7 +168,7 @@ public final class Machine implements AutoCloseable {
      * @return its time, or nothing where no timer has one
      */
     public OptionalLong nextDue() {
-        long due = handle.use(Native::machineNextDue);
+        long due = use(Native::machineNextDue);
         return due == NO_TIME ? OptionalLong.empty() : OptionalLong.of(due);
     }
 
@@ -181,7 +178,7 @@ public final class Machine implements AutoCloseable {
      * @param explain whether
      */
     public void explain(boolean explain) {
-        handle.run(machine -> Native.machineExplain(machine, explain));
+        run(machine -> Native.machineExplain(machine, explain));
     }
 
     /**
@@ -190,7 +187,7 @@ public final class Machine implements AutoCloseable {
      * @return JSON
      */
     public String happened() {
-        return Text.of(handle.use(Native::machineHappened));
+        return Text.of(use(Native::machineHappened));
     }
 
     /**
@@ -200,7 +197,7 @@ public final class Machine implements AutoCloseable {
      * @return a JSON list of {@code {"effect","fields","kind"}}
      */
     public String emitted() {
-        return Text.of(handle.use(Native::machineEmitted));
+        return Text.of(use(Native::machineEmitted));
     }
 
     /**
@@ -209,7 +206,7 @@ public final class Machine implements AutoCloseable {
      * @return JSON; {@code {}} where none was
      */
     public String refusal() {
-        return Text.of(handle.use(Native::machineRefusal));
+        return Text.of(use(Native::machineRefusal));
     }
 
     /**
@@ -227,7 +224,7 @@ public final class Machine implements AutoCloseable {
      * @return JSON in UTF-8
      */
     public byte[] stateBytes() {
-        return handle.use(Native::machineState);
+        return use(Native::machineState);
     }
 
     /**
@@ -245,11 +242,6 @@ public final class Machine implements AutoCloseable {
      * @return JSON in UTF-8
      */
     public byte[] snapshotBytes() {
-        return handle.use(Native::machineSnapshot);
-    }
-
-    @Override
-    public void close() {
-        handle.close();
+        return use(Native::machineSnapshot);
     }
 }

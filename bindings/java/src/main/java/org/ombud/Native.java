@@ -14,6 +14,8 @@ final class Native {
 
     static native int abiVersion();
 
+    static native byte[] version();
+
     static native byte[] buildInfo();
 
     static native long engineBuiltin();

@@ -9,11 +9,9 @@ import java.time.OffsetDateTime;
  *
  * <p>Instants as text are in RFC 3339 with an offset, such as {@code 2026-03-02T09:30:00+08:00}.
  */
-public final class OmbudCase implements AutoCloseable {
-    private final Handle handle;
-
+public final class OmbudCase extends Handle {
     OmbudCase(long pointer) {
-        handle = new Handle(this, "Case", pointer, Native::caseFree);
+        super("Case", pointer, Native::caseFree);
     }
 
     /**
@@ -53,7 +51,7 @@ public final class OmbudCase implements AutoCloseable {
     }
 
     private byte[] decide(byte[] command, byte[] now) {
-        return handle.use(pointer -> Native.caseDecide(pointer, command, now));
+        return use(pointer -> Native.caseDecide(pointer, command, now));
     }
 
     /**
@@ -71,7 +69,7 @@ public final class OmbudCase implements AutoCloseable {
      * @param events a JSON list, or a decision that accepted, in UTF-8
      */
     public void apply(byte[] events) {
-        handle.run(pointer -> Native.caseApply(pointer, events));
+        run(pointer -> Native.caseApply(pointer, events));
     }
 
     /**
@@ -95,7 +93,7 @@ public final class OmbudCase implements AutoCloseable {
     }
 
     private byte[] fireDue(byte[] now) {
-        return handle.use(pointer -> Native.caseFireDue(pointer, now));
+        return use(pointer -> Native.caseFireDue(pointer, now));
     }
 
     /**
@@ -134,7 +132,7 @@ public final class OmbudCase implements AutoCloseable {
     }
 
     private byte[] advice(byte[] who, byte[] now) {
-        return handle.use(pointer -> Native.caseAdvice(pointer, who, now));
+        return use(pointer -> Native.caseAdvice(pointer, who, now));
     }
 
     /**
@@ -173,7 +171,7 @@ public final class OmbudCase implements AutoCloseable {
     }
 
     private byte[] view(byte[] who, byte[] now) {
-        return handle.use(pointer -> Native.caseView(pointer, who, now));
+        return use(pointer -> Native.caseView(pointer, who, now));
     }
 
     /**
@@ -217,7 +215,7 @@ public final class OmbudCase implements AutoCloseable {
     }
 
     private byte[] due(byte[] asOf) {
-        return handle.use(pointer -> Native.caseDue(pointer, asOf));
+        return use(pointer -> Native.caseDue(pointer, asOf));
     }
 
     /**
@@ -231,13 +229,13 @@ public final class OmbudCase implements AutoCloseable {
     }
 
     /**
-     * The events that were applied to this handle.
+     * The events that were applied to this 
      *
      * @return a JSON list in UTF-8
      * @see #log()
      */
     public byte[] logBytes() {
-        return handle.use(Native::caseLog);
+        return use(Native::caseLog);
     }
 
     /**
@@ -255,11 +253,6 @@ public final class OmbudCase implements AutoCloseable {
      * @return JSON in UTF-8
      */
     public byte[] snapshotBytes() {
-        return handle.use(Native::caseSnapshot);
-    }
-
-    @Override
-    public void close() {
-        handle.close();
+        return use(Native::caseSnapshot);
     }
 }

@@ -1,5 +1,7 @@
 package org.ombud;
 
+import java.util.StringJoiner;
+
 /**
  * What is refused before it comes as far as the library, with the words and the document that the
  * library has for it.
@@ -11,8 +13,19 @@ final class Refused {
         return error(
                 ErrorCode.HANDLE_CLOSED,
                 "handle_closed",
-                new String[] {"the handle was closed", kind, null, null},
-                new String[] {"该句柄已关闭", kind, null, null});
+                new String[] {"the handle was closed", kind, null, null, null},
+                new String[] {"该句柄已关闭", kind, null, null, null});
+    }
+
+    /** A number that is no event's, and its place among those that were to be sent. */
+    static OmbudException unknownEvent(int place, int number) {
+        String at = "[" + place + "]";
+        String found = Integer.toString(number);
+        return error(
+                ErrorCode.UNKNOWN_EVENT,
+                "unknown_event",
+                new String[] {"no such event type", null, at, "a number that Workflow.event gave", found},
+                new String[] {"没有该事件类型", null, at, "Workflow.event给出的编号", found});
     }
 
     /** Called by the native half: a name with a zero byte would end there. */
@@ -56,23 +69,30 @@ final class Refused {
                 ErrorCode.INVALID_ARGUMENT,
                 "invalid_argument",
                 new String[] {
-                    "an argument is null or not one that the function takes", argument, expected, found
+                    "an argument is null or not one that the function takes", argument, null, expected, found
                 },
-                new String[] {"参数为空指针或超出函数接受的范围", argument, expectedZh, foundZh});
+                new String[] {"参数为空指针或超出函数接受的范围", argument, null, expectedZh, foundZh});
     }
 
     private static OmbudException error(int number, String name, String[] en, String[] zh) {
-        String english = message(en, "; ", ": ", "item", "expected", "found");
-        String chinese = message(zh, "；", "：", "条目", "应为", "实为");
-        String places = en[2] == null ? "" : "\"expected\":\"" + en[2] + "\",\"found\":\"" + en[3] + "\",";
+        String english = message(en, "; ", ": ", "item", "at", "expected", "found");
+        String chinese = message(zh, "；", "：", "条目", "位置", "应为", "实为");
+        StringJoiner detail = new StringJoiner(",", "{", "}");
+        String[] keys = {"expected", "found", "item", "path"};
+        String[] values = {en[3], en[4], en[1], en[2]};
+        for (int i = 0; i < keys.length; i++) {
+            if (values[i] != null) {
+                detail.add("\"" + keys[i] + "\":\"" + values[i] + "\"");
+            }
+        }
         String json =
-                "{\"code\":\"" + name + "\",\"detail\":{" + places + "\"item\":\"" + en[1] + "\"},"
-                        + "\"message\":{\"en\":\"" + english + "\",\"zh\":\"" + chinese + "\"},"
+                "{\"code\":\"" + name + "\",\"detail\":" + detail
+                        + ",\"message\":{\"en\":\"" + english + "\",\"zh\":\"" + chinese + "\"},"
                         + "\"number\":" + number + "}";
         return OmbudException.of(new Fault(number, name, english, chinese, json));
     }
 
-    /** The title, then what is known of item, expected and found. */
+    /** The title, then what is known of item, place, expected and found. */
     private static String message(String[] told, String stop, String colon, String... words) {
         StringBuilder out = new StringBuilder(told[0]);
         for (int i = 0; i < words.length; i++) {

@@ -4,11 +4,9 @@ package org.ombud;
  * A workflow, compiled: made once, never changed, used by any number of threads at once. Machines that
  * were made of it live on when it is closed.
  */
-public final class Workflow implements AutoCloseable {
-    private final Handle handle;
-
+public final class Workflow extends Handle {
     Workflow(long workflow) {
-        handle = new Handle(this, "Workflow", workflow, Native::workflowFree);
+        super("Workflow", workflow, Native::workflowFree);
     }
 
     /**
@@ -43,7 +41,7 @@ public final class Workflow implements AutoCloseable {
      * @return its number
      */
     public int event(String name) {
-        return handle.use(workflow -> Native.workflowEvent(workflow, Text.bytes(name)));
+        return use(workflow -> Native.workflowEvent(workflow, Text.bytes(name)));
     }
 
     /**
@@ -52,7 +50,7 @@ public final class Workflow implements AutoCloseable {
      * @return the machine
      */
     public Machine machine() {
-        return new Machine(handle.use(Native::machineNew));
+        return new Machine(use(Native::machineNew));
     }
 
     /**
@@ -74,11 +72,6 @@ public final class Workflow implements AutoCloseable {
      * @see #restore(String)
      */
     public Machine restore(byte[] snapshot) {
-        return new Machine(handle.use(workflow -> Native.machineRestore(workflow, snapshot)));
-    }
-
-    @Override
-    public void close() {
-        handle.close();
+        return new Machine(use(workflow -> Native.machineRestore(workflow, snapshot)));
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.ombud.Engine;
 import org.ombud.ErrorCode;
 import org.ombud.HandleException;
@@ -144,6 +145,37 @@ final class HandleTest {
         } finally {
             threads.shutdown();
         }
+    }
+
+    /** Nobody refers to the machine but the call itself, while others are collected and freed. */
+    static void aCallKeepsWhatItUses() throws InterruptedException, ExecutionException {
+        ExecutorService threads = Executors.newFixedThreadPool(1);
+        try (Workflow workflow = Workflow.compile(Jvm.chart())) {
+            AtomicBoolean over = new AtomicBoolean();
+            Future<?> collecting = threads.submit(() -> {
+                while (!over.get()) {
+                    System.gc();
+                    workflow.machine().close();
+                }
+            });
+            try {
+                for (int n = 0; n < 100_000; n++) {
+                    Check.equal(Machine.MOVED, workflow.machine().begin(0));
+                }
+                Check.equal(LONG.length, begun(workflow).sendMany(LONG, 1000, 1).length);
+            } finally {
+                over.set(true);
+                collecting.get();
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private static Machine begun(Workflow workflow) {
+        Machine machine = workflow.machine();
+        machine.begin(0);
+        return machine;
     }
 
     static void anEngineAnswersManyThreadsAtOnce() throws InterruptedException, ExecutionException {

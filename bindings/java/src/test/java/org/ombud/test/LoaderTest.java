@@ -118,15 +118,33 @@ final class LoaderTest {
     }
 
     static void aLibraryOfAnotherInterfaceIsRefused() throws IOException, InterruptedException {
+        planted(7, "9.9.9", "java.library.path has binary interface 7, this jar is for 0");
+    }
+
+    static void aLibraryOfAnotherVersionIsRefused() throws IOException, InterruptedException {
+        planted(0, "9.9.9", "java.library.path is of version 9.9.9, this jar is of version 0.");
+    }
+
+    /** A library that says no more than what it is. Functions of JNI have fixed places in their table. */
+    private static void planted(int abi, String version, String refusal) throws IOException, InterruptedException {
         inFolder(folder -> {
             Path source = folder.resolve("other.c");
             Path other = folder.resolve("libombud_jni.so");
-            Files.write(source, "int Java_org_ombud_Native_abiVersion(void *e, void *t) { (void)e; (void)t; return 7; }\n".getBytes("US-ASCII"));
+            String text = "typedef void *(*make)(void *, int);\n"
+                    + "typedef void (*fill)(void *, void *, int, int, const char *);\n"
+                    + "int Java_org_ombud_Native_abiVersion(void *e, void *t) { (void)e; (void)t; return " + abi + "; }\n"
+                    + "void *Java_org_ombud_Native_version(void *e, void *t) {\n"
+                    + "    void **table = *(void ***)e, *made = ((make)table[176])(e, " + version.length() + ");\n"
+                    + "    (void)t;\n"
+                    + "    ((fill)table[208])(e, made, 0, " + version.length() + ", \"" + version + "\");\n"
+                    + "    return made;\n"
+                    + "}\n";
+            Files.write(source, text.getBytes("US-ASCII"));
             Jvm compiled = Jvm.program("cc", "-shared", "-fPIC", "-o", other.toString(), source.toString());
             Check.that(compiled.code == 0, compiled.said);
             Jvm ended = hello(folder, "-Djava.library.path=" + folder);
             Check.that(ended.code != 0, ended.said);
-            Check.holds(ended.said, "java.library.path has binary interface 7, this jar is for 0");
+            Check.holds(ended.said, refusal);
         });
     }
 

@@ -49,6 +49,12 @@ final class MachineTest {
             for (int wrong : new int[] {-1, 65_535, 65_536 + events[0], Integer.MIN_VALUE}) {
                 Check.refused(ErrorCode.UNKNOWN_EVENT, () -> many.sendMany(new int[] {events[0], wrong}, 5000, 1));
             }
+            // The same words for a number that the library refuses and for one that does not come so far.
+            OmbudException theirs = Check.refused(ErrorCode.UNKNOWN_EVENT, () -> many.sendMany(new int[] {events[0], 65_535}, 5000, 1));
+            OmbudException ours = Check.refused(ErrorCode.UNKNOWN_EVENT, () -> many.sendMany(new int[] {events[0], -1}, 5000, 1));
+            int known = Integer.parseInt(theirs.json().replaceFirst(".*a number below (\\d+).*", "$1"));
+            Check.equal(theirs.json().replace("a number below " + known, "a number that Workflow.event gave")
+                    .replaceFirst("应为：[^；]*", "应为：Workflow.event给出的编号").replace("65535", "-1"), ours.json());
             Check.refused(ErrorCode.UNKNOWN_EVENT, () -> many.send(-1, 5000));
             Check.refused(ErrorCode.UNKNOWN_EVENT, () -> many.send(65_535, 5000));
             Check.refused(ErrorCode.INVALID_ARGUMENT, () -> many.sendMany(null, 5000, 1));
