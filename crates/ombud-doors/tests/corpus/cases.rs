@@ -46,6 +46,12 @@ pub(super) fn lines() -> Vec<Json> {
                 out.push(asked(format!("{id} view"), "case.view", &request, None));
             }
             let Some(command) = step.get("do") else { continue };
+            let told = if i % 8 == 4 {
+                let snapshot = Json::parse(&case.snapshot().expect("a snapshot")).expect("a document");
+                map([("snapshot", snapshot)])
+            } else {
+                told
+            };
             let request = map([("case", told), ("command", command.clone()), ("now", said(now))]);
             let command = Command::from_json(&command.to_bytes()).expect("a command");
             let decision = case.decide(&command, now.parse().expect("now")).expect("decided");

@@ -4,8 +4,8 @@ use super::source::{root, tokens, tracked};
 
 /// The files that hold `unsafe`, each with its reason. The core forbids it.
 const FILES: &[(&str, &str)] = &[
-    ("bindings/c/src/batch.rs", "exported to C"),
     ("benches/src/bin/c_overhead.rs", "times the functions as C calls them"),
+    ("bindings/c/src/batch.rs", "exported to C"),
     ("bindings/c/src/bytes.rs", "exported to C"),
     ("bindings/c/src/case.rs", "exported to C"),
     ("bindings/c/src/date.rs", "exported to C"),
@@ -19,13 +19,13 @@ const FILES: &[(&str, &str)] = &[
     ("bindings/c/src/tests.rs", "calls the functions as C does, for Miri"),
     ("bindings/c/src/workflow.rs", "exported to C"),
     ("bindings/c/tests/calls.rs", "calls the exported functions as C does"),
+    ("bindings/c/tests/hook.rs", "calls the functions as C does"),
     ("bindings/python/src/batch.rs", "moves the structs of Arrow out of their capsules"),
     ("crates/ombud-batch/src/arrow/abi.rs", "the structs of the Arrow C data interface, in and out"),
     (
         "crates/ombud-batch/tests/batch/raw.rs",
         "the same structs made by hand, right and wrong, to test the above",
     ),
-    ("bindings/c/tests/hook.rs", "calls the functions as C does"),
 ];
 
 /// Lines of `source` that hold the word outside comments and strings.
