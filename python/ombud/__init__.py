@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Answer,
         CalendarDay,
         Count,
+        Difference,
         Duty,
         Need,
         Operation,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         Trigger,
     )
     from .case import Accepted, Advice, Case, Ground, Line, Reason, Refused, Stands, View
+    from .clock import Clock, ClockVersion
     from .engine import Engine
     from .values import Command, Event, Label, Money, Person
     from .workflow import Machine, MachineState, Refusal, StepStatus, Timer, Workflow
@@ -40,8 +42,9 @@ __version__: str = _native.VERSION
 
 # What is not asked for is not loaded.
 _PLACES = {
-    "answers": "Answer CalendarDay Count Duty Need Operation PassedOver Prompt Proof ProofDay Raised Step Trigger",
+    "answers": "Answer CalendarDay Count Difference Duty Need Operation PassedOver Prompt Proof ProofDay Raised Step Trigger",
     "case": "Accepted Advice Case Ground Line Reason Refused Stands View",
+    "clock": "Clock ClockVersion",
     "engine": "Engine",
     "values": "Command Event Label Money Person",
     "workflow": "Machine MachineState Refusal StepStatus Timer Workflow",
@@ -54,8 +57,11 @@ __all__ = [
     "Answer",
     "CalendarDay",
     "Case",
+    "Clock",
+    "ClockVersion",
     "Command",
     "Count",
+    "Difference",
     "Duty",
     "Engine",
     "Event",

@@ -183,6 +183,16 @@ class Answer(Record):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Difference(Record):
+    """What one run of a clock says in either case; nothing where it does not run."""
+
+    clock: str
+    regime: str
+    before: Duty | None
+    after: Duty | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ProofDay(Record):
     """A day that was counted or skipped."""
 

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from . import _native
 from ._json import Moment, dumps, instant, loads, moment, present
-from .answers import Answer, Count, Operation, Proof
+from .answers import Answer, Count, Difference, Operation, Proof
 from .values import Event, Person
 
 if TYPE_CHECKING:
     from .case import Case
+    from .clock import Clock
     from .workflow import Workflow
 
 Pack: TypeAlias = str | os.PathLike[str] | Mapping[str, str] | bytes
@@ -105,6 +106,46 @@ class Engine:
         inquiry = _inquiry(regimes, as_of, received, facts, events, parts)
         answer = self.call("clock.explain", present(inquiry=inquiry, clock=clock, page=page))
         return tuple(map(Proof.of, answer["proofs"]))
+
+    def what_if(
+        self,
+        regimes: str | Sequence[str],
+        *,
+        instead: Mapping[str, Any],
+        as_of: Moment | str,
+        received: Moment | str | None = None,
+        facts: Mapping[str, Any] | None = None,
+        events: Iterable[Event | Mapping[str, Any]] = (),
+        parts: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> tuple[Difference, ...]:
+        """What would differ if some of the arguments were those of ``instead``.
+
+        >>> from ombud import Engine, Event
+        >>> extended = Event("extended", "2026-03-10", {"ground": "complex", "reason": "records are awaited"})
+        >>> (change,) = Engine().what_if(
+        ...     "cn-complaints-2020", received="2026-03-02", as_of="2026-03-10", instead={"events": [extended]}
+        ... )
+        >>> str(change.before.due), str(change.after.due)
+        ('2026-03-17', '2026-04-01')
+        """
+        case: dict[str, Any] = {
+            "regimes": regimes,
+            "as_of": as_of,
+            "received": received,
+            "facts": facts,
+            "events": tuple(events),
+            "parts": parts,
+        }
+        for name in instead.keys() - case.keys():
+            _native.refuse("invalid_argument", path=f"instead.{name}", expected=f"one of {', '.join(case)}", found=name)
+        request = {"inquiry": _inquiry(**case), "instead": _inquiry(**(case | dict(instead)))}
+        return tuple(map(Difference.of, self.call("clock.what_if", request)["differences"]))
+
+    def clock(self, regime: str, clock: str) -> Clock:
+        """One clock of a regime."""
+        from .clock import Clock
+
+        return Clock(self, regime, clock)
 
     def count(self, calendar: str, from_: date | str, to: date | str) -> Count:
         """The days between two dates.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import _native
 from ._fault import HandleError
-from ._json import dumps, instant, loads, present
+from ._json import dumps, loads, present
 from ._record import Record
 from .values import Label, Person
 
@@ -82,9 +82,9 @@ class Workflow:
     ...     ],
     ... })
     >>> machine = workflow.machine()
-    >>> machine.begin(now_ms=0)
+    >>> machine.begin(0)
     0
-    >>> StepStatus(machine.send(workflow.event("approve"), now_ms=1_000))
+    >>> StepStatus(machine.send(workflow.event("approve"), 1_000))
     <StepStatus.DONE: 1>
     >>> machine.state().states
     ('done',)
@@ -142,7 +142,7 @@ class Workflow:
 
 
 class Machine(_native.Machine):
-    """A workflow that runs. Time is handed in, in milliseconds after 1970.
+    """A workflow that runs. Time is handed in: milliseconds after 1970, which are fastest, or an instant.
 
     Two threads may hold it; the second to enter is refused (``handle_busy``).
     """
@@ -156,12 +156,12 @@ class Machine(_native.Machine):
         made.workflow = workflow
         return made
 
-    def send_many(self, events: Sequence[int] | bytes, now_ms: int, step_ms: int = 0) -> bytes:
+    def send_many(self, events: Sequence[int] | bytes, now: int | datetime | str, step_ms: int = 0) -> bytes:
         """Sends many events by their numbers, each ``step_ms`` after the one before: a status for each.
 
         Bytes are taken for 16-bit numbers in the order of this machine, as ``array("H")`` has them.
         """
-        return self.send_many_bytes(_numbers(events), now_ms, step_ms)
+        return self.send_many_bytes(_numbers(events), now, step_ms)
 
     def signal(
         self,
@@ -172,9 +172,9 @@ class Machine(_native.Machine):
         by: Person | Mapping[str, Any] | None = None,
         facts: Mapping[str, Any] | None = None,
     ) -> StepStatus:
-        """Sends an event with what it says, at a time in milliseconds or as an instant."""
+        """Sends an event with what it says."""
         document = dumps(present(event=event, fields=fields, by=by, facts=facts))
-        return StepStatus(self.signal_bytes(document, _millis(now)))
+        return StepStatus(self.signal_bytes(document, now))
 
     def state(self) -> MachineState:
         """Where it stands."""
@@ -218,9 +218,3 @@ def _numbers(events: Sequence[int] | bytes) -> bytes:
     except OverflowError:
         at, wrong = next((at, event) for at, event in enumerate(events) if not 0 <= event < _EVENTS)
         _native.refuse("unknown_event", path=f"[{at}]", expected=f"a number below {_EVENTS}", found=str(wrong))
-
-
-def _millis(now: int | datetime | str) -> int:
-    if isinstance(now, int):
-        return now
-    return _native.millis(instant(now, "now"))

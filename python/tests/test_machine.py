@@ -86,8 +86,11 @@ def test_time_is_a_number_or_an_instant(chart: Workflow) -> None:
     states: list[Any] = []
     for now in (at, at.isoformat(), "2026-03-02T17:30:00+08:00", int(at.timestamp() * 1000)):
         machine = chart.machine()
-        machine.begin(0)
+        machine.begin(now)
         assert machine.signal("acknowledge", now) is StepStatus.MOVED
+        assert machine.send(chart.event("assign"), now) == StepStatus.MOVED
+        assert machine.send_many([chart.event("request_info")], now) == bytes([StepStatus.MOVED])
+        assert machine.fire_due(now) == 0
         states.append(machine.state())
     assert len(set(states)) == 1
     with pytest.raises(errors.InvalidInstant):
@@ -95,7 +98,11 @@ def test_time_is_a_number_or_an_instant(chart: Workflow) -> None:
     with pytest.raises(errors.InvalidInstant):
         chart.machine().signal("acknowledge", "2026-03-02T09:30:00")
     with pytest.raises(errors.InvalidInstant):
-        chart.machine().signal("acknowledge", "tomorrow")
+        chart.machine().begin("tomorrow")
+    with pytest.raises(errors.OutOfRange):
+        chart.machine().begin(2**70)
+    with pytest.raises(TypeError, match="now: a datetime or text"):
+        chart.machine().begin(1.5)  # type: ignore[arg-type]
 
 
 def test_steps_are_explained_where_it_is_asked(chart: Workflow) -> None:

@@ -13,8 +13,11 @@ from ombud import (
     Advice,
     Answer,
     Case,
+    Clock,
+    ClockVersion,
     Command,
     Count,
+    Difference,
     Duty,
     Engine,
     Event,
@@ -47,9 +50,15 @@ def clocks(engine: Engine, on: date, at: datetime) -> None:
     assert_type(duty.to_json(), bytes)
     assert_type(engine.explain("uk-disp", as_of=on, page="zh"), tuple[Proof, ...])
     assert_type(engine.count("cn", on, "2026-01-01"), Count)
-    assert_type(engine.due_dates("uk-disp", "UK.DISP.8W", [on]), list[date | None])
+    assert_type(engine.due_dates("uk-disp", "UK.DISP.FINAL", [on]), list[date | None])
     assert_type(engine.operations(), tuple[Operation, ...])
     assert_type(engine.call_bytes("op.list", b"{}"), bytes)
+    assert_type(engine.what_if("uk-disp", as_of=on, instead={"received": on}), tuple[Difference, ...])
+    clock = engine.clock("uk-disp", "UK.DISP.FINAL")
+    assert_type(clock, Clock)
+    assert_type(clock.versions, tuple[ClockVersion, ...])
+    assert_type(clock.due(as_of=at, received=on), tuple[Duty, ...])
+    assert_type(clock.explain(as_of=at, received=on), tuple[Proof, ...])
 
 
 def cases(engine: Engine, now: datetime) -> None:

@@ -2,13 +2,13 @@
 
 use std::ops::Deref;
 
-use ombud::{Error, ErrorCode, workflow::Time};
+use ombud::{Error, ErrorCode, model::Instant, workflow::Time};
 use pyo3::{
     exceptions::{PyOverflowError, PyUnicodeEncodeError},
     prelude::*,
 };
 
-use crate::fault::raised;
+use crate::{fault::raised, guard::attached};
 
 /// Text of whole characters.
 pub(crate) struct Text(String);
@@ -16,8 +16,11 @@ pub(crate) struct Text(String);
 /// The number of an event.
 pub(crate) struct Number(pub(crate) u16);
 
-/// A number of milliseconds, or an instant in milliseconds after 1970.
+/// A number of milliseconds.
 pub(crate) struct Millis(pub(crate) i64);
+
+/// A time: in milliseconds after 1970, or as an instant.
+pub(crate) struct Now(pub(crate) i64);
 
 impl Deref for Text {
     type Target = str;
@@ -27,9 +30,9 @@ impl Deref for Text {
     }
 }
 
-impl From<Millis> for Time {
-    fn from(millis: Millis) -> Self {
-        Time::from_millis(millis.0)
+impl From<Now> for Time {
+    fn from(now: Now) -> Self {
+        Time::from_millis(now.0)
     }
 }
 
@@ -71,9 +74,35 @@ impl<'py> FromPyObject<'_, 'py> for Millis {
 
     #[inline]
     fn extract(given: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        let refusal = || Error::new(ErrorCode::OutOfRange).expected("an instant in the years 1 to 9999");
-        given.extract().map(Millis).map_err(|error| too_large(given, error, refusal))
+        given.extract().map(Millis).map_err(|error| too_large(given, error, no_instant))
     }
+}
+
+impl<'py> FromPyObject<'_, 'py> for Now {
+    type Error = PyErr;
+
+    #[inline]
+    fn extract(given: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        match given.extract() {
+            Ok(millis) => Ok(Now(millis)),
+            Err(error) if error.is_instance_of::<PyOverflowError>(given.py()) => {
+                Err(too_large(given, error, no_instant))
+            }
+            Err(_) => instant(given),
+        }
+    }
+}
+
+/// What is no number: the package reads it as it reads every other instant.
+#[cold]
+fn instant(given: Borrowed<'_, '_, PyAny>) -> PyResult<Now> {
+    let py = given.py();
+    let text: Text = py.import("ombud._json")?.call_method1("instant", (given, "now"))?.extract()?;
+    attached(py, || Ok(Now(Time::from(text.parse::<Instant>()?).millis())))
+}
+
+fn no_instant() -> Error {
+    Error::new(ErrorCode::OutOfRange).expected("an instant in the years 1 to 9999")
 }
 
 fn too_large(given: Borrowed<'_, '_, PyAny>, error: PyErr, refusal: impl FnOnce() -> Error) -> PyErr {

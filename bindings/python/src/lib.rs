@@ -23,7 +23,7 @@ mod _native {
         case::Case,
         engine::Engine,
         fault::{errors, refuse},
-        machine::{Machine, Workflow, millis},
+        machine::{Machine, Workflow},
         money::{money_minor, money_text},
     };
 

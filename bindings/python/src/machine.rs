@@ -1,13 +1,13 @@
 //! Workflows and machines.
 
-use ombud::{Error, ErrorCode, model::Instant, workflow::Time};
+use ombud::{Error, ErrorCode, workflow::Time};
 use ombud_doors::{Machine as InnerMachine, Result, Workflow as InnerWorkflow};
 use pyo3::{prelude::*, types::PyBytes};
 
 use crate::{
     engine::Engine,
     guard::{Handle, attached, detached},
-    input::{Millis, Number, Text},
+    input::{Millis, Now, Number, Text},
 };
 
 /// A compiled workflow. Never changed, shared by threads.
@@ -70,13 +70,13 @@ impl Machine {
     }
 
     /// Begins.
-    fn begin(&self, py: Python<'_>, now_ms: Millis) -> PyResult<u8> {
-        self.0.attached(py, |machine| Ok(machine.begin(now_ms.into())? as u8))
+    fn begin(&self, py: Python<'_>, now: Now) -> PyResult<u8> {
+        self.0.attached(py, |machine| Ok(machine.begin(now.into())? as u8))
     }
 
     /// Sends an event without fields, by its number; 0 moved, 1 done, 2 ignored, 3 refused.
-    fn send(&self, py: Python<'_>, event: Number, now_ms: Millis) -> PyResult<u8> {
-        self.0.attached(py, |machine| Ok(machine.send(event.0, now_ms.into())? as u8))
+    fn send(&self, py: Python<'_>, event: Number, now: Now) -> PyResult<u8> {
+        self.0.attached(py, |machine| Ok(machine.send(event.0, now.into())? as u8))
     }
 
     /// Sends many, as 16-bit numbers, each `step_ms` after the one before: a byte for each.
@@ -84,21 +84,21 @@ impl Machine {
         &self,
         py: Python<'py>,
         events: &[u8],
-        now_ms: Millis,
+        now: Now,
         step_ms: Millis,
     ) -> PyResult<Bound<'py, PyBytes>> {
-        let statuses = self.0.detached(py, |machine| many(machine, events, now_ms.0, step_ms.0))?;
+        let statuses = self.0.detached(py, |machine| many(machine, events, now.0, step_ms.0))?;
         Ok(PyBytes::new(py, &statuses))
     }
 
     /// Sends an event with what it says, as a document.
-    fn signal_bytes(&self, py: Python<'_>, event: &[u8], now_ms: Millis) -> PyResult<u8> {
-        self.0.attached(py, |machine| Ok(machine.signal_document(event, now_ms.into())? as u8))
+    fn signal_bytes(&self, py: Python<'_>, event: &[u8], now: Now) -> PyResult<u8> {
+        self.0.attached(py, |machine| Ok(machine.signal_document(event, now.into())? as u8))
     }
 
     /// Fires what is due; gives how many were fired.
-    fn fire_due(&self, py: Python<'_>, now_ms: Millis) -> PyResult<usize> {
-        self.0.detached(py, |machine| Ok(machine.fire_due(now_ms.into())?))
+    fn fire_due(&self, py: Python<'_>, now: Now) -> PyResult<usize> {
+        self.0.detached(py, |machine| Ok(machine.fire_due(now.into())?))
     }
 
     /// When the next timer is due, in milliseconds after 1970.
@@ -151,12 +151,6 @@ impl Machine {
         let answer = self.0.detached(py, question)?;
         Ok(PyBytes::new(py, &answer))
     }
-}
-
-/// An instant as milliseconds after 1970.
-#[pyfunction]
-pub(crate) fn millis(py: Python<'_>, instant: Text) -> PyResult<i64> {
-    attached(py, || Ok(Time::from(instant.parse::<Instant>()?).millis()))
 }
 
 fn many(machine: &mut InnerMachine, events: &[u8], now_ms: i64, step_ms: i64) -> Result<Vec<u8>> {
