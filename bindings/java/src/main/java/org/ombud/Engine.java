@@ -174,7 +174,7 @@ public final class Engine extends Handle {
      * @param triggers dates; {@link #NO_DATE} where there is none
      * @return as many dates; {@link #NO_DATE} where no date was given, the rule was not in force, or the
      *     calendar is not published so far
-     * @throws InvalidValueException {@code out_of_range}, with its place, for a number that is no date of
+     * @throws DataException {@code out_of_range}, with its place, for a number that is no date of
      *     the years 1 to 9999
      */
     public int[] dueDates(String regime, String clock, int[] triggers) {

@@ -28,7 +28,7 @@ public class OmbudException extends RuntimeException {
             case 10:
                 return new DocumentException(fault);
             case 11:
-                return new InvalidValueException(fault);
+                return new DataException(fault);
             case 12:
                 return new UnknownNameException(fault);
             case 13:

@@ -3,13 +3,13 @@ package org.ombud.test;
 import java.util.Locale;
 import java.util.Map;
 import org.ombud.ConditionException;
+import org.ombud.DataException;
 import org.ombud.DocumentException;
 import org.ombud.Engine;
 import org.ombud.ErrorCode;
 import org.ombud.FileException;
 import org.ombud.HandleException;
 import org.ombud.InternalException;
-import org.ombud.InvalidValueException;
 import org.ombud.Machine;
 import org.ombud.OmbudCase;
 import org.ombud.OmbudException;
@@ -46,7 +46,7 @@ final class TestOperationsTest {
     private static Class<?> family(int number) {
         switch (number / 100) {
             case 10: return DocumentException.class;
-            case 11: return InvalidValueException.class;
+            case 11: return DataException.class;
             case 12: return UnknownNameException.class;
             case 13: return ConditionException.class;
             case 14: return PackException.class;

@@ -1,10 +1,10 @@
 package org.ombud;
 
 /** 11xx: a value that is none, or that contradicts another. */
-public final class InvalidValueException extends OmbudException {
+public final class DataException extends OmbudException {
     private static final long serialVersionUID = 1L;
 
-    InvalidValueException(Fault fault) {
+    DataException(Fault fault) {
         super(fault);
     }
 }
