@@ -34,7 +34,7 @@ pub(crate) struct Due {
 }
 
 /// The columns besides the number of the row and those that are kept.
-const COLUMNS: [(&str, Kind); 13] = [
+const COLUMNS: [(&str, Kind); 14] = [
     ("regime", Kind::Text),
     ("clock", Kind::Text),
     ("part", Kind::Text),
@@ -43,6 +43,7 @@ const COLUMNS: [(&str, Kind); 13] = [
     ("prudent_due", Kind::Date),
     ("late_from", Kind::Instant),
     ("status", Kind::Text),
+    ("basis", Kind::Text),
     ("confidence", Kind::Text),
     ("needs", Kind::Text),
     ("problems", Kind::Text),
@@ -152,7 +153,7 @@ impl Ready {
             let mut line = self.keep.line(part, row, out);
             line.text(regime.as_ref().map(RegimeId::as_str));
             line.text(None).text(None).text(None).date(None).date(None).instant(None);
-            line.text(None).text(None).text(None).text(problems);
+            line.text(None).text(None).text(None).text(None).text(problems);
             line.text(Some(error.code().name())).text(Some(&String::from_utf8_lossy(&document)));
         }
         for duty in &said.duties {
@@ -163,12 +164,12 @@ impl Ready {
             line.text(Some(passed.regime.as_str())).text(Some(passed.clock.as_str()));
             line.text(passed.part.as_ref().map(|part| part.as_str())).text(passed.reference.as_deref());
             line.date(None).date(None).instant(None).text(Some(NOT_IN_FORCE));
-            line.text(None).text(None).text(problems);
+            line.text(None).text(None).text(None).text(problems);
         }
         if said.errors.is_empty() && said.duties.is_empty() && said.passed_over.is_empty() {
             let mut line = self.keep.line(part, row, out);
             line.text(None).text(None).text(None).text(None).date(None).date(None).instant(None);
-            line.text((!said.blank).then_some(NONE)).text(None).text(None).text(problems);
+            line.text((!said.blank).then_some(NONE)).text(None).text(None).text(None).text(problems);
         }
     }
 }
@@ -179,6 +180,7 @@ fn said_of(duty: &Duty, problems: Option<&str>, line: &mut Line<'_>) {
     line.text(Some(duty.obligation().regime.as_str())).text(Some(duty.clock.as_str()));
     line.text(duty.part.as_ref().map(|part| part.as_str())).text(duty.reference.as_deref());
     line.date(duty.obligation().due).date(duty.obligation().prudent_due).instant(duty.late_from);
-    line.text(Some(duty.obligation().status.name())).text(Some(duty.confidence.name()));
+    line.text(Some(duty.obligation().status.name())).text(Some(duty.obligation().basis.name()));
+    line.text(Some(duty.confidence.name()));
     line.text(needs.as_deref()).text(problems);
 }

@@ -11,7 +11,7 @@ use super::{
     refused, registry,
 };
 
-const OWN: [&str; 13] = [
+const OWN: [&str; 14] = [
     "regime",
     "clock",
     "part",
@@ -20,6 +20,7 @@ const OWN: [&str; 13] = [
     "prudent_due",
     "late_from",
     "status",
+    "basis",
     "confidence",
     "needs",
     "problems",
@@ -41,7 +42,7 @@ fn wanted(request: &Json) -> Vec<Line> {
     let answer = match registry().call(&ENGINE, "clock.due", &request.to_bytes()) {
         Ok(answer) => Json::parse(&answer).unwrap(),
         Err(error) => {
-            let mut line: Line = vec![None; 11];
+            let mut line: Line = vec![None; 12];
             line.push(Some(error.code().name().to_owned()));
             line.push(Some(String::from_utf8(ombud::model::canon::to_bytes(&error).unwrap()).unwrap()));
             return vec![line];
@@ -64,6 +65,7 @@ fn wanted(request: &Json) -> Vec<Line> {
             text(&duty, "prudent_due").map(day),
             text(&duty, "late_from").map(second),
             text(&duty, "status"),
+            text(&duty, "basis"),
             text(&duty, "confidence"),
             text(&duty, "needs"),
             None,
@@ -74,11 +76,11 @@ fn wanted(request: &Json) -> Vec<Line> {
     for passed in list("passed_over") {
         let mut line: Line = ["regime", "clock", "part", "ref"].map(|key| text(&passed, key)).to_vec();
         line.extend([None, None, None, Some("not_in_force".to_owned())]);
-        line.extend(vec![None; 5]);
+        line.extend(vec![None; 6]);
         lines.push(line);
     }
     if lines.is_empty() {
-        let mut line: Line = vec![None; 13];
+        let mut line: Line = vec![None; 14];
         line[7] = Some("none".to_owned());
         lines.push(line);
     }

@@ -74,6 +74,17 @@ pub enum Basis {
     Stated,
 }
 
+impl Basis {
+    /// The name in documents.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Basis::Computed => "computed",
+            Basis::Stated => "stated",
+        }
+    }
+}
+
 /// What started a clock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Trigger {
