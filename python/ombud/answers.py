@@ -115,9 +115,8 @@ class Duty(Record):
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Duty:
         """Reads a document: of ``clock.due``, or of a case, which keeps the sentence beside the duty."""
-        if "duty" in document:
-            document = {**document["duty"], "sentence": document["said"]}
-        return read(cls, document, dict(document))
+        told = {**document["duty"], "sentence": document["said"]} if "duty" in document else document
+        return read(cls, told, dict(document))
 
     def __repr__(self) -> str:
         date = "" if self.due is None else f" due {self.due}"

@@ -10,7 +10,7 @@ import pytest
 from conftest import OPENED
 
 from ombud import Accepted, Case, Command, Duty, Engine, Person, Refused, errors
-from ombud._json import dumps
+from ombud._json import canonical, dumps
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=timezone(timedelta(hours=8)))
 QIAN = Person("qian", ["manager"])
@@ -38,6 +38,7 @@ def test_a_case_is_walked_through(engine: Engine, case: Case) -> None:
     decide = next(duty for duty in view.duties if duty.clock == "CN-CM-018a")
     assert isinstance(decide, Duty) and decide.due == date(2026, 3, 17) and "2026年3月17日" in decide.sentence.zh
     assert decide in case.due(NOW)
+    assert canonical([duty.json for duty in case.due(NOW)]) == case._native.due(NOW.isoformat())
     assert case.fire_due(NOW).events == ()
 
 

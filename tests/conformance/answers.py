@@ -3,12 +3,10 @@
 import json
 import pathlib
 import sys
-from array import array
-from collections.abc import Callable
-from datetime import date
 from typing import Any
 
-from ombud import Accepted, Answer, Engine, OmbudError, View, Workflow
+import steps
+from ombud import Answer, Engine, OmbudError, View
 from ombud._json import canonical
 
 ENGINE = Engine()
@@ -24,45 +22,11 @@ def operation(line: dict[str, Any]) -> bytes:
     return known.of(json.loads(answer)).to_json() if known else answer
 
 
-def due_dates(args: dict[str, Any]) -> Any:
-    days = [date.fromisoformat(day) if day else None for day in args["triggers"]]
-    found = ENGINE.due_dates(args["regime"], args["clock"], days)
-    return ["" if day is None else f"{day:%Y}".zfill(4) + f"{day:-%m-%d}" for day in found]
-
-
-def machine_run(args: dict[str, Any]) -> Any:
-    workflow = Workflow(args["definition"].encode())
-    start, step = int(args["from"]), int(args["step"])
-    events = [workflow.event(name) for name in args["events"]]
-    machine = workflow.machine()
-    machine.begin(start)
-    statuses = list(machine.send_many(array("H", events).tobytes(), start, step))
-    return {"snapshot": json.loads(machine.snapshot()), "state": machine.state().json, "statuses": statuses}
-
-
-def case_life(args: dict[str, Any]) -> Any:
-    opening = json.loads(args["opening"])
-    case = ENGINE.open(now=args["now"], **opening)
-    now = args["now"]
-    for command, now in zip(args["commands"], args["times"]):
-        decided = case.decide(command.encode(), now)
-        if isinstance(decided, Accepted):
-            case.apply(decided)
-    return {"log": case.log(), "view": case.view(json.loads(args["who"]), now).json}
-
-
-METHODS: dict[str, Callable[[dict[str, Any]], Any]] = {
-    "case.life": case_life,
-    "engine.due_dates": due_dates,
-    "machine.run": machine_run,
-}
-
-
 def answer(line: dict[str, Any]) -> bytes:
+    if "op" not in line:
+        return steps.run(line)
     try:
-        if "op" in line:
-            return operation(line)
-        return canonical(METHODS[line["method"]](json.loads(line["args"])))
+        return operation(line)
     except OmbudError as error:
         return canonical(error.json)
 
@@ -75,6 +39,7 @@ def main() -> None:
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
     out.write_bytes(b"".join(line["id"].encode() + b"\t" + answer(line) + b"\n" for line in lines))
+    steps.check(lines)
     print(f"{len(lines)} answered")
 
 

@@ -1,151 +1,390 @@
 /* The corpus answered in C: `conformance REQUESTS OUT`, linked with the library for tests. For each
  * line, in the order of the files' names, it writes the id, a tab, the answer or the error's document,
- * and a line feed: the same bytes as crates/ombud-doors/examples/conformance. */
+ * and a line feed: the same bytes as crates/ombud-doors/examples/conformance, whose steps.rs says what
+ * each step of a line is. */
 
 #define _DEFAULT_SOURCE
 
 #include "check.h"
+#include "flat.h"
+#include "table.h"
 #include <dirent.h>
 
-/* ---- as much JSON as the corpus needs: an object of texts and lists of texts ------------------- */
+static FILE *out;
+static ombud_engine *builtin;
 
-typedef struct {
-    char *text;
-    size_t len;
-} string;
+/* ---- what the steps of one line work with -------------------------------------------------------- */
 
-typedef struct {
-    string key;
-    string *items; /* one for a text */
-    size_t count;
-    int list;
-} field;
+enum { MOST_WORDS = MOST_COLUMNS + 2 };
 
-typedef struct {
-    field *fields;
-    size_t count;
-} object;
+static const object *line;
+static const char *words[MOST_WORDS];
+static size_t word_count;
+static ombud_engine *engine;
+static ombud_workflow *chart;
+static ombud_machine *running;
+static ombud_case *complaint;
+static ombud_error *error;  /* the last one */
+static ombud_bytes *said;   /* the last answer that was a document */
+static ombud_bytes *found;  /* the one that a step receives */
 
-static void *grown(void *place, size_t count, size_t size) {
-    if ((count & (count - 1)) == 0) place = realloc(place, (count ? 2 * count : 1) * size);
-    CHECK(place != NULL);
-    return place;
+static const char *word(size_t at) {
+    CHECK(at < word_count);
+    return words[at];
 }
 
-static void put(char **to, uint32_t point) {
-    if (point < 0x80) {
-        *(*to)++ = (char)point;
-        return;
+static int64_t integer(size_t at) { return strtoll(word(at), NULL, 10); }
+
+static string document(size_t at) {
+    if (strcmp(word(at), "answer") != 0) return get(line, word(at));
+    const string last = {(char *)(uintptr_t)text(said), ombud_bytes_len(said)};
+    return last;
+}
+
+static const field *list(size_t at) {
+    const field *named = find(line, word(at));
+    CHECK(named != NULL && named->list);
+    return named;
+}
+
+#define DOCUMENT(at) bytes(document(at).text), document(at).len
+
+/* What a step answers: these write it where the call went well, and hand the number on. */
+
+static uint32_t ok(uint32_t number) {
+    if (number == OMBUD_OK) fputs("\"ok\"", out);
+    return number;
+}
+
+static uint32_t told(uint32_t number) {
+    if (number != OMBUD_OK) return number;
+    ombud_bytes_free(said);
+    said = found;
+    CHECK(fwrite(ombud_bytes_data(said), 1, ombud_bytes_len(said), out) == ombud_bytes_len(said));
+    return number;
+}
+
+static uint32_t numbered(uint32_t number, const uint32_t *answer) {
+    if (number == OMBUD_OK) fprintf(out, "%u", (unsigned)*answer);
+    return number;
+}
+
+static uint32_t worded(const char *answer) {
+    print_text(out, answer, strlen(answer));
+    return OMBUD_OK;
+}
+
+/* ---- engine --------------------------------------------------------------------------------------- */
+
+static uint32_t engine_new(void) {
+    ombud_engine *made = NULL;
+    const uint32_t number = ombud_engine_new(DOCUMENT(1), &made, &error);
+    if (number == OMBUD_OK) {
+        ombud_engine_free(engine);
+        engine = made;
     }
-    const int more = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
-    const uint32_t heads[] = {0, 0xc0, 0xe0, 0xf0};
-    *(*to)++ = (char)(heads[more] | (point >> (6 * more)));
-    for (int i = more - 1; i >= 0; i--) *(*to)++ = (char)(0x80 | ((point >> (6 * i)) & 0x3f));
+    return ok(number);
 }
 
-static uint32_t hex(const char **at, int digits) {
-    char word[9] = {0};
-    memcpy(word, *at, (size_t)digits);
-    *at += digits;
-    return (uint32_t)strtoul(word, NULL, 16);
+static uint32_t engine_bundle(void) {
+    const uint32_t number = ombud_engine_bundle(engine, &found, &error);
+    if (number == OMBUD_OK) {
+        print_text(out, text(found), ombud_bytes_len(found));
+        ombud_bytes_free(found);
+    }
+    return number;
 }
 
-static string read_text(const char **at) {
-    CHECK(**at == '"');
-    string out = {malloc(strlen(*at) + 1), 0};
-    char *to = out.text;
-    CHECK(to != NULL);
-    for ((*at)++; **at != '"';) {
-        CHECK(**at != '\0');
-        if (**at != '\\') {
-            *to++ = *(*at)++;
+static uint32_t called(const char *operation, const char *request, size_t len) {
+    return told(ombud_engine_call(engine, operation, bytes(request), len, &found, &error));
+}
+
+static uint32_t engine_call(void) { return called(word(1), document(2).text, document(2).len); }
+static uint32_t engine_operations(void) { return called("op.list", "{}", 2); }
+static uint32_t engine_due(void) { return called("clock.due", document(1).text, document(1).len); }
+static uint32_t engine_explain(void) { return called("clock.explain", document(1).text, document(1).len); }
+static uint32_t engine_count(void) { return called("clock.count", document(1).text, document(1).len); }
+
+static uint32_t engine_call_many(void) {
+    const field *requests = list(2);
+    const size_t rows = requests->count;
+    int64_t *offsets = calloc(rows + 1, sizeof *offsets);
+    uint32_t *codes = calloc(rows + 1, sizeof *codes);
+    char *data = calloc(1, 1);
+    CHECK(offsets != NULL && codes != NULL);
+    for (size_t i = 0; i < rows; i++) {
+        offsets[i + 1] = offsets[i] + (int64_t)requests->items[i].len;
+        data = realloc(data, (size_t)offsets[i + 1] + 1);
+        CHECK(data != NULL);
+        memcpy(data + offsets[i], requests->items[i].text, requests->items[i].len);
+    }
+    ombud_bytes *ends = NULL, *answers = NULL;
+    const uint32_t number = ombud_engine_call_flat(engine, word(1), offsets, rows, bytes(data), (size_t)offsets[rows],
+                                                   codes, &ends, &answers, &error);
+    for (size_t i = 0; number == OMBUD_OK && i < rows; i++) {
+        int64_t pair[2];
+        memcpy(pair, ombud_bytes_data(ends) + i * sizeof *pair, sizeof pair);
+        fprintf(out, i ? ",[%u," : "[[%u,", (unsigned)codes[i]);
+        fwrite(ombud_bytes_data(answers) + pair[0], 1, (size_t)(pair[1] - pair[0]), out);
+        fputs("]", out);
+    }
+    if (number == OMBUD_OK) fputs("]", out);
+    ombud_bytes_free(ends);
+    ombud_bytes_free(answers);
+    free(offsets);
+    free(codes);
+    free(data);
+    return number;
+}
+
+static uint32_t engine_due_dates(void) {
+    const field *triggers = list(3);
+    int32_t *days = calloc(triggers->count + 1, sizeof *days), *due = calloc(triggers->count + 1, sizeof *due);
+    CHECK(days != NULL && due != NULL);
+    for (size_t i = 0; i < triggers->count; i++) {
+        const char *day = triggers->items[i].text;
+        days[i] = OMBUD_NO_DATE;
+        if (*day != '\0') {
+            OK(ombud_date_days((int32_t)strtol(day, NULL, 10), (int32_t)strtol(day + 5, NULL, 10),
+                               (int32_t)strtol(day + 8, NULL, 10), &days[i], NULL), NULL);
+        }
+    }
+    const uint32_t number = ombud_engine_due_dates(engine, word(1), word(2), days, triggers->count, due, &error);
+    for (size_t i = 0; number == OMBUD_OK && i < triggers->count; i++) {
+        int32_t year, month, day;
+        fputs(i ? "," : "[", out);
+        if (due[i] == OMBUD_NO_DATE) {
+            fputs("\"\"", out);
             continue;
         }
-        const char escaped = (*at)[1];
-        *at += 2;
-        if (escaped == 'u') {
-            uint32_t point = hex(at, 4);
-            if (point >= 0xd800 && point < 0xdc00) {
-                *at += 2;
-                point = 0x10000 + ((point - 0xd800) << 10) + (hex(at, 4) - 0xdc00);
-            }
-            put(&to, point);
-        } else {
-            const char *from = "nrtbf", *into = "\n\r\t\b\f", *found = strchr(from, escaped);
-            *to++ = found ? into[found - from] : escaped;
-        }
+        OK(ombud_date_ymd(due[i], &year, &month, &day, NULL), NULL);
+        fprintf(out, "\"%04d-%02d-%02d\"", (int)year, (int)month, (int)day);
     }
-    (*at)++;
-    *to = '\0';
-    out.len = (size_t)(to - out.text);
-    return out;
+    if (number == OMBUD_OK) fputs("]", out);
+    free(days);
+    free(due);
+    return number;
 }
 
-static object read_object(const char *at) {
-    object out = {NULL, 0};
-    CHECK(*at++ == '{');
-    while (*at != '}') {
-        field one = {read_text(&at), NULL, 0, 0};
-        CHECK(*at++ == ':');
-        one.list = *at == '[';
-        if (one.list) at++;
-        while (*at != ']') {
-            one.items = grown(one.items, one.count, sizeof *one.items);
-            one.items[one.count++] = read_text(&at);
-            if (!one.list) break;
-            if (*at == ',') at++;
-        }
-        if (one.list) at++;
-        out.fields = grown(out.fields, out.count, sizeof *out.fields);
-        out.fields[out.count++] = one;
-        if (*at == ',') at++;
+static uint32_t engine_batch(void) {
+    table *rows = calloc(1, sizeof *rows);
+    CHECK(rows != NULL);
+    for (size_t at = 2; at < word_count; at++) {
+        const field *column = list(at);
+        const char **cells = calloc(column->count + 1, sizeof *cells);
+        CHECK(cells != NULL);
+        for (size_t i = 0; i < column->count; i++) cells[i] = column->items[i].text;
+        table_add(rows, word(at), cells, (int64_t)column->count);
+        free(cells);
     }
-    return out;
+    struct ArrowArrayStream given = table_stream(rows), answers;
+    const uint32_t number = ombud_engine_batch(engine, DOCUMENT(1), &given, &answers, &error);
+    CHECK(given.release == NULL);
+    if (number == OMBUD_OK) CHECK(print_lines(out, &answers) == 0);
+    table_free(rows);
+    return number;
 }
 
-static void free_object(object of) {
-    for (size_t i = 0; i < of.count; i++) {
-        for (size_t j = 0; j < of.fields[i].count; j++) free(of.fields[i].items[j].text);
-        free(of.fields[i].items);
-        free(of.fields[i].key.text);
+/* ---- workflows and machines ------------------------------------------------------------------------ */
+
+/* The place of a new handle, empty. */
+static ombud_workflow **new_workflow(void) {
+    ombud_workflow_free(chart);
+    chart = NULL;
+    return &chart;
+}
+
+static ombud_machine **new_machine(void) {
+    ombud_machine_free(running);
+    running = NULL;
+    return &running;
+}
+
+static uint32_t engine_workflow(void) { return ok(ombud_workflow_find(engine, word(1), new_workflow(), &error)); }
+static uint32_t engine_compile(void) {
+    return ok(ombud_workflow_compile(engine, DOCUMENT(1), new_workflow(), &error));
+}
+static uint32_t workflow_compile(void) { return ok(ombud_workflow_compile(NULL, DOCUMENT(1), new_workflow(), &error)); }
+
+static uint32_t event_of(const char *name, uint32_t *event) {
+    return ombud_workflow_event(chart, name, event, &error);
+}
+
+static uint32_t workflow_event(void) {
+    uint32_t event;
+    return numbered(event_of(word(1), &event), &event);
+}
+
+static uint32_t workflow_machine(void) { return ok(ombud_machine_new(chart, new_machine(), &error)); }
+
+static uint32_t workflow_restore(void) {
+    return ok(ombud_machine_restore(chart, DOCUMENT(1), new_machine(), &error));
+}
+
+static uint32_t machine_begin(void) {
+    uint32_t status;
+    return numbered(ombud_machine_begin(running, integer(1), &status, &error), &status);
+}
+
+static uint32_t machine_send(void) {
+    uint32_t event, status;
+    const uint32_t number = event_of(word(1), &event);
+    if (number != OMBUD_OK) return number;
+    return numbered(ombud_machine_send(running, event, integer(2), &status, &error), &status);
+}
+
+static uint32_t machine_send_many(void) {
+    const field *names = list(1);
+    uint16_t *events = calloc(names->count + 1, sizeof *events);
+    uint8_t *statuses = calloc(names->count + 1, 1);
+    uint32_t number = OMBUD_OK, event;
+    CHECK(events != NULL && statuses != NULL);
+    for (size_t i = 0; number == OMBUD_OK && i < names->count; i++) {
+        number = event_of(names->items[i].text, &event);
+        if (number == OMBUD_OK) events[i] = (uint16_t)event;
     }
-    free(of.fields);
-}
-
-static const field *find(const object *of, const char *key) {
-    for (size_t i = 0; i < of->count; i++) {
-        if (strcmp(of->fields[i].key.text, key) == 0) return &of->fields[i];
+    if (number == OMBUD_OK) {
+        number = ombud_machine_send_many(running, events, names->count, integer(2), integer(3), statuses, &error);
     }
-    return NULL;
+    if (number == OMBUD_OK) {
+        fputs("[", out);
+        for (size_t i = 0; i < names->count; i++) fprintf(out, i ? ",%u" : "%u", statuses[i]);
+        fputs("]", out);
+    }
+    free(events);
+    free(statuses);
+    return number;
 }
 
-static string get(const object *of, const char *key) {
-    const field *found = find(of, key);
-    CHECK(found != NULL && !found->list && found->count == 1);
-    return found->items[0];
+static uint32_t machine_signal(void) {
+    uint32_t status;
+    return numbered(ombud_machine_signal(running, DOCUMENT(1), integer(2), &status, &error), &status);
 }
 
-/* ---- answers ---------------------------------------------------------------------------------- */
-
-static FILE *out;
-static ombud_engine *engine;
-
-static void write_bytes(ombud_bytes *bytes) {
-    CHECK(fwrite(ombud_bytes_data(bytes), 1, ombud_bytes_len(bytes), out) == ombud_bytes_len(bytes));
-    ombud_bytes_free(bytes);
+static uint32_t machine_fire_due(void) {
+    size_t fired;
+    const uint32_t number = ombud_machine_fire_due(running, integer(1), &fired, &error);
+    if (number == OMBUD_OK) fprintf(out, "%u", (unsigned)fired);
+    return number;
 }
 
-/* Writes the error's document and frees it, where there is one. */
-static int ended(uint32_t number, ombud_error *error) {
-    if (number == OMBUD_OK) return 0;
+static uint32_t machine_next_due(void) {
+    int64_t due;
+    const uint32_t number = ombud_machine_next_due(running, &due, &error);
+    if (number != OMBUD_OK) return number;
+    if (due == OMBUD_NO_TIME) return worded("none");
+    fprintf(out, "%lld", (long long)due);
+    return number;
+}
+
+static uint32_t machine_explain(void) {
+    return ok(ombud_machine_explain(running, strcmp(word(1), "yes") == 0, &error));
+}
+static uint32_t machine_happened(void) { return told(ombud_machine_happened(running, &found, &error)); }
+static uint32_t machine_emitted(void) { return told(ombud_machine_emitted(running, &found, &error)); }
+static uint32_t machine_refusal(void) { return told(ombud_machine_refusal(running, &found, &error)); }
+static uint32_t machine_state(void) { return told(ombud_machine_state(running, &found, &error)); }
+static uint32_t machine_snapshot(void) { return told(ombud_machine_snapshot(running, &found, &error)); }
+
+/* ---- cases ------------------------------------------------------------------------------------------ */
+
+static ombud_case **new_case(void) {
+    ombud_case_free(complaint);
+    complaint = NULL;
+    return &complaint;
+}
+
+static uint32_t engine_open(void) { return ok(ombud_case_open(engine, DOCUMENT(1), word(2), new_case(), &error)); }
+static uint32_t engine_replay(void) { return ok(ombud_case_replay(engine, DOCUMENT(1), new_case(), &error)); }
+static uint32_t engine_restore(void) { return ok(ombud_case_restore(engine, DOCUMENT(1), new_case(), &error)); }
+static uint32_t case_decide(void) { return told(ombud_case_decide(complaint, DOCUMENT(1), word(2), &found, &error)); }
+static uint32_t case_apply(void) { return ok(ombud_case_apply(complaint, DOCUMENT(1), &error)); }
+static uint32_t case_fire_due(void) { return told(ombud_case_fire_due(complaint, word(1), &found, &error)); }
+static uint32_t case_advice(void) { return told(ombud_case_advice(complaint, DOCUMENT(1), word(2), &found, &error)); }
+static uint32_t case_view(void) { return told(ombud_case_view(complaint, DOCUMENT(1), word(2), &found, &error)); }
+static uint32_t case_due(void) { return told(ombud_case_due(complaint, word(1), &found, &error)); }
+static uint32_t case_log(void) { return told(ombud_case_log(complaint, &found, &error)); }
+static uint32_t case_snapshot(void) { return told(ombud_case_snapshot(complaint, &found, &error)); }
+
+/* ---- the last error ----------------------------------------------------------------------------------- */
+
+static uint32_t error_number(void) {
+    const uint32_t number = ombud_error_code(error);
+    return numbered(OMBUD_OK, &number);
+}
+static uint32_t error_name(void) { return worded(ombud_error_name(error)); }
+static uint32_t error_message(void) {
+    return worded(ombud_error_message(error, strcmp(word(1), "zh") == 0 ? OMBUD_LANG_ZH : OMBUD_LANG_EN));
+}
+static uint32_t error_json(void) {
     fputs(ombud_error_json(error), out);
-    ombud_error_free(error);
-    return 1;
+    return OMBUD_OK;
 }
 
-static void operation(const object *line) {
+/* ---- scripts ---------------------------------------------------------------------------------------- */
+
+#define STEP(type, function) {#type "." #function, type##_##function}
+
+static const struct {
+    const char *name;
+    uint32_t (*run)(void);
+} STEPS[] = {
+    STEP(engine, new), STEP(engine, bundle), STEP(engine, call), STEP(engine, call_many), STEP(engine, operations),
+    STEP(engine, due), STEP(engine, explain), STEP(engine, count), STEP(engine, due_dates), STEP(engine, batch),
+    STEP(engine, workflow), STEP(engine, compile), STEP(engine, open), STEP(engine, replay), STEP(engine, restore),
+    STEP(workflow, compile), STEP(workflow, event), STEP(workflow, machine), STEP(workflow, restore),
+    STEP(machine, begin), STEP(machine, send), STEP(machine, send_many), STEP(machine, signal),
+    STEP(machine, fire_due), STEP(machine, next_due), STEP(machine, explain), STEP(machine, happened),
+    STEP(machine, emitted), STEP(machine, refusal), STEP(machine, state), STEP(machine, snapshot),
+    STEP(case, decide), STEP(case, apply), STEP(case, fire_due), STEP(case, advice), STEP(case, view),
+    STEP(case, due), STEP(case, log), STEP(case, snapshot),
+    STEP(error, number), STEP(error, name), STEP(error, message), STEP(error, json),
+};
+
+enum { STEP_COUNT = sizeof STEPS / sizeof *STEPS };
+
+static int taken[STEP_COUNT];
+
+/* Takes a step, and marks it. The last error stays until a step ends in another one. */
+static void take(char *step) {
+    size_t at = 0;
+    for (word_count = 0; step != NULL; step = strchr(step, ' ')) {
+        if (word_count > 0) *step++ = '\0';
+        CHECK(word_count < MOST_WORDS);
+        words[word_count++] = step;
+    }
+    while (at < STEP_COUNT && strcmp(STEPS[at].name, words[0]) != 0) at++;
+    CHECK(at < STEP_COUNT);
+    taken[at] = 1;
+    ombud_error *before = error;
+    if (STEPS[at].run() != OMBUD_OK) {
+        fputs(ombud_error_json(error), out);
+        ombud_error_free(before);
+    }
+}
+
+static void script(void) {
+    const field *steps = find(line, "steps");
+    CHECK(steps != NULL && steps->list);
+    OK(ombud_engine_new(NULL, 0, &engine, NULL), NULL);
+    for (size_t i = 0; i < steps->count; i++) {
+        fputs(i ? "," : "[", out);
+        take(steps->items[i].text);
+    }
+    fputs("]", out);
+    new_case();
+    new_machine();
+    new_workflow();
+    ombud_engine_free(engine);
+    ombud_error_free(error);
+    error = NULL;
+    ombud_bytes_free(said);
+    said = NULL;
+}
+
+static void operation(void) {
     ombud_bytes *answer = NULL;
-    ombud_error *error = NULL;
+    ombud_error *wrong = NULL;
     const field *coded = find(line, "request_hex");
     string request = get(line, coded ? "request_hex" : "request");
     if (coded) {
@@ -153,127 +392,23 @@ static void operation(const object *line) {
         for (size_t i = 0; i < request.len / 2; i++) request.text[i] = (char)hex(&at, 2);
         request.len /= 2;
     }
-    const uint32_t number = ombud_engine_call(engine, get(line, "op").text, bytes(request.text), request.len, &answer, &error);
-    if (!ended(number, error)) write_bytes(answer);
-}
-
-static void due_dates(const object *args) {
-    const field *triggers = find(args, "triggers");
-    ombud_error *error = NULL;
-    int32_t *days = calloc(triggers->count + 1, sizeof *days), *due = calloc(triggers->count + 1, sizeof *due);
-    CHECK(days != NULL && due != NULL);
-    for (size_t i = 0; i < triggers->count; i++) {
-        const char *text = triggers->items[i].text;
-        days[i] = OMBUD_NO_DATE;
-        if (*text != '\0') {
-            OK(ombud_date_days((int32_t)strtol(text, NULL, 10), (int32_t)strtol(text + 5, NULL, 10),
-                               (int32_t)strtol(text + 8, NULL, 10), &days[i], &error), error);
-        }
+    if (ombud_engine_call(builtin, get(line, "op").text, bytes(request.text), request.len, &answer, &wrong) == OMBUD_OK) {
+        fwrite(ombud_bytes_data(answer), 1, ombud_bytes_len(answer), out);
+    } else {
+        fputs(ombud_error_json(wrong), out);
     }
-    const uint32_t number = ombud_engine_due_dates(engine, get(args, "regime").text, get(args, "clock").text, days,
-                                                   triggers->count, due, &error);
-    if (!ended(number, error)) {
-        for (size_t i = 0; i < triggers->count; i++) {
-            int32_t year, month, day;
-            fputs(i ? "," : "[", out);
-            if (due[i] == OMBUD_NO_DATE) {
-                fputs("\"\"", out);
-                continue;
-            }
-            OK(ombud_date_ymd(due[i], &year, &month, &day, &error), error);
-            fprintf(out, "\"%04d-%02d-%02d\"", (int)year, (int)month, (int)day);
-        }
-        fputs("]", out);
-    }
-    free(days);
-    free(due);
-}
-
-static void machine_run(const object *args) {
-    const field *events = find(args, "events");
-    const string definition = get(args, "definition");
-    const int64_t from = strtoll(get(args, "from").text, NULL, 10), step = strtoll(get(args, "step").text, NULL, 10);
-    ombud_workflow *workflow = NULL;
-    ombud_machine *machine = NULL;
-    ombud_bytes *snapshot = NULL, *state = NULL;
-    ombud_error *error = NULL;
-    uint16_t *numbers = calloc(events->count + 1, sizeof *numbers);
-    uint8_t *statuses = calloc(events->count + 1, 1);
-    uint32_t number = ombud_workflow_compile(NULL, bytes(definition.text), definition.len, &workflow, &error);
-    CHECK(numbers != NULL && statuses != NULL);
-    for (size_t i = 0; number == OMBUD_OK && i < events->count; i++) {
-        uint32_t event = 0;
-        number = ombud_workflow_event(workflow, events->items[i].text, &event, &error);
-        numbers[i] = (uint16_t)event;
-    }
-    uint32_t begun;
-    if (number == OMBUD_OK) number = ombud_machine_new(workflow, &machine, &error);
-    if (number == OMBUD_OK) number = ombud_machine_begin(machine, from, &begun, &error);
-    if (number == OMBUD_OK) number = ombud_machine_send_many(machine, numbers, events->count, from, step, statuses, &error);
-    if (number == OMBUD_OK) number = ombud_machine_snapshot(machine, &snapshot, &error);
-    if (number == OMBUD_OK) number = ombud_machine_state(machine, &state, &error);
-    if (!ended(number, error)) {
-        fputs("{\"snapshot\":", out);
-        write_bytes(snapshot);
-        fputs(",\"state\":", out);
-        write_bytes(state);
-        fputs(",\"statuses\":[", out);
-        for (size_t i = 0; i < events->count; i++) fprintf(out, i ? ",%u" : "%u", statuses[i]);
-        fputs("]}", out);
-    }
-    free(numbers);
-    free(statuses);
-    ombud_machine_free(machine);
-    ombud_workflow_free(workflow);
-}
-
-static void case_life(const object *args) {
-    const field *commands = find(args, "commands"), *times = find(args, "times");
-    const string opening = get(args, "opening"), who = get(args, "who");
-    const char *last = get(args, "now").text;
-    ombud_case *complaint = NULL;
-    ombud_bytes *log = NULL, *view = NULL;
-    ombud_error *error = NULL;
-    CHECK(commands->count == times->count);
-    uint32_t number = ombud_case_open(engine, bytes(opening.text), opening.len, last, &complaint, &error);
-    for (size_t i = 0; number == OMBUD_OK && i < commands->count; i++) {
-        ombud_bytes *decided = NULL;
-        last = times->items[i].text;
-        number = ombud_case_decide(complaint, bytes(commands->items[i].text), commands->items[i].len, last, &decided, &error);
-        if (number == OMBUD_OK && strncmp(text(decided), "{\"accepted\":", 12) == 0) {
-            number = ombud_case_apply(complaint, ombud_bytes_data(decided), ombud_bytes_len(decided), &error);
-        }
-        ombud_bytes_free(decided);
-    }
-    if (number == OMBUD_OK) number = ombud_case_log(complaint, &log, &error);
-    if (number == OMBUD_OK) number = ombud_case_view(complaint, bytes(who.text), who.len, last, &view, &error);
-    if (!ended(number, error)) {
-        fputs("{\"log\":", out);
-        write_bytes(log);
-        fputs(",\"view\":", out);
-        write_bytes(view);
-        fputs("}", out);
-    }
-    ombud_case_free(complaint);
+    ombud_bytes_free(answer);
+    ombud_error_free(wrong);
 }
 
 static void answer_line(const char *text) {
-    const object line = read_object(text);
-    fprintf(out, "%s\t", get(&line, "id").text);
-    const field *method = find(&line, "method");
-    if (method == NULL) {
-        operation(&line);
-    } else {
-        const object args = read_object(get(&line, "args").text);
-        const char *name = method->items[0].text;
-        if (strcmp(name, "engine.due_dates") == 0) due_dates(&args);
-        else if (strcmp(name, "machine.run") == 0) machine_run(&args);
-        else if (strcmp(name, "case.life") == 0) case_life(&args);
-        else CHECK(!"a method that is known");
-        free_object(args);
-    }
+    const object read = read_object(text);
+    line = &read;
+    fprintf(out, "%s\t", get(line, "id").text);
+    if (find(line, "op") != NULL) operation();
+    else script();
     fputs("\n", out);
-    free_object(line);
+    free_object(read);
 }
 
 /* ---- files ------------------------------------------------------------------------------------ */
@@ -286,27 +421,31 @@ static int requests(const struct dirent *entry) {
 int main(int argc, char **argv) {
     struct dirent **names;
     size_t answered = 0, room = 0;
-    char *line = NULL;
+    char *text = NULL;
     CHECK(argc == 3);
     const int count = scandir(argv[1], &names, requests, alphasort);
     out = fopen(argv[2], "wb");
     CHECK(count > 0 && out != NULL);
-    engine = builtin_engine();
+    builtin = builtin_engine();
     for (int i = 0; i < count; i++) {
         char path[4096];
         snprintf(path, sizeof path, "%s/%s", argv[1], names[i]->d_name);
         FILE *file = fopen(path, "rb");
         CHECK(file != NULL);
-        while (getline(&line, &room, file) > 0) {
-            answer_line(line);
+        while (getline(&text, &room, file) > 0) {
+            answer_line(text);
             answered++;
         }
         fclose(file);
         free(names[i]);
     }
     free(names);
-    free(line);
-    ombud_engine_free(engine);
+    free(text);
+    ombud_engine_free(builtin);
+    for (size_t i = 0; i < STEP_COUNT; i++) {
+        if (!taken[i]) fprintf(stderr, "%s is never taken\n", STEPS[i].name);
+        CHECK(taken[i]);
+    }
     CHECK(fclose(out) == 0);
     printf("%u answered\n", (unsigned)answered);
     return 0;

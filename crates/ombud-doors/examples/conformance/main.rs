@@ -4,6 +4,7 @@
 //! names, `id`, a tab, the answer or the error's document, a line feed.
 
 mod run;
+mod steps;
 
 use std::{fs::File, io::Write as _, path::Path};
 
@@ -13,7 +14,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let door = ombud_doors::Door::builtin()?;
     let mut out = std::io::BufWriter::new(File::create(out)?);
     let (mut count, mut wrong) = (0usize, Vec::new());
-    for (_, line) in run::requests(Path::new(requests))? {
+    let lines = run::requests(Path::new(requests))?;
+    let untaken = steps::untaken(lines.iter().map(|(_, line)| line));
+    if !untaken.is_empty() {
+        return Err(format!("never taken: {}", untaken.join(", ")).into());
+    }
+    for (_, line) in lines {
         let answer = run::answer(&door, &line)?;
         if let Some(Err(found)) = run::compare(&line, &answer) {
             wrong.push(found);

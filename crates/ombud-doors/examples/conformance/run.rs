@@ -2,10 +2,12 @@
 
 use std::{fs, io, path::Path};
 
-use ombud::model::{Date, Json};
-use ombud_doors::{Case, Door, Result, Workflow};
+use ombud::model::Json;
+use ombud_doors::Door;
 
-type Failure = Box<dyn std::error::Error>;
+use super::steps;
+
+pub(crate) type Failure = Box<dyn std::error::Error>;
 
 /// Every line of every file, in the order of the files' names, with the name of its file.
 pub(crate) fn requests(folder: &Path) -> Result<Vec<(String, Json)>, Failure> {
@@ -25,19 +27,17 @@ pub(crate) fn requests(folder: &Path) -> Result<Vec<(String, Json)>, Failure> {
 
 /// The answer to a line, or the document of the error that it ends in.
 pub(crate) fn answer(door: &Door, line: &Json) -> Result<Vec<u8>, Failure> {
-    let answered = match (text(line, "method"), text(line, "op")) {
-        (Ok(method), Err(_)) => typed(door, method, &Json::parse(text(line, "args")?.as_bytes())?)?,
-        (Err(_), Ok(op)) => door.call(op, &request(line)?),
-        _ => return Err("a line with one of op and method is needed".into()),
-    };
-    Ok(answered.unwrap_or_else(|fault| fault.to_bytes()))
+    match text(line, "op") {
+        Ok(op) => Ok(door.call(op, &request(line)?).unwrap_or_else(|fault| fault.to_bytes())),
+        Err(_) => steps::run(door, line),
+    }
 }
 
-fn text<'j>(json: &'j Json, key: &str) -> Result<&'j str, Failure> {
+pub(crate) fn text<'j>(json: &'j Json, key: &str) -> Result<&'j str, Failure> {
     json.get(key).and_then(Json::as_str).ok_or_else(|| format!("no {key}").into())
 }
 
-fn texts<'j>(json: &'j Json, key: &str) -> Result<Vec<&'j str>, Failure> {
+pub(crate) fn texts<'j>(json: &'j Json, key: &str) -> Result<Vec<&'j str>, Failure> {
     let Some(Json::List(list)) = json.get(key) else { return Err(format!("no list {key}").into()) };
     list.iter().map(|item| item.as_str().ok_or_else(|| format!("{key} holds no texts").into())).collect()
 }
@@ -49,72 +49,6 @@ fn request(line: &Json) -> Result<Vec<u8>, Failure> {
         Ok(u8::from_str_radix(pair, 16)?)
     });
     pairs.collect()
-}
-
-fn typed(door: &Door, method: &str, args: &Json) -> Result<Result<Vec<u8>>, Failure> {
-    match method {
-        "engine.due_dates" => {
-            let read = |day: &&str| if day.is_empty() { Ok(None) } else { day.parse().map(Some) };
-            let triggers: Vec<Option<Date>> =
-                texts(args, "triggers")?.iter().map(read).collect::<Result<_, ombud::Error>>()?;
-            Ok(due_dates(door, text(args, "regime")?, text(args, "clock")?, &triggers))
-        }
-        "machine.run" => {
-            let (from, step) = (text(args, "from")?.parse()?, text(args, "step")?.parse()?);
-            Ok(machine_run(text(args, "definition")?, &texts(args, "events")?, from, step))
-        }
-        "case.life" => {
-            let steps: Vec<(&str, &str)> =
-                texts(args, "commands")?.into_iter().zip(texts(args, "times")?).collect();
-            Ok(case_life(door, text(args, "opening")?, text(args, "now")?, &steps, text(args, "who")?))
-        }
-        _ => Err(format!("no method {method}").into()),
-    }
-}
-
-/// `["2026-03-17",""]`: the due date of each trigger, or an empty text.
-fn due_dates(door: &Door, regime: &str, clock: &str, triggers: &[Option<Date>]) -> Result<Vec<u8>> {
-    let column = door.engine().regime(regime)?.column(clock)?;
-    let mut out = Vec::new();
-    for trigger in triggers {
-        let due = trigger.and_then(|trigger| column.due(&[trigger]).into_iter().next().flatten());
-        out.push(Json::Text(due.map(|date| date.to_string()).unwrap_or_default()));
-    }
-    Ok(Json::List(out).to_bytes())
-}
-
-/// `{"snapshot":...,"state":...,"statuses":[0,3]}`: begun at the first instant, sent the events by
-/// number from there on.
-fn machine_run(definition: &str, events: &[&str], from: i64, step: i64) -> Result<Vec<u8>> {
-    let workflow = Workflow::compile(None, definition.as_bytes())?;
-    let numbers = events.iter().map(|name| workflow.event(name)).collect::<Result<Vec<u16>>>()?;
-    let mut machine = workflow.machine();
-    machine.begin(ombud::workflow::Time::from_millis(from))?;
-    let mut statuses = Vec::new();
-    machine.send_many(&numbers, from, step, |_, status| statuses.push(Json::Int(status as i64)))?;
-    let parts = [
-        ("snapshot", Json::parse(&machine.snapshot()?)?),
-        ("state", Json::parse(&machine.state()?)?),
-        ("statuses", Json::List(statuses)),
-    ];
-    Ok(Json::Map(parts.map(|(key, value)| (key.to_owned(), value)).into()).to_bytes())
-}
-
-/// `{"log":...,"view":...}`: every command decided at its time, and applied where it was accepted; the
-/// view is at the last time.
-fn case_life(door: &Door, opening: &str, now: &str, steps: &[(&str, &str)], who: &str) -> Result<Vec<u8>> {
-    let mut case = Case::open(door, opening.as_bytes(), now)?;
-    let mut last = now;
-    for (command, now) in steps {
-        let decided = case.decide(command.as_bytes(), now)?;
-        if decided.starts_with(b"{\"accepted\":") {
-            case.apply(&decided)?;
-        }
-        last = now;
-    }
-    let log = Json::parse(&case.log()?)?;
-    let view = Json::parse(&case.view(who.as_bytes(), last)?)?;
-    Ok(Json::Map([("log".to_owned(), log), ("view".to_owned(), view)].into()).to_bytes())
 }
 
 /// Whether an answer is what the line's source expects; nothing where it says nothing.

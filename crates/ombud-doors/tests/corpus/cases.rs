@@ -1,5 +1,5 @@
 //! The golden lives as requests: opened, commands decided over the events so far, and viewed. Events
-//! are long, so every fourth command is asked so; `case.life` of `typed` goes through all of them.
+//! are long, so every fourth command is asked so; the scripts of `typed` go through all of them.
 
 use std::fs;
 

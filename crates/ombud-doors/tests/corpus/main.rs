@@ -3,7 +3,7 @@
 //! `OMBUD_BLESS=1 cargo test -p ombud-doors --features test-operations --test corpus` writes
 //! `tests/conformance/requests`; without it the files are compared. Each line is an object of texts:
 //! `id`, `op`, `request` (or `request_hex`, for bytes that are no text), and `expect` where a source
-//! says what must come out. A line with `method` and `args` is for a typed function instead.
+//! says what must come out. A line with `steps` is for typed functions instead.
 #![expect(clippy::expect_used, reason = "a test says what went wrong by failing")]
 
 mod cases;
@@ -13,6 +13,8 @@ mod errors;
 mod operations;
 #[path = "../../examples/conformance/run.rs"]
 mod run;
+#[path = "../../examples/conformance/steps.rs"]
+mod steps;
 mod typed;
 
 use std::{collections::BTreeMap, fs, path::PathBuf};

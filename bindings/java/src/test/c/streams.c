@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "ombud.h"
+#include "../../../../c/tests/table.h"
 
 #define NATIVE(name) Java_org_ombud_test_Streams_##name
 
@@ -22,9 +23,9 @@ typedef struct {
     int32_t days[];
 } column;
 
-static void release_schema(struct ArrowSchema *schema) { schema->release = NULL; }
+static void release_column_schema(struct ArrowSchema *schema) { schema->release = NULL; }
 
-static void release_array(struct ArrowArray *array)
+static void release_column(struct ArrowArray *array)
 {
     free(array->private_data);
     array->release = NULL;
@@ -40,7 +41,7 @@ static int get_schema(stream *of, struct ArrowSchema *out)
 {
     (void)of;
     *out = (struct ArrowSchema){.format = "tdD", .name = "received", .flags = ARROW_FLAG_NULLABLE,
-                                .release = release_schema};
+                                .release = release_column_schema};
     return 0;
 }
 
@@ -52,7 +53,7 @@ static int get_next(stream *of, struct ArrowArray *out)
     *out = (struct ArrowArray){0};
     if (held != NULL) {
         *out = (struct ArrowArray){.length = held->len, .n_buffers = 2, .buffers = held->buffers,
-                                   .release = release_array, .private_data = held};
+                                   .release = release_column, .private_data = held};
     }
     return 0;
 }
@@ -116,4 +117,70 @@ JNIEXPORT void JNICALL NATIVE(free)(JNIEnv *env, jclass type, jlong of)
         at(of)->release(at(of));
     }
     free(at(of));
+}
+
+/* Bytes of Java as a text that ends in a zero. */
+static char *text_of(JNIEnv *env, jbyteArray bytes)
+{
+    jsize len = (*env)->GetArrayLength(env, bytes);
+    char *text = calloc((size_t)len + 1, 1);
+    (*env)->GetByteArrayRegion(env, bytes, 0, len, (jbyte *)text);
+    (*env)->DeleteLocalRef(env, bytes);
+    return text;
+}
+
+/* A stream, and the table that stays where it was when the stream is moved away. */
+typedef struct {
+    stream stream;
+    table *table;
+} held_table;
+
+JNIEXPORT jlong JNICALL NATIVE(table)(JNIEnv *env, jclass type, jobjectArray names, jobjectArray cells)
+{
+    (void)type;
+    held_table *made = calloc(1, sizeof *made);
+    made->table = calloc(1, sizeof *made->table);
+    for (jsize i = 0; i < (*env)->GetArrayLength(env, names); i++) {
+        jobjectArray column = (*env)->GetObjectArrayElement(env, cells, i);
+        jsize rows = (*env)->GetArrayLength(env, column);
+        char *name = text_of(env, (*env)->GetObjectArrayElement(env, names, i));
+        char **texts = calloc((size_t)rows + 1, sizeof *texts);
+        for (jsize row = 0; row < rows; row++) {
+            texts[row] = text_of(env, (*env)->GetObjectArrayElement(env, column, row));
+        }
+        table_add(made->table, name, (const char *const *)texts, rows);
+        for (jsize row = 0; row < rows; row++) {
+            free(texts[row]);
+        }
+        free(texts);
+        free(name);
+    }
+    made->stream = table_stream(made->table);
+    return (jlong)(intptr_t)made;
+}
+
+JNIEXPORT void JNICALL NATIVE(freeTable)(JNIEnv *env, jclass type, jlong of)
+{
+    (void)env, (void)type;
+    held_table *held = (held_table *)(intptr_t)of;
+    table_free(held->table);
+    free(held);
+}
+
+JNIEXPORT jbyteArray JNICALL NATIVE(lines)(JNIEnv *env, jclass type, jlong of)
+{
+    (void)type;
+    FILE *out = tmpfile();
+    int ended = print_lines(out, at(of));
+    long len = ftell(out);
+    char *text = calloc((size_t)len + 1, 1);
+    rewind(out);
+    size_t read = fread(text, 1, (size_t)len, out);
+    fclose(out);
+    jbyteArray lines = ended != 0 || read != (size_t)len ? NULL : (*env)->NewByteArray(env, (jsize)len);
+    if (lines != NULL) {
+        (*env)->SetByteArrayRegion(env, lines, 0, (jsize)len, (const jbyte *)text);
+    }
+    free(text);
+    return lines;
 }

@@ -43,13 +43,14 @@ public final class Conformance {
                 }
             }
         }
+        Steps.check();
         System.out.println(answered + " answered");
     }
 
     private static byte[] answer(Engine engine, Map<String, List<String>> line) {
         try {
-            if (line.containsKey("method")) {
-                return Typed.answer(engine, text(line, "method"), Flat.read(text(line, "args"))).getBytes(UTF_8);
+            if (line.containsKey("steps")) {
+                return Steps.run(line).getBytes(UTF_8);
             }
             return line.containsKey("request")
                     ? engine.call(text(line, "op"), text(line, "request")).getBytes(UTF_8)

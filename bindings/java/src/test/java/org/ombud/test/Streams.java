@@ -11,6 +11,9 @@ final class Streams {
     /** A stream of one column of dates, {@code received}. */
     static native long column(int[] days);
 
+    /** A stream of columns of texts, null where one is empty; for {@link #freeTable}. */
+    static native long table(byte[][] names, byte[][][] cells);
+
     /** Room for a stream: one that was released. */
     static native long released();
 
@@ -19,5 +22,11 @@ final class Streams {
     /** The first column of the next batch; null at the end. */
     static native int[] next(long stream);
 
+    /** The names of the columns and all lines as JSON; the stream is released. */
+    static native byte[] lines(long stream);
+
     static native void free(long stream);
+
+    /** What was made of the table is released before. */
+    static native void freeTable(long table);
 }
