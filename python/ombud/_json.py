@@ -13,6 +13,9 @@ from . import _native
 Moment: TypeAlias = date | datetime
 """A day, or an instant with an offset."""
 
+# No amount and no fact has as many digits.
+_FAR = 100
+
 
 @runtime_checkable
 class Documented(Protocol):
@@ -39,6 +42,11 @@ def moment(value: Moment | str, path: str) -> str:
     return instant(value, path)
 
 
+def digits(value: Decimal) -> str:
+    """A number without an exponent. One that would fill the memory keeps it, and is refused for it."""
+    return format(value, "f") if abs(value.adjusted()) < _FAR else str(value)
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return dict(cast("Mapping[str, Any]", value))
@@ -49,7 +57,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return moment(value, type(value).__name__)
     if isinstance(value, Decimal):
-        return format(value, "f")
+        return digits(value)
     raise TypeError(f"{type(value).__name__} has no place in a document")
 
 
@@ -69,6 +77,9 @@ def dumps(value: Any) -> bytes:
         _native.refuse("invalid_utf8", expected="text without lone surrogates", found=bad)
     except RecursionError:
         _native.refuse("too_deep")
+    except ValueError as error:
+        # A document that holds itself, or an integer that has no end.
+        _native.refuse("invalid_json", expected="a document", found=str(error))
 
 
 def loads(document: bytes) -> Any:

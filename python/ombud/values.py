@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from . import _native
-from ._json import Moment, moment, present
+from ._json import Moment, digits, moment, present
 
 # Past this an integer leaves as text, since readers of other languages would round it.
 _SAFE = 2**53 - 1
@@ -54,7 +54,9 @@ class Money:
     @classmethod
     def of(cls, amount: Decimal | int | str, currency: str) -> Money:
         """An amount in whole units; refused where it has more digits than the currency."""
-        text = format(amount, "f") if isinstance(amount, Decimal) else str(amount)
+        if isinstance(amount, float):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError("amount: a Decimal, an int or text was expected, not float")
+        text = digits(amount) if isinstance(amount, Decimal) else str(amount)
         return cls(_native.money_minor(f"{currency} {text}"), currency)
 
     @property

@@ -76,6 +76,25 @@ def test_what_has_no_place_in_a_document_is_refused(engine: Engine) -> None:
         engine.call("clock.count", {"calendar": None})
 
 
+def test_numbers_without_end_are_refused_and_fill_no_memory(engine: Engine) -> None:
+    for far in ("1E+400000000", "1E-400000000", "0E+400000000"):
+        with pytest.raises(errors.InvalidMoney):
+            Money.of(Decimal(far), "CNY")
+    with pytest.raises(TypeError, match="not float"):
+        Money.of(1.1, "CNY")  # type: ignore[arg-type]
+    for minor in (2**63, -(2**63) - 1):
+        with pytest.raises(errors.OutOfRange):
+            str(Money(minor, "CNY"))
+    holds_itself: dict[str, Any] = {}
+    holds_itself["calendar"] = holds_itself
+    for document in ({"calendar": 10**5000}, holds_itself):
+        with pytest.raises(errors.InvalidJson):
+            engine.call("clock.count", document)
+    facts = {"complaint.people_in_person": Decimal("1E+400000000")}
+    with pytest.raises(errors.OmbudError):
+        engine.due("cn-complaints-2020", received="2026-03-02", as_of="2026-03-02", facts=facts)
+
+
 @needs_test_operations
 def test_any_text_comes_back_as_it_went(engine: Engine) -> None:
     for text in ["你好 😀", "a\0b", "\u2028", "\x7f", '"\\', "e\u0301", "\U0010ffff", ""]:

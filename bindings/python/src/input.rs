@@ -16,6 +16,9 @@ pub(crate) struct Text(String);
 /// The number of an event.
 pub(crate) struct Number(pub(crate) u16);
 
+/// An amount in minor units.
+pub(crate) struct Minor(pub(crate) i64);
+
 /// A number of milliseconds.
 pub(crate) struct Millis(pub(crate) i64);
 
@@ -66,6 +69,15 @@ impl<'py> FromPyObject<'_, 'py> for Number {
     fn extract(given: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         let refusal = || Error::new(ErrorCode::UnknownEvent).expected("a number below 65536");
         given.extract().map(Number).map_err(|error| too_large(given, error, refusal))
+    }
+}
+
+impl<'py> FromPyObject<'_, 'py> for Minor {
+    type Error = PyErr;
+
+    fn extract(given: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let refusal = || Error::new(ErrorCode::OutOfRange).expected("an amount of 64 bits");
+        given.extract().map(Minor).map_err(|error| too_large(given, error, refusal))
     }
 }
 

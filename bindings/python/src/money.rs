@@ -3,7 +3,10 @@
 use ombud::{Error, model::Money};
 use pyo3::prelude::*;
 
-use crate::{guard::attached, input::Text};
+use crate::{
+    guard::attached,
+    input::{Minor, Text},
+};
 
 /// The minor units of an amount such as `CNY 12400.00`.
 #[pyfunction]
@@ -13,9 +16,9 @@ pub(crate) fn money_minor(py: Python<'_>, text: Text) -> PyResult<i64> {
 
 /// An amount of minor units as text.
 #[pyfunction]
-pub(crate) fn money_text(py: Python<'_>, minor: i64, currency: Text) -> PyResult<String> {
+pub(crate) fn money_text(py: Python<'_>, minor: Minor, currency: Text) -> PyResult<String> {
     attached(py, || {
         let currency = currency.parse().map_err(|error: Error| error.path("currency"))?;
-        Ok(Money::new(minor, currency).to_string())
+        Ok(Money::new(minor.0, currency).to_string())
     })
 }

@@ -490,6 +490,7 @@ const WORDS: &[(&str, &str)] = &[
     ("rules under which complaints have a life", "规定有相应处理流程的规则"),
     ("rules with a time zone", "有时区的规则"),
     ("an instant such as 2026-03-02T09:30:00+08:00", "时刻，如2026-03-02T09:30:00+08:00"),
+    ("an amount of 64 bits", "64位整数以内的金额"),
     ("an instant in the years 1 to 9999", "1年至9999年之间的时刻"),
     ("the person's own words, for a demand of no known kind", "本人原话（诉求不属于已知种类时）"),
     ("the id of a contact of this complaint", "本投诉中一次联系的编号"),

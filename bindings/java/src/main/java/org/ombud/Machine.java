@@ -25,6 +25,18 @@ public final class Machine extends Handle {
     /** How the library says that no timer has a time. */
     private static final long NO_TIME = Long.MIN_VALUE;
 
+    /** What is further off than a number of milliseconds reaches, the library refuses. */
+    private static long millis(Instant now) {
+        if (now == null) {
+            throw Refused.none("now");
+        }
+        try {
+            return now.toEpochMilli();
+        } catch (ArithmeticException tooFar) {
+            return now.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+    }
+
     Machine(long machine) {
         super("Machine", machine, Native::machineFree);
     }
@@ -51,7 +63,7 @@ public final class Machine extends Handle {
      * @return as {@link #begin(long)}
      */
     public int begin(Instant now) {
-        return begin(now.toEpochMilli());
+        return begin(millis(now));
     }
 
     /**
@@ -78,7 +90,7 @@ public final class Machine extends Handle {
      * @return as {@link #send(int, long)}
      */
     public int send(int event, Instant now) {
-        return send(event, now.toEpochMilli());
+        return send(event, millis(now));
     }
 
     /**
@@ -128,7 +140,7 @@ public final class Machine extends Handle {
      * @return as {@link #signal(String, long)}
      */
     public int signal(String signal, Instant now) {
-        return signal(signal, now.toEpochMilli());
+        return signal(signal, millis(now));
     }
 
     /**
@@ -159,7 +171,7 @@ public final class Machine extends Handle {
      * @return how many were fired
      */
     public int fireDue(Instant now) {
-        return fireDue(now.toEpochMilli());
+        return fireDue(millis(now));
     }
 
     /**

@@ -69,11 +69,11 @@ public class OmbudException extends RuntimeException {
     /**
      * What it means, the place, what was expected and what was found.
      *
-     * @param reader Chinese for a Chinese locale, English for any other
+     * @param reader Chinese for a Chinese locale, English for any other and for none
      * @return the sentence
      */
     public String message(Locale reader) {
-        return reader.getLanguage().equals("zh") ? fault.chinese : fault.english;
+        return reader != null && reader.getLanguage().equals("zh") ? fault.chinese : fault.english;
     }
 
     /**

@@ -2,6 +2,7 @@ package org.ombud.test;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.ombud.DocumentException;
 import org.ombud.Engine;
@@ -34,6 +35,20 @@ final class MachineTest {
             Check.holds(machine.state(), "\"done\":true");
             Check.equal(OptionalLong.empty(), machine.nextDue());
             Check.equal(0, machine.fireDue(4000));
+        }
+    }
+
+    static void timesOutOfReachAreRefused() {
+        try (Machine machine = WORKFLOW.machine()) {
+            for (Instant far : new Instant[] {Instant.MAX, Instant.MIN}) {
+                Check.refused(ErrorCode.OUT_OF_RANGE, () -> machine.begin(far));
+            }
+            Check.refused(ErrorCode.INVALID_ARGUMENT, () -> machine.begin((Instant) null));
+            Check.equal(Machine.MOVED, machine.begin(0));
+            Check.refused(ErrorCode.OUT_OF_RANGE, () -> machine.send(0, Instant.MAX));
+            Check.refused(ErrorCode.INVALID_ARGUMENT, () -> machine.fireDue((Instant) null));
+            OmbudException error = Check.refused(ErrorCode.UNKNOWN_EVENT, () -> machine.send(-1, 0));
+            Check.equal(error.message(Locale.ENGLISH), error.message(null));
         }
     }
 
