@@ -513,7 +513,7 @@ impl ArrowArrayStream {
     /// What its arrays are made of.
     ///
     /// # Errors
-    /// `invalid_argument` where the stream was released, or its maker gives an error.
+    /// `invalid_argument` where the stream was released; `stream_failed` where its maker gives an error.
     pub fn schema(&mut self) -> Result<ArrowSchema> {
         if self.is_released() {
             return Err(released("the stream"));
@@ -527,7 +527,7 @@ impl ArrowArrayStream {
         }
         // What a callback that failed left in the struct is nothing to release.
         std::mem::forget(schema);
-        Err(self.failure(code))
+        Err(self.failure("get_schema", code))
     }
 
     pub(super) fn next(&mut self) -> Result<Option<ArrowArray>> {
@@ -540,12 +540,13 @@ impl ArrowArrayStream {
             0 => Ok(Some(array)),
             _ => {
                 std::mem::forget(array);
-                Err(self.failure(code))
+                Err(self.failure("get_next", code))
             }
         }
     }
 
-    fn failure(&mut self, code: c_int) -> Error {
+    /// What its maker says of a callback that failed.
+    fn failure(&mut self, callback: &str, code: c_int) -> Error {
         let said = match self.get_last_error {
             // SAFETY: the stream is live; its maker promises null or text that ends in a zero and
             // stays until the next call.
@@ -555,8 +556,7 @@ impl ArrowArrayStream {
             },
             None => None,
         };
-        let error = Error::new(ErrorCode::InvalidArgument).path("get_next");
-        let error = error.expected("a stream that gives its batches");
+        let error = Error::new(ErrorCode::StreamFailed).path(callback).expected(0);
         match said.filter(|said| !said.is_empty()) {
             Some(said) => error.found(format_args!("{code}: {said}")),
             None => error.found(code),

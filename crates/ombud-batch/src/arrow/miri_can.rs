@@ -2,7 +2,7 @@
 //!
 //! `cargo +nightly miri test -p ombud-batch miri_can`
 
-use ombud::error::Result;
+use ombud::{error::Result, model::Lang};
 
 use super::{
     ArrowArray, ArrowArrayStream, ArrowSchema, Input, Kind, Made, Reader, Shape, Source, Table, shape,
@@ -162,5 +162,6 @@ fn errors_and_panics_go_out_as_words() {
     // What comes in from such a stream is its error.
     let failing = Gives(1, || Err(super::malformed("x")));
     let error = cells(ArrowArrayStream::of(Box::new(failing))).unwrap_err();
-    assert!(error.detail().found.as_deref().is_some_and(|found| found.contains("1801")), "{error}");
+    assert_eq!(error.code().name(), "stream_failed");
+    assert!(error.message(Lang::Zh).contains("提供方原话“5: 1801 invalid_argument"), "{error}");
 }
