@@ -5,7 +5,7 @@ use std::ptr::{null, null_mut};
 
 use ombud::{Error, ErrorCode};
 
-use crate::{bytes::*, date::*, error::*, guard::guard, handle::Exclusive, input, machine::*, workflow::*};
+use crate::{bytes::*, date::*, error::*, guard::guard, input, machine::*, workflow::*};
 
 const WORKFLOW: &str = r#"{"format_version":1,"id":"door","title":{"zh":"门","en":"Door"},
     "events":[{"id":"close","title":{"zh":"关","en":"close"},"kind":"human"},
@@ -63,30 +63,6 @@ fn miri_can_check_what_comes_from_c() {
         assert_eq!(ombud_date_ymd(*place, place, place, place, null_mut()), 0);
         assert_eq!(day, 2);
     }
-}
-
-#[test]
-fn miri_can_let_one_in_at_a_time() {
-    let shared = Exclusive::new(0u32);
-    std::thread::scope(|scope| {
-        for _ in 0..2 {
-            scope.spawn(|| {
-                for _ in 0..20 {
-                    let _ = shared.enter(|value| {
-                        *value += 1;
-                        Ok(())
-                    });
-                }
-            });
-        }
-    });
-    let inner = shared.enter(|_| Ok(shared.enter(|_| Ok(())).map_err(|fault| fault.code())));
-    assert!(matches!(inner, Ok(Err(ErrorCode::HandleBusy))));
-    let broken = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        shared.enter(|_| -> ombud_doors::Result<()> { std::panic::resume_unwind(Box::new("quietly")) })
-    }));
-    assert!(broken.is_err());
-    assert!(shared.enter(|_| Ok(())).is_err_and(|fault| fault.code() == ErrorCode::HandleBroken));
 }
 
 #[test]

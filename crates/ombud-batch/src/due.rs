@@ -6,12 +6,12 @@ use ombud::{
     error::Result,
     model::{Json, Moment, RegimeId, SourceId, Zone, canon},
 };
+use ombud_doors::contained;
 use ombud_intake::triage::{NONE, NOT_IN_FORCE};
 use serde::Deserialize;
 
 use crate::{
     arrow::{Kind, Line, Reader, Table},
-    contain::contain,
     inquiry::Inquiry,
     job::{Job, Keep, Part},
     source::Source,
@@ -115,7 +115,7 @@ impl Job for Ready {
             How::Request(inquiry) => {
                 for row in part.rows.clone() {
                     let asked = Row { part, row, zone: self.zone.as_ref() };
-                    let said = match contain(|| inquiry.answer(asked)) {
+                    let said = match contained(|| inquiry.answer(asked)) {
                         Ok(answers) => all(answers),
                         Err(error) => Said { errors: vec![(None, error)], ..Said::default() },
                     };
@@ -125,7 +125,7 @@ impl Job for Ready {
             How::Source(source) => {
                 let mut rows = source.rows();
                 for row in part.rows.clone() {
-                    let said = contain(|| Ok(source.said(&mut rows, part, row)));
+                    let said = contained(|| Ok(source.said(&mut rows, part, row)));
                     let said =
                         said.unwrap_or_else(|error| Said { errors: vec![(None, error)], ..Said::default() });
                     self.lines(part, row, &said, out);

@@ -8,11 +8,11 @@ use ombud::{
     model::{Date, FactId, Facts, Json, Moment, Zone, canon},
     rules::Derived,
 };
+use ombud_doors::contained;
 use serde::Deserialize;
 
 use crate::{
     arrow::{Kind, Reader, Table},
-    contain::contain,
     inquiry::{Given, members, no_more},
     job::{Job, Keep, Part},
     template::{Compiler, Row, Time},
@@ -99,7 +99,7 @@ impl Job for Ready {
     fn fill(&self, part: &Part<'_>, out: &mut Table) {
         for row in part.rows.clone() {
             let asked = Row { part, row, zone: self.zone.as_ref() };
-            match contain(|| self.derived(asked)) {
+            match contained(|| self.derived(asked)) {
                 Ok((given, derived)) => self.lines(part, row, &given, &derived, out),
                 Err(error) => {
                     let document = canon::to_bytes(&error).unwrap_or_default();

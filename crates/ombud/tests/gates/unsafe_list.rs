@@ -12,7 +12,6 @@ const FILES: &[(&str, &str)] = &[
     ("bindings/c/src/engine.rs", "exported to C"),
     ("bindings/c/src/error.rs", "exported to C"),
     ("bindings/c/src/guard.rs", "writes the error where C asked for it, takes handles back"),
-    ("bindings/c/src/handle.rs", "lets one thread at a time reach a value that C shares"),
     ("bindings/c/src/input.rs", "makes references of what C points to, once it is checked"),
     ("bindings/c/src/library.rs", "exported to C"),
     ("bindings/c/src/machine.rs", "exported to C"),
