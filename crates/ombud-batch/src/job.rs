@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use ombud::{Error, ErrorCode, error::Result};
+use ombud_doors::contained;
 
 use crate::arrow::{Batch, Cell, Field, Kind, Line, Made, Reader, Shape, Source, Table, shape};
 
@@ -59,15 +60,17 @@ pub(crate) trait Job: Send + Sync {
                 .map(|start| {
                     let rows = start..start.saturating_add(share).min(part.rows.end);
                     scope.spawn(move || {
-                        let mut out = Table::new(self.columns());
-                        self.fill(&Part { rows, ..part.clone() }, &mut out);
-                        out
+                        // What a panic says would be lost where the thread is joined.
+                        contained(|| {
+                            let mut out = Table::new(self.columns());
+                            self.fill(&Part { rows, ..part.clone() }, &mut out);
+                            Ok::<_, Error>(out)
+                        })
                     })
                 })
                 .collect();
             for thread in threads {
-                let lines = thread.join().map_err(|_| Error::new(ErrorCode::Internal))?;
-                out.append(lines);
+                out.append(thread.join().map_err(|_| Error::new(ErrorCode::Internal))??);
             }
             Ok::<_, Error>(())
         })?;

@@ -13,12 +13,12 @@
 use std::{
     ffi::{CStr, CString, c_char, c_int, c_void},
     ops::Deref,
-    panic::{AssertUnwindSafe, catch_unwind},
     ptr,
     sync::Arc,
 };
 
 use ombud::{Error, ErrorCode, error::Result};
+use ombud_doors::contained;
 
 use super::{
     column::{Column, Values},
@@ -575,9 +575,11 @@ impl ArrowArrayStream {
             // and a place for a struct.
             unsafe {
                 let kept = &mut *(*stream).private_data.cast::<Kept>();
-                let shape = catch_unwind(AssertUnwindSafe(|| kept.source.shape()));
-                let Ok(shape) = shape else { return kept.fail(&Error::new(ErrorCode::Internal)) };
-                ptr::write(out, ArrowSchema::made(shape));
+                // A panic must not run into the caller, whose language has none.
+                match contained(|| Ok::<_, Error>(kept.source.shape())) {
+                    Ok(shape) => ptr::write(out, ArrowSchema::made(shape)),
+                    Err(error) => return kept.fail(&error.path("get_schema")),
+                }
             }
             0
         }
@@ -589,9 +591,10 @@ impl ArrowArrayStream {
                     ptr::write(out, ArrowArray::empty());
                     return if kept.said.is_empty() { 0 } else { FAILED };
                 }
-                // A panic must not run into the caller, whose language has none.
-                let next = catch_unwind(AssertUnwindSafe(|| kept.source.next()));
-                match next.unwrap_or_else(|_| Err(Error::new(ErrorCode::Internal))) {
+                // As above; a fault inside has its place, an error that was told has its own.
+                let next =
+                    contained(|| Ok(kept.source.next())).map_err(|error: Error| error.path("get_next"));
+                match next.and_then(|next| next) {
                     Ok(Some(made)) => ptr::write(out, ArrowArray::made(made)),
                     Ok(None) => {
                         kept.over = true;
