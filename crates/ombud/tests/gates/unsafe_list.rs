@@ -17,7 +17,6 @@ const FILES: &[(&str, &str)] = &[
     ("bindings/c/src/machine.rs", "exported to C"),
     ("bindings/c/src/tests.rs", "calls the functions as C does, for Miri"),
     ("bindings/c/src/workflow.rs", "exported to C"),
-    ("bindings/c/tests/calls.rs", "calls the exported functions as C does"),
     ("bindings/c/tests/hook.rs", "calls the functions as C does"),
     ("bindings/python/src/batch.rs", "moves the structs of Arrow out of their capsules"),
     ("crates/ombud-batch/src/arrow/abi.rs", "the structs of the Arrow C data interface, in and out"),
