@@ -24,6 +24,7 @@ const FILES: &[(&str, &str)] = &[
         "crates/ombud-batch/tests/batch/raw.rs",
         "the same structs made by hand, right and wrong, to test the above",
     ),
+    ("tests/fuzz/fuzz_targets/c_door.rs", "calls the exported functions as C does"),
 ];
 
 /// Lines of `source` that hold the word outside comments and strings.
