@@ -175,6 +175,8 @@ struct ArrowArrayStream {
 #define OMBUD_ERROR_HANDLE_CLOSED 1804
 /** unsupported_column: a column of a type, or a stream of a shape, that is not read. */
 #define OMBUD_ERROR_UNSUPPORTED_COLUMN 1805
+/** stream_failed: the producer of the stream reported a failure. */
+#define OMBUD_ERROR_STREAM_FAILED 1806
 /** internal: an internal fault of Ombud. */
 #define OMBUD_ERROR_INTERNAL 1901
 

@@ -64,7 +64,7 @@ if [ -n "${OMBUD_NATIVES:-}" ]; then cp -R "$OMBUD_NATIVES/." "$build/classes/na
 printf '%s\n' "Implementation-Title: Ombud" "Implementation-Version: $version" \
   'Automatic-Module-Name: org.ombud' 'Enable-Native-Access: ALL-UNNAMED' >"$build/manifest/MANIFEST.MF"
 mkdir -p "$build/classes/META-INF"
-cp "$root"/LICENSE-* "$build/classes/META-INF/"
+cp "$root"/LICENSE-* "$root/THIRD-PARTY.txt" "$build/classes/META-INF/"
 
 pack() { # JAR FOLDER: files in order, at one instant, and no folders
   (cd "$2" && find . -type f | LC_ALL=C sort | sed 's|^\./||') |

@@ -2,14 +2,13 @@
 
 use std::ffi::c_char;
 
-use ombud_doors::{Case, Result};
+use ombud_doors::{Case, Handle, Result};
 
 use crate::{
     bytes::ombud_bytes,
     engine::ombud_engine,
     error::ombud_error,
     guard::{free, guard},
-    handle::Exclusive,
     input,
 };
 
@@ -17,7 +16,7 @@ use crate::{
 /// OMBUD_ERROR_HANDLE_BUSY and may try again.
 ///
 /// Instants are text in RFC 3339 with an offset, such as "2026-03-02T09:30:00+08:00".
-pub struct ombud_case(Exclusive<Case>);
+pub struct ombud_case(Handle<Case>);
 
 /// Works on a case, alone.
 ///
@@ -49,7 +48,7 @@ unsafe fn made(
             let out = input::out("out", out)?;
             let engine = input::shared("engine", engine)?;
             let document = input::document(document.0, document.1, document.2)?;
-            out.set(Box::into_raw(Box::new(ombud_case(Exclusive::new(make(engine, document)?)))));
+            out.set(Box::into_raw(Box::new(ombud_case(Handle::new(make(engine, document)?)))));
         }
         Ok(())
     };

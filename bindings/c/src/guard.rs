@@ -1,8 +1,6 @@
-//! Where panics stop and errors are handed over.
+//! Where errors are handed over, and handles taken back.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
-use ombud_doors::{Fault, Result};
+use ombud_doors::{Fault, Result, contained};
 
 use crate::{error::ombud_error, library::OMBUD_OK};
 
@@ -11,7 +9,7 @@ use crate::{error::ombud_error, library::OMBUD_OK};
 /// # Safety
 /// Where `error` is not null it points to room for a pointer.
 pub(crate) unsafe fn guard(error: *mut *mut ombud_error, body: impl FnOnce() -> Result<()>) -> u32 {
-    let fault = match stopped(body) {
+    let fault = match contained(body) {
         Ok(()) => return OMBUD_OK,
         Err(fault) => fault,
     };
@@ -26,21 +24,9 @@ pub(crate) unsafe fn guard(error: *mut *mut ombud_error, body: impl FnOnce() -> 
     number
 }
 
-/// The result, or the panic as a fault. The host's panic hook has been called and stays as it was.
-pub(crate) fn stopped<T>(body: impl FnOnce() -> Result<T>) -> Result<T> {
-    // What a panic leaves half-changed is out of reach afterwards: engines never change, and a handle
-    // that can is marked by its own guard.
-    catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|payload| {
-        let fault = Fault::panic(&*payload);
-        // Dropping what was thrown may panic once more.
-        let _ = catch_unwind(AssertUnwindSafe(|| drop(payload)));
-        Err(fault)
-    })
-}
-
 /// For getters that cannot fail: their answer, or what stands for nothing.
 pub(crate) fn quiet<T>(nothing: T, body: impl FnOnce() -> Option<T>) -> T {
-    stopped(|| Ok(body())).ok().flatten().unwrap_or(nothing)
+    contained(|| Ok::<_, Fault>(body())).ok().flatten().unwrap_or(nothing)
 }
 
 /// Takes a handle back.

@@ -19,7 +19,6 @@ pub mod date;
 pub mod engine;
 pub mod error;
 mod guard;
-mod handle;
 mod input;
 pub mod library;
 pub mod machine;

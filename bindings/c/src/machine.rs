@@ -6,13 +6,12 @@ use ombud::{
     Error, ErrorCode,
     workflow::{Status, Time},
 };
-use ombud_doors::{Machine, Result};
+use ombud_doors::{Handle, Machine, Result};
 
 use crate::{
     bytes::ombud_bytes,
     error::ombud_error,
     guard::{free, guard},
-    handle::Exclusive,
     input,
     workflow::ombud_workflow,
 };
@@ -21,7 +20,7 @@ use crate::{
 /// OMBUD_ERROR_HANDLE_BUSY and may try again.
 ///
 /// Times are milliseconds after 1970-01-01T00:00:00Z and always come from the caller.
-pub struct ombud_machine(Exclusive<Machine>);
+pub struct ombud_machine(Handle<Machine>);
 
 /// A transition was taken.
 pub const OMBUD_STEP_MOVED: u32 = 0;
@@ -39,7 +38,7 @@ const _: () = {
 
 impl ombud_machine {
     fn give(machine: Machine) -> *mut ombud_machine {
-        Box::into_raw(Box::new(ombud_machine(Exclusive::new(machine))))
+        Box::into_raw(Box::new(ombud_machine(Handle::new(machine))))
     }
 }
 

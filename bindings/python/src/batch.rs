@@ -1,9 +1,6 @@
 //! Columns: streams of Arrow in and out, in the capsules by which Python's libraries hand them on.
 
-use std::{
-    ffi::CStr,
-    sync::{Mutex, MutexGuard},
-};
+use std::ffi::CStr;
 
 use ombud::{Error, ErrorCode};
 use ombud_batch::{ArrowArray, ArrowArrayStream, ArrowSchema, Input, run};
@@ -16,7 +13,7 @@ use pyo3::{
 
 use crate::{
     engine::Engine,
-    guard::{attached, detached},
+    guard::{Handle, detached},
 };
 
 const STREAM: &CStr = c"arrow_array_stream";
@@ -25,7 +22,7 @@ const SCHEMA: &CStr = c"arrow_schema";
 
 /// A table that is worked out as it is read: once.
 #[pyclass(frozen, module = "ombud._native")]
-pub(crate) struct Columns(Mutex<Option<ArrowArrayStream>>);
+pub(crate) struct Columns(Handle<Option<ArrowArrayStream>>);
 
 #[pymethods]
 impl Columns {
@@ -38,29 +35,25 @@ impl Columns {
     ) -> PyResult<Bound<'py, PyCapsule>> {
         // A wish for other types is no more than a wish.
         let _ = requested_schema;
-        let stream = attached(py, || self.stream()?.take().ok_or_else(closed))?;
+        let stream = self.0.attached(py, |stream| stream.take().ok_or_else(closed))?;
         // A stream that nobody reads is released when the capsule drops it.
         PyCapsule::new_with_value(py, stream, STREAM)
     }
 
     /// What will be read, in a capsule; nothing is read for it.
     fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
-        PyCapsule::new_with_value(py, attached(py, || self.schema())?, SCHEMA)
+        PyCapsule::new_with_value(py, self.schema(py, Ok)?, SCHEMA)
     }
 
     /// The names of the columns.
     fn names(&self, py: Python<'_>) -> PyResult<Vec<String>> {
-        attached(py, || Ok(self.schema()?.names()?))
+        self.schema(py, |schema| Ok(schema.names()?))
     }
 }
 
 impl Columns {
-    fn stream(&self) -> Result<MutexGuard<'_, Option<ArrowArrayStream>>> {
-        self.0.lock().map_err(|_| Error::new(ErrorCode::HandleBroken).into())
-    }
-
-    fn schema(&self) -> Result<ArrowSchema> {
-        Ok(self.stream()?.as_mut().ok_or_else(closed)?.schema()?)
+    fn schema<T>(&self, py: Python<'_>, read: impl FnOnce(ArrowSchema) -> Result<T>) -> PyResult<T> {
+        self.0.attached(py, |stream| read(stream.as_mut().ok_or_else(closed)?.schema()?))
     }
 }
 
@@ -78,7 +71,7 @@ pub(crate) fn columns(
     let input = input(data)?;
     let door = &engine.0;
     let stream = detached(py, || Ok(run(door.engine(), door.registry(), spec, input)?))?;
-    Ok(Columns(Mutex::new(Some(stream))))
+    Ok(Columns(Handle::new(Some(stream))))
 }
 
 fn input(data: &Bound<'_, PyAny>) -> PyResult<Input> {

@@ -1,12 +1,6 @@
 //! No panic reaches Python, and a handle that changes has one caller at a time.
 
-use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Mutex, TryLockError},
-};
-
-use ombud::{Error, ErrorCode};
-use ombud_doors::{Fault, Result};
+use ombud_doors::{Result, contained};
 use pyo3::prelude::*;
 
 use crate::fault::raised;
@@ -21,18 +15,12 @@ pub(crate) fn attached<T>(py: Python<'_>, work: impl FnOnce() -> Result<T>) -> P
     contained(work).map_err(|fault| raised(py, &fault))
 }
 
-// What a panic leaves half done is either nobody's, or behind a lock that it has poisoned.
-fn contained<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| Err(Fault::panic(&*payload)))
-}
-
-/// Something that changes. Whoever comes while another is inside is refused at once, and after a
-/// panic inside nobody comes in again.
-pub(crate) struct Handle<T>(Mutex<T>);
+/// Something that changes.
+pub(crate) struct Handle<T>(ombud_doors::Handle<T>);
 
 impl<T: Send> Handle<T> {
     pub(crate) fn new(inner: T) -> Self {
-        Handle(Mutex::new(inner))
+        Handle(ombud_doors::Handle::new(inner))
     }
 
     /// Works on it while other threads go on.
@@ -41,22 +29,12 @@ impl<T: Send> Handle<T> {
         py: Python<'_>,
         work: impl FnOnce(&mut T) -> Result<R> + Send,
     ) -> PyResult<R> {
-        detached(py, || self.enter(work))
+        detached(py, || self.0.enter(work))
     }
 
     /// Works on it for a moment.
     #[inline]
     pub(crate) fn attached<R>(&self, py: Python<'_>, work: impl FnOnce(&mut T) -> Result<R>) -> PyResult<R> {
-        attached(py, || self.enter(work))
-    }
-
-    #[inline]
-    fn enter<R>(&self, work: impl FnOnce(&mut T) -> Result<R>) -> Result<R> {
-        let code = match self.0.try_lock() {
-            Ok(mut inner) => return work(&mut inner),
-            Err(TryLockError::WouldBlock) => ErrorCode::HandleBusy,
-            Err(TryLockError::Poisoned(_)) => ErrorCode::HandleBroken,
-        };
-        Err(Error::new(code).into())
+        attached(py, || self.0.enter(work))
     }
 }

@@ -6,11 +6,11 @@ use ombud::{
     model::{Json, Zone, canon},
     ops::Registry,
 };
+use ombud_doors::contained;
 use serde::Deserialize;
 
 use crate::{
     arrow::{Kind, Reader, Table},
-    contain::contain,
     job::{Job, Keep, Part},
     template::{Compiler, Node, Row},
 };
@@ -73,8 +73,10 @@ impl Job for Ready {
 
     fn fill(&self, part: &Part<'_>, out: &mut Table) {
         for row in part.rows.clone() {
-            let answer = contain(|| self.answer(Row { part, row, zone: self.zone.as_ref() }));
-            let mut line = self.keep.line(part, row, out);
+            let (kept, fault) = self.keep.of(part, row);
+            let ask = || self.answer(Row { part, row, zone: self.zone.as_ref() });
+            let answer = fault.map_or_else(|| contained(ask), Err);
+            let mut line = kept.line(out);
             match answer {
                 Ok(answer) => line.text(Some(&String::from_utf8_lossy(&answer))),
                 Err(error) => {

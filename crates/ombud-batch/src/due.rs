@@ -6,12 +6,12 @@ use ombud::{
     error::Result,
     model::{Json, Moment, RegimeId, SourceId, Zone, canon},
 };
+use ombud_doors::contained;
 use ombud_intake::triage::{NONE, NOT_IN_FORCE};
 use serde::Deserialize;
 
 use crate::{
     arrow::{Kind, Line, Reader, Table},
-    contain::contain,
     inquiry::Inquiry,
     job::{Job, Keep, Part},
     source::Source,
@@ -116,20 +116,13 @@ impl Job for Ready {
             How::Request(inquiry) => {
                 for row in part.rows.clone() {
                     let asked = Row { part, row, zone: self.zone.as_ref() };
-                    let said = match contain(|| inquiry.answer(asked)) {
-                        Ok(answers) => all(answers),
-                        Err(error) => Said { errors: vec![(None, error)], ..Said::default() },
-                    };
-                    self.lines(part, row, &said, out);
+                    self.lines(part, row, contained(|| inquiry.answer(asked).map(all)), out);
                 }
             }
             How::Source(source) => {
                 let mut rows = source.rows();
                 for row in part.rows.clone() {
-                    let said = contain(|| Ok(source.said(&mut rows, part, row)));
-                    let said =
-                        said.unwrap_or_else(|error| Said { errors: vec![(None, error)], ..Said::default() });
-                    self.lines(part, row, &said, out);
+                    self.lines(part, row, contained(|| Ok(source.said(&mut rows, part, row))), out);
                 }
             }
         }
@@ -146,28 +139,32 @@ fn all(answers: Vec<Answer>) -> Said {
 }
 
 impl Ready {
-    fn lines(&self, part: &Part<'_>, row: usize, said: &Said, out: &mut Table) {
+    fn lines(&self, part: &Part<'_>, row: usize, said: Result<Said>, out: &mut Table) {
+        let (kept, fault) = self.keep.of(part, row);
+        let mut said = said.unwrap_or_else(|error| Said { errors: vec![(None, error)], ..Said::default() });
+        // A column may be read and kept; its error is told once.
+        said.errors.extend(fault.map(|error| (None, error)).filter(|error| !said.errors.contains(error)));
         let problems = said.problems.as_deref();
         for (regime, error) in &said.errors {
             let document = canon::to_bytes(error).unwrap_or_default();
-            let mut line = self.keep.line(part, row, out);
+            let mut line = kept.line(out);
             line.text(regime.as_ref().map(RegimeId::as_str));
             line.text(None).text(None).text(None).date(None).date(None).instant(None);
             line.text(None).text(None).text(None).text(None).text(problems);
             line.text(Some(error.code().name())).text(Some(&String::from_utf8_lossy(&document)));
         }
         for duty in &said.duties {
-            said_of(duty, problems, &mut self.keep.line(part, row, out));
+            said_of(duty, problems, &mut kept.line(out));
         }
         for passed in &said.passed_over {
-            let mut line = self.keep.line(part, row, out);
+            let mut line = kept.line(out);
             line.text(Some(passed.regime.as_str())).text(Some(passed.clock.as_str()));
             line.text(passed.part.as_ref().map(|part| part.as_str())).text(passed.reference.as_deref());
             line.date(None).date(None).instant(None).text(Some(NOT_IN_FORCE));
             line.text(None).text(None).text(None).text(problems);
         }
         if said.errors.is_empty() && said.duties.is_empty() && said.passed_over.is_empty() {
-            let mut line = self.keep.line(part, row, out);
+            let mut line = kept.line(out);
             line.text(None).text(None).text(None).text(None).date(None).date(None).instant(None);
             line.text((!said.blank).then_some(NONE)).text(None).text(None).text(None).text(problems);
         }

@@ -8,13 +8,13 @@ use ombud::{
     model::{Date, FactId, Facts, Json, Moment, Zone, canon},
     rules::Derived,
 };
+use ombud_doors::contained;
 use serde::Deserialize;
 
 use crate::{
     arrow::{Kind, Reader, Table},
-    contain::contain,
     inquiry::{Given, members, no_more},
-    job::{Job, Keep, Part},
+    job::{Job, Keep, Kept, Part},
     template::{Compiler, Row, Time},
 };
 
@@ -98,12 +98,13 @@ impl Job for Ready {
 
     fn fill(&self, part: &Part<'_>, out: &mut Table) {
         for row in part.rows.clone() {
-            let asked = Row { part, row, zone: self.zone.as_ref() };
-            match contain(|| self.derived(asked)) {
-                Ok((given, derived)) => self.lines(part, row, &given, &derived, out),
+            let (kept, fault) = self.keep.of(part, row);
+            let derive = || self.derived(Row { part, row, zone: self.zone.as_ref() });
+            match fault.map_or_else(|| contained(derive), Err) {
+                Ok((given, derived)) => lines(&kept, &given, &derived, out),
                 Err(error) => {
                     let document = canon::to_bytes(&error).unwrap_or_default();
-                    let mut line = self.keep.line(part, row, out);
+                    let mut line = kept.line(out);
                     line.text(None).text(None).text(None).text(None);
                     line.text(Some(error.code().name())).text(Some(&String::from_utf8_lossy(&document)));
                 }
@@ -112,25 +113,23 @@ impl Job for Ready {
     }
 }
 
-impl Ready {
-    fn lines(&self, part: &Part<'_>, row: usize, given: &Facts, derived: &Derived, out: &mut Table) {
-        let mut none = true;
-        for (id, fact) in derived.facts.iter() {
-            none = false;
-            let state = if given.get(id).is_some() { "stated" } else { "derived" };
-            let mut line = self.keep.line(part, row, out);
-            line.text(Some(id.as_str())).text(Some(&fact.value.to_string())).text(Some(state));
-        }
-        for (id, needs) in derived.open.iter().filter(|(id, _)| derived.facts.get(id).is_none()) {
-            none = false;
-            let needs: Vec<&str> = needs.iter().map(FactId::as_str).collect();
-            let needs = canon::to_bytes(&needs).unwrap_or_default();
-            let mut line = self.keep.line(part, row, out);
-            line.text(Some(id.as_str())).text(None).text(Some("undetermined"));
-            line.text(Some(&String::from_utf8_lossy(&needs)));
-        }
-        if none {
-            self.keep.line(part, row, out);
-        }
+fn lines(kept: &Kept<'_>, given: &Facts, derived: &Derived, out: &mut Table) {
+    let mut none = true;
+    for (id, fact) in derived.facts.iter() {
+        none = false;
+        let state = if given.get(id).is_some() { "stated" } else { "derived" };
+        let mut line = kept.line(out);
+        line.text(Some(id.as_str())).text(Some(&fact.value.to_string())).text(Some(state));
+    }
+    for (id, needs) in derived.open.iter().filter(|(id, _)| derived.facts.get(id).is_none()) {
+        none = false;
+        let needs: Vec<&str> = needs.iter().map(FactId::as_str).collect();
+        let needs = canon::to_bytes(&needs).unwrap_or_default();
+        let mut line = kept.line(out);
+        line.text(Some(id.as_str())).text(None).text(Some("undetermined"));
+        line.text(Some(&String::from_utf8_lossy(&needs)));
+    }
+    if none {
+        kept.line(out);
     }
 }

@@ -1,8 +1,7 @@
 //! Many requests as bytes, one after the other, for callers without Arrow.
 
 use ombud::{Engine, Error, ErrorCode, error::Result, model::canon, ops::Registry};
-
-use crate::contain::contain;
+use ombud_doors::contained;
 
 /// The answers to many requests, in their order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,7 +50,7 @@ pub fn call_flat(
     }
     let mut answers = FlatAnswers { offsets: vec![0], ..FlatAnswers::default() };
     for request in requests {
-        match contain(|| registry.call(engine, operation, request)) {
+        match contained(|| registry.call(engine, operation, request)) {
             Ok(answer) => {
                 answers.codes.push(0);
                 answers.data.extend(answer);

@@ -1,8 +1,9 @@
 //! What is done with the rows of a batch, and the stream of what comes out.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use ombud::{Error, ErrorCode, error::Result};
+use ombud_doors::contained;
 
 use crate::arrow::{Batch, Cell, Field, Kind, Line, Made, Reader, Shape, Source, Table, shape};
 
@@ -59,15 +60,17 @@ pub(crate) trait Job: Send + Sync {
                 .map(|start| {
                     let rows = start..start.saturating_add(share).min(part.rows.end);
                     scope.spawn(move || {
-                        let mut out = Table::new(self.columns());
-                        self.fill(&Part { rows, ..part.clone() }, &mut out);
-                        out
+                        // What a panic says would be lost where the thread is joined.
+                        contained(|| {
+                            let mut out = Table::new(self.columns());
+                            self.fill(&Part { rows, ..part.clone() }, &mut out);
+                            Ok::<_, Error>(out)
+                        })
                     })
                 })
                 .collect();
             for thread in threads {
-                let lines = thread.join().map_err(|_| Error::new(ErrorCode::Internal))?;
-                out.append(lines);
+                out.append(thread.join().map_err(|_| Error::new(ErrorCode::Internal))??);
             }
             Ok::<_, Error>(())
         })?;
@@ -145,14 +148,35 @@ impl Keep {
         Ok((Keep(kept), columns))
     }
 
-    /// Begins a line of a row.
-    pub(crate) fn line<'t>(&self, part: &Part<'_>, row: usize, out: &'t mut Table) -> Line<'t> {
+    /// What each line of a row begins with; and the error of the row where a cell cannot be read, which
+    /// is null then.
+    pub(crate) fn of<'a>(&self, part: &Part<'a>, row: usize) -> (Kept<'a>, Option<Error>) {
+        let mut error = None;
+        let cells = self.0.iter().map(|column| match part.cell(*column, row) {
+            Ok(cell) => cell.text(),
+            Err(found) => {
+                error.get_or_insert(found);
+                None
+            }
+        });
+        (Kept { number: part.number(row), cells: cells.collect() }, error)
+    }
+}
+
+/// The number of a row, and its cells that are handed through.
+#[derive(Debug)]
+pub(crate) struct Kept<'a> {
+    number: i64,
+    cells: Vec<Option<Cow<'a, str>>>,
+}
+
+impl Kept<'_> {
+    /// Begins a line of the row.
+    pub(crate) fn line<'t>(&self, out: &'t mut Table) -> Line<'t> {
         let mut line = out.line();
-        line.int(Some(part.number(row)));
-        for column in &self.0 {
-            let text =
-                part.cell(*column, row).ok().and_then(|cell| cell.text().map(std::borrow::Cow::into_owned));
-            line.text(text.as_deref());
+        line.int(Some(self.number));
+        for cell in &self.cells {
+            line.text(cell.as_deref());
         }
         line
     }

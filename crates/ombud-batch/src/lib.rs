@@ -25,7 +25,6 @@
 
 mod arrow;
 mod call;
-mod contain;
 mod due;
 mod due_dates;
 mod facts;

@@ -39,21 +39,6 @@ impl Fault {
         }
     }
 
-    /// A panic that was stopped: a fault of Ombud's own.
-    #[must_use]
-    pub fn panic(payload: &(dyn std::any::Any + Send)) -> Self {
-        let said = payload
-            .downcast_ref::<&str>()
-            .map(|text| (*text).to_owned())
-            .or_else(|| payload.downcast_ref::<String>().cloned());
-        let error = Error::new(ErrorCode::Internal);
-        match said {
-            Some(said) => error.found(said),
-            None => error,
-        }
-        .into()
-    }
-
     /// The error.
     #[must_use]
     pub fn error(&self) -> &Error {

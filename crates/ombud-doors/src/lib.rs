@@ -14,6 +14,7 @@
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::string_slice, clippy::arithmetic_side_effects))]
 
 mod case;
+mod contained;
 mod fault;
 mod settings;
 #[cfg(feature = "test-operations")]
@@ -25,6 +26,7 @@ use std::sync::Arc;
 use ombud::{Engine, model::canon, ops::Registry, pack::BUILTIN};
 
 pub use case::Case;
+pub use contained::{Handle, contained};
 pub use fault::{Fault, Result};
 pub use workflow::{Machine, Workflow};
 

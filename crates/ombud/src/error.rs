@@ -153,6 +153,8 @@ catalogue! {
     HandleClosed = 1804, "handle_closed", "该句柄已关闭", "the handle was closed";
     /// A column of a type, or a stream of a shape, that is not read.
     UnsupportedColumn = 1805, "unsupported_column", "不支持该列的类型或数据流的结构", "a column of a type, or a stream of a shape, that is not read";
+    /// A stream that was handed in gave an error of its own.
+    StreamFailed = 1806, "stream_failed", "数据流的提供方报告失败", "the producer of the stream reported a failure";
 
     /// A fault of Ombud's own, reported instead of a panic.
     Internal = 1901, "internal", "内部错误", "an internal fault of Ombud";
@@ -383,19 +385,20 @@ impl Error {
             Lang::En => text.clone(),
         };
         let wanted = said(&detail.expected, expected::in_chinese);
-        // Readers of other formats, and the system, say in an English sentence what they found.
-        let foreign = matches!(
-            self.code(),
+        // Readers of other formats, the system, and producers of streams say what they found in English,
+        // or in words of their own.
+        let speaker = match self.code() {
             ErrorCode::InvalidToml
-                | ErrorCode::InvalidXml
-                | ErrorCode::FileAccess
-                | ErrorCode::UnreadableFile
-        );
-        let seen = detail.found.as_deref().map(|found| match (lang, foreign) {
+            | ErrorCode::InvalidXml
+            | ErrorCode::FileAccess
+            | ErrorCode::UnreadableFile => Some("读取程序"),
+            ErrorCode::StreamFailed => Some("提供方"),
+            _ => None,
+        };
+        let seen = detail.found.as_deref().map(|found| match (lang, speaker) {
             (Lang::En, _) => found.to_owned(),
-            (Lang::Zh, true) if found.contains(' ') => {
-                expected::found_in_chinese(found).unwrap_or_else(|| expected::foreign_in_chinese(found))
-            }
+            (Lang::Zh, Some(speaker)) if found.contains(' ') => expected::found_in_chinese(found)
+                .unwrap_or_else(|| expected::foreign_in_chinese(speaker, found)),
             (Lang::Zh, _) => expected::found_in_chinese(found).unwrap_or_else(|| found.to_owned()),
         });
         let place = said(&detail.path, expected::place_in_chinese);

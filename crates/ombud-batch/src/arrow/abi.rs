@@ -13,12 +13,12 @@
 use std::{
     ffi::{CStr, CString, c_char, c_int, c_void},
     ops::Deref,
-    panic::{AssertUnwindSafe, catch_unwind},
     ptr,
     sync::Arc,
 };
 
 use ombud::{Error, ErrorCode, error::Result};
+use ombud_doors::contained;
 
 use super::{
     column::{Column, Values},
@@ -513,7 +513,7 @@ impl ArrowArrayStream {
     /// What its arrays are made of.
     ///
     /// # Errors
-    /// `invalid_argument` where the stream was released, or its maker gives an error.
+    /// `invalid_argument` where the stream was released; `stream_failed` where its maker gives an error.
     pub fn schema(&mut self) -> Result<ArrowSchema> {
         if self.is_released() {
             return Err(released("the stream"));
@@ -527,7 +527,7 @@ impl ArrowArrayStream {
         }
         // What a callback that failed left in the struct is nothing to release.
         std::mem::forget(schema);
-        Err(self.failure(code))
+        Err(self.failure("get_schema", code))
     }
 
     pub(super) fn next(&mut self) -> Result<Option<ArrowArray>> {
@@ -540,12 +540,13 @@ impl ArrowArrayStream {
             0 => Ok(Some(array)),
             _ => {
                 std::mem::forget(array);
-                Err(self.failure(code))
+                Err(self.failure("get_next", code))
             }
         }
     }
 
-    fn failure(&mut self, code: c_int) -> Error {
+    /// What its maker says of a callback that failed.
+    fn failure(&mut self, callback: &str, code: c_int) -> Error {
         let said = match self.get_last_error {
             // SAFETY: the stream is live; its maker promises null or text that ends in a zero and
             // stays until the next call.
@@ -555,8 +556,7 @@ impl ArrowArrayStream {
             },
             None => None,
         };
-        let error = Error::new(ErrorCode::InvalidArgument).path("get_next");
-        let error = error.expected("a stream that gives its batches");
+        let error = Error::new(ErrorCode::StreamFailed).path(callback).expected(0);
         match said.filter(|said| !said.is_empty()) {
             Some(said) => error.found(format_args!("{code}: {said}")),
             None => error.found(code),
@@ -575,9 +575,11 @@ impl ArrowArrayStream {
             // and a place for a struct.
             unsafe {
                 let kept = &mut *(*stream).private_data.cast::<Kept>();
-                let shape = catch_unwind(AssertUnwindSafe(|| kept.source.shape()));
-                let Ok(shape) = shape else { return kept.fail(&Error::new(ErrorCode::Internal)) };
-                ptr::write(out, ArrowSchema::made(shape));
+                // A panic must not run into the caller, whose language has none.
+                match contained(|| Ok::<_, Error>(kept.source.shape())) {
+                    Ok(shape) => ptr::write(out, ArrowSchema::made(shape)),
+                    Err(error) => return kept.fail(&error.path("get_schema")),
+                }
             }
             0
         }
@@ -589,9 +591,10 @@ impl ArrowArrayStream {
                     ptr::write(out, ArrowArray::empty());
                     return if kept.said.is_empty() { 0 } else { FAILED };
                 }
-                // A panic must not run into the caller, whose language has none.
-                let next = catch_unwind(AssertUnwindSafe(|| kept.source.next()));
-                match next.unwrap_or_else(|_| Err(Error::new(ErrorCode::Internal))) {
+                // As above; a fault inside has its place, an error that was told has its own.
+                let next =
+                    contained(|| Ok(kept.source.next())).map_err(|error: Error| error.path("get_next"));
+                match next.and_then(|next| next) {
                     Ok(Some(made)) => ptr::write(out, ArrowArray::made(made)),
                     Ok(None) => {
                         kept.over = true;

@@ -2,11 +2,13 @@
 //!
 //! `cargo +nightly miri test -p ombud-batch miri_can`
 
-use ombud::error::Result;
+use ombud::{error::Result, model::Lang};
 
 use super::{
     ArrowArray, ArrowArrayStream, ArrowSchema, Input, Kind, Made, Reader, Shape, Source, Table, shape,
 };
+
+use crate::job::{Job, Part, Running};
 
 #[path = "../../tests/batch/make.rs"]
 mod make;
@@ -158,9 +160,33 @@ fn errors_and_panics_go_out_as_words() {
     assert!(error.starts_with("1801 invalid_argument"), "{error}");
     let panicking = Gives(0, || panic!("as the test asked"));
     let error = raw::read(ArrowArrayStream::of(Box::new(panicking))).unwrap_err();
-    assert!(error.starts_with("1901 internal"), "{error}");
+    assert_eq!(error, "1901 internal: an internal fault of Ombud; at: get_next; found: as the test asked");
     // What comes in from such a stream is its error.
     let failing = Gives(1, || Err(super::malformed("x")));
     let error = cells(ArrowArrayStream::of(Box::new(failing))).unwrap_err();
-    assert!(error.detail().found.as_deref().is_some_and(|found| found.contains("1801")), "{error}");
+    assert_eq!(error.code().name(), "stream_failed");
+    assert!(error.message(Lang::Zh).contains("提供方原话“5: 1801 invalid_argument"), "{error}");
+}
+
+/// Panics outside of what is contained row by row.
+struct Panics;
+
+impl Job for Panics {
+    fn columns(&self) -> &[(String, Kind)] {
+        &[]
+    }
+
+    fn fill(&self, part: &Part<'_>, _: &mut Table) {
+        assert!(!part.rows.contains(&1), "as the test asked");
+    }
+}
+
+#[test]
+fn a_panic_keeps_its_words_whatever_the_number_of_threads() {
+    for threads in [1, 2, 4] {
+        let reader = Reader::new(raw::stream(make::table(every_type()), &Count::default()).into()).unwrap();
+        let run = Running { reader, job: Box::new(Panics), threads, at: None, before: 0 };
+        let error = raw::read(ArrowArrayStream::of(Box::new(run))).unwrap_err();
+        assert!(error.starts_with("1901 internal") && error.ends_with("found: as the test asked"), "{error}");
+    }
 }

@@ -42,7 +42,7 @@ enum Source {
 
 impl Reader {
     /// # Errors
-    /// `invalid_argument` for structs that break the rules of the interface.
+    /// `invalid_argument` for structs that break the rules of the interface; `stream_failed`.
     pub(crate) fn new(input: Input) -> Result<Self> {
         let (source, schema) = match input {
             Input::Stream(mut stream) => {
@@ -101,8 +101,8 @@ impl Reader {
     /// The next batch, with the columns that are wanted.
     ///
     /// # Errors
-    /// `invalid_argument` for structs that break the rules of the interface, and where the stream
-    /// gives an error.
+    /// `invalid_argument` for structs that break the rules of the interface; `stream_failed` where the
+    /// stream gives an error.
     pub(crate) fn next(&mut self) -> Result<Option<Batch>> {
         let array = match &mut self.source {
             Source::Stream(stream) => stream.next()?,

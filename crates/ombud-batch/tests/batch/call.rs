@@ -73,3 +73,32 @@ fn what_no_row_can_be_asked_is_refused() {
     assert_eq!(code(&keep(r#"["x","x"]"#)), "invalid_field");
     assert_eq!(code(&keep(r#"["z"]"#)), "header_mismatch");
 }
+
+#[test]
+fn a_kept_cell_that_cannot_be_read_is_the_error_of_its_row() {
+    let due = r#""request":{"regimes":["cn-complaints-2020"],"received":"2026-03-02","as_of":"2026-03-03"}"#;
+    let facts = r#""request":{"as_of":"2026-03-02","facts":{"incident.people":3}}"#;
+    for spec in [
+        r#"{"batch":"call","operation":"mine.echo","request":{},"keep":["day","x"]}"#.to_owned(),
+        format!(r#"{{"batch":"facts",{facts},"keep":["day","x"]}}"#),
+        format!(r#"{{"batch":"due",{due},"keep":["day","x"]}}"#),
+        format!(
+            r#"{{"batch":"due",{},"keep":["day","x"]}}"#,
+            due.replace(r#""2026-03-02""#, r#"{"column":"day"}"#)
+        ),
+    ] {
+        let day = make::days("day", &[Some(20_514), Some(i32::MAX), Some(20_515)]);
+        let found = lines(&spec, make::stream(vec![day, make::texts("x", &[Some("a"), Some("b"), None])]));
+        let rows = found.column("row");
+        let of = |column| found.column(column).into_iter().zip(&rows).filter(|(_, row)| **row == Some("1"));
+        assert_eq!(
+            of("error_code").filter_map(|(code, _)| code).collect::<Vec<_>>(),
+            ["out_of_range"],
+            "{spec}"
+        );
+        assert!(of("error").any(|(error, _)| error.is_some_and(|error| error.contains(r#""item":"day""#))));
+        assert!(of("day").all(|(day, _)| day.is_none()) && of("x").all(|(x, _)| x == Some("b")));
+        assert_eq!(found.column("error_code").iter().flatten().count(), 1, "{spec}");
+        assert_eq!(rows.last(), Some(&Some("2")));
+    }
+}

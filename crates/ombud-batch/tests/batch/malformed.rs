@@ -121,13 +121,16 @@ fn streams_that_fail_or_are_released() {
     let empty = (super::ArrowArray::empty(), super::ArrowSchema::empty());
     assert_eq!(refused(ECHO, empty).code().name(), "invalid_argument");
     let count = Count::default();
-    let no_schema = Stream { no_schema: true, ..good() };
-    assert_eq!(refused(ECHO, raw::stream(no_schema, &count)).code().name(), "invalid_argument");
-    for said in [Some("the disk is full".to_owned()), None] {
-        let failing = Stream { error: Some((28, said.clone())), ..good() };
+    let no_schema = refused(ECHO, raw::stream(Stream { no_schema: true, ..good() }, &count));
+    assert_eq!(
+        (no_schema.code().name(), no_schema.detail().path.as_deref()),
+        ("stream_failed", Some("get_schema"))
+    );
+    for (said, found) in [(Some("the disk is full"), "28: the disk is full"), (None, "28")] {
+        let failing = Stream { error: Some((28, said.map(str::to_owned))), ..good() };
         let error = try_lines(ECHO, raw::stream(failing, &count)).expect_err("an error");
-        assert!(error.contains("28"), "{error}");
-        assert_eq!(error.contains("the disk is full"), said.is_some());
+        assert!(error.starts_with("1806 stream_failed"), "{error}");
+        assert!(error.ends_with(&format!("; at: get_next; expected: 0; found: {found}")), "{error}");
     }
     let released = Array { released: true, ..Array::default() };
     let pair = (raw::array(released, &count), raw::schema(good().schema, &count));

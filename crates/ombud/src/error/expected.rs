@@ -51,8 +51,8 @@ fn said(words: &[(&str, &str)], text: &str) -> Option<String> {
 }
 
 /// The words of another program, as such.
-pub(super) fn foreign_in_chinese(text: &str) -> String {
-    format!("读取程序原话“{text}”")
+pub(super) fn foreign_in_chinese(speaker: &str, text: &str) -> String {
+    format!("{speaker}原话“{text}”")
 }
 
 /// The Chinese of a pattern, where the text follows its English. What stands in back quotes is a name.

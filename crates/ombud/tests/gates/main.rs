@@ -7,6 +7,7 @@ mod chinese;
 mod commands;
 mod crates_count;
 mod layers;
+mod notices;
 mod profiles;
 mod source;
 mod unsafe_list;

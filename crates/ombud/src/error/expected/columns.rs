@@ -8,7 +8,6 @@ pub(super) const COLUMNS: &[(&str, &str)] = &[
     ("as many rows as the batch has", "与该批数据相同的行数"),
     ("offsets that never go back", "不会倒退的偏移量"),
     ("offsets that never go back and lie in the data", "不会倒退且位于数据范围之内的偏移量"),
-    ("a stream that gives its batches", "能够给出各批数据的数据流"),
     ("one that is not released", "尚未释放的结构"),
     ("a count that fits its format", "与其格式相符的数目"),
     ("a cell that lies in its buffers", "位于缓冲区之内的单元格"),
