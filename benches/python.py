@@ -1,7 +1,8 @@
 """The Python door: steps of a machine beside Python transitions, due dates by the column beside DataFrame.apply of the
 typed call, and what it takes to begin. Medians of processor time; run by an interpreter that has the wheel, pandas,
-pyarrow and transitions. OMBUD_PYTHON names it for benches/run."""
+pyarrow and transitions, as `bash benches/run python` makes one."""
 
+import json
 import statistics
 import subprocess
 import sys
@@ -9,14 +10,16 @@ import time
 from array import array
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 from workflow import CHART, SCRIPT, transitions
 
-from ombud import Engine, Workflow, batch
+from ombud import Case, Engine, Person, Workflow, batch
 
 ROUNDS = 5
+LIFE = CHART.parents[2] / "case/golden/cn-decline.json"
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -80,6 +83,22 @@ def columns() -> None:
     print(f"every duty of a row:     {due * 1e6:.0f} us by the table, {typed * 1e6:.0f} us by DataFrame.apply of the typed call")
 
 
+def cases() -> None:
+    life = json.loads(LIFE.read_bytes())
+    case = _opened(life)
+    command, now, rounds = json.dumps(life["steps"][0]["do"]).encode(), life["steps"][0]["now"], 500
+    decided = seconds(lambda: [case.decide(command, now) for _ in range(rounds)]) / rounds
+    who = Person(life["for"]["id"], life["for"]["roles"])
+    seen = seconds(lambda: [case.view(who, now) for _ in range(20)]) / 20
+    print(f"a case: decided in {decided * 1e6:.0f} us, viewed in {seen * 1e6:.0f} us, typed answers and all")
+
+
+def _opened(life: dict[str, Any]) -> Case:
+    opening = life["opening"]
+    asked = {name: opening[name] for name in ("life", "regimes", "by", "facts")}
+    return Engine().open(opening["complaint"], now=life["now"], **asked)
+
+
 def beginning() -> None:
     cold = "import time; s = time.perf_counter(); import ombud; m = time.perf_counter(); ombud.Engine(); print(m - s, time.perf_counter() - m)"
     found = [subprocess.run([sys.executable, "-c", cold], capture_output=True, text=True, check=True).stdout for _ in range(9)]
@@ -90,4 +109,5 @@ def beginning() -> None:
 
 beginning()
 steps()
+cases()
 columns()

@@ -772,7 +772,8 @@ uint32_t ombud_engine_batch(const struct ombud_engine *engine,
  * `offsets` nor over `requests`. `answer_offsets` and `answers` are two places.
  *
  * Returns 0 and writes all three, the last two to be freed with ombud_bytes_free(); or the number of
- * the error, where the call as such is wrong and no row was asked.
+ * the error, where the call as such is wrong, or where the answers come to more than 1 GiB
+ * (OMBUD_ERROR_TOO_LARGE, with the row): then ask for fewer rows at a time.
  */
 uint32_t ombud_engine_call_flat(const struct ombud_engine *engine,
                                 const char *operation,

@@ -2,7 +2,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Paths;
+import org.ombud.Engine;
 import org.ombud.Machine;
+import org.ombud.OmbudCase;
 import org.ombud.Workflow;
 
 /** Steps of a workflow from Java: {@code Steps FILE ROUNDS}, the definition and how often its script runs. */
@@ -14,7 +16,7 @@ public final class Steps {
     private Steps() {}
 
     /**
-     * Prints steps a second, one by one and many in a call.
+     * Prints steps a second, one by one and many in a call, and what a decision of a case takes.
      *
      * @param args the definition, and how often its script runs
      * @throws IOException where the definition cannot be read
@@ -32,7 +34,28 @@ public final class Steps {
             for (int run = 0; run < 3; run++) {
                 one(workflow, script, rounds);
                 many(workflow, script, rounds);
+                decide(rounds / 100);
             }
+        }
+    }
+
+    private static void decide(int rounds) {
+        String now = "2026-03-02T10:00:00+08:00";
+        String opening =
+                "{\"complaint\":{\"format_version\":1,\"id\":\"TS-1\",\"received\":\"2026-03-02T09:30:00+08:00\"},"
+                        + "\"life\":\"cn-complaint\",\"regimes\":[\"cn-complaints-2020\"]}";
+        byte[] command =
+                ("{\"act\":\"assign\",\"by\":{\"id\":\"qian\",\"roles\":[\"manager\"]},"
+                                + "\"fields\":{\"handler\":\"sun\",\"no_interest\":true}}")
+                        .getBytes(StandardCharsets.UTF_8);
+        try (OmbudCase one = Engine.builtin().open(opening, now)) {
+            long bytes = 0;
+            long start = System.nanoTime();
+            for (int round = 0; round < rounds; round++) {
+                bytes += one.decide(command, now).length;
+            }
+            double seconds = (System.nanoTime() - start) / 1e9;
+            System.out.printf("decide %.0f us, %d bytes%n", seconds / rounds * 1e6, bytes / rounds);
         }
     }
 

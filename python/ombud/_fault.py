@@ -36,13 +36,13 @@ class OmbudError(Exception):
 
     @property
     def message(self) -> str:
-        """What it means, where, what was expected and what was found, in English."""
-        return str(self.json["message"]["en"])
+        """What it means, where, what was expected and what was found, in English, and the same of each finding."""
+        return self._said("en")
 
     @property
     def message_zh(self) -> str:
         """The same in Chinese."""
-        return str(self.json["message"]["zh"])
+        return self._said("zh")
 
     @property
     def detail(self) -> dict[str, Any]:
@@ -56,10 +56,13 @@ class OmbudError(Exception):
 
         return tuple(error(finding) for finding in self.json.get("findings", ()))
 
-    def __str__(self) -> str:
-        lines = [f"{self.number} {self.code}: {self.message}"]
-        lines.extend(f"- {finding.message}" for finding in self.findings)
+    def _said(self, lang: str) -> str:
+        lines = [str(self.json["message"][lang])]
+        lines.extend(f"- {finding['message'][lang]}" for finding in self.json.get("findings", ()))
         return "\n".join(lines)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.code}: {self.message}"
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self)!r})"

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Protocol, TypeAlias, cast, runtime_checkable
 
 from . import _native
+from ._fault import OmbudError
 
 Moment: TypeAlias = date | datetime
 """A day, or an instant with an offset."""
@@ -75,6 +76,8 @@ def dumps(value: Any) -> bytes:
     except UnicodeEncodeError as error:
         bad = f"U+{ord(error.object[error.start]):04X}"
         _native.refuse("invalid_utf8", expected="text without lone surrogates", found=bad)
+    except OmbudError:
+        raise
     except RecursionError:
         _native.refuse("too_deep")
     except ValueError as error:

@@ -63,6 +63,12 @@ def explain(s: Script, name: str) -> Any:
     return {**s.engine.call("clock.explain", s.document(name)), "proofs": [proof.json for proof in proofs]}
 
 
+def what_if(s: Script, name: str) -> Any:
+    asked = s.document(name)
+    changes = s.engine.what_if(**asked["inquiry"], instead=asked["instead"])
+    return {"bundle": s.engine.bundle, "differences": [change.json for change in changes]}
+
+
 def count(s: Script, name: str) -> Any:
     asked = s.document(name)
     return s.engine.count(asked["calendar"], asked["from"], asked["to"]).json
@@ -126,6 +132,7 @@ STEPS: dict[str, Callable[..., Any]] = {
     "engine.operations": lambda s: [operation.json for operation in s.engine.operations()],
     "engine.due": lambda s, name: s.engine.due(**s.document(name)).json,
     "engine.explain": explain,
+    "engine.what_if": what_if,
     "engine.count": count,
     "engine.due_dates": due_dates,
     "engine.batch": rows,
@@ -166,6 +173,7 @@ STEPS: dict[str, Callable[..., Any]] = {
 # What a step comes to in Python under another name, or has no step.
 OTHERWISE = {
     "engine.call_bytes": "every operation of the corpus",
+    "engine.clock": "engine.due, engine.explain, engine.due_dates",
     "workflow.id": "machine.state",
     "workflow.hash": "machine.state",
     "workflow.events": "workflow.event",

@@ -48,7 +48,8 @@ pub unsafe extern "C" fn ombud_engine_batch(
 /// `offsets` nor over `requests`. `answer_offsets` and `answers` are two places.
 ///
 /// Returns 0 and writes all three, the last two to be freed with ombud_bytes_free(); or the number of
-/// the error, where the call as such is wrong and no row was asked.
+/// the error, where the call as such is wrong, or where the answers come to more than 1 GiB
+/// (OMBUD_ERROR_TOO_LARGE, with the row): then ask for fewer rows at a time.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ombud_engine_call_flat(
     engine: *const ombud_engine,

@@ -102,6 +102,7 @@ static uint32_t called(const char *operation, const char *request, size_t len) {
 static uint32_t engine_call(void) { return called(word(1), document(2).text, document(2).len); }
 static uint32_t engine_operations(void) { return called("op.list", "{}", 2); }
 static uint32_t engine_due(void) { return called("clock.due", document(1).text, document(1).len); }
+static uint32_t engine_what_if(void) { return called("clock.what_if", document(1).text, document(1).len); }
 static uint32_t engine_explain(void) { return called("clock.explain", document(1).text, document(1).len); }
 static uint32_t engine_count(void) { return called("clock.count", document(1).text, document(1).len); }
 
@@ -330,7 +331,7 @@ static const struct {
     uint32_t (*run)(void);
 } STEPS[] = {
     STEP(engine, new), STEP(engine, bundle), STEP(engine, call), STEP(engine, call_many), STEP(engine, operations),
-    STEP(engine, due), STEP(engine, explain), STEP(engine, count), STEP(engine, due_dates), STEP(engine, batch),
+    STEP(engine, due), STEP(engine, explain), STEP(engine, what_if), STEP(engine, count), STEP(engine, due_dates), STEP(engine, batch),
     STEP(engine, workflow), STEP(engine, compile), STEP(engine, open), STEP(engine, replay), STEP(engine, restore),
     STEP(workflow, compile), STEP(workflow, event), STEP(workflow, machine), STEP(workflow, restore),
     STEP(machine, begin), STEP(machine, send), STEP(machine, send_many), STEP(machine, signal),

@@ -3,6 +3,10 @@
 use ombud::{Engine, Error, ErrorCode, error::Result, model::canon, ops::Registry};
 use ombud_doors::contained;
 
+/// So many bytes one call answers at most: what a caller can still hold whole. More are refused before
+/// they fill the host's memory.
+pub const MOST_ANSWERED: usize = 1 << 30;
+
 /// The answers to many requests, in their order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FlatAnswers {
@@ -27,7 +31,8 @@ pub struct FlatAnswers {
 /// ```
 ///
 /// # Errors
-/// `unknown_operation`; `invalid_argument` for offsets that go back or lie outside of `data`. What is
+/// `unknown_operation`; `invalid_argument` for offsets that go back or lie outside of `data`;
+/// `too_large` with the request at which the answers come to more than [`MOST_ANSWERED`] bytes. What is
 /// wrong with one request is its answer.
 pub fn call_flat(
     engine: &Engine,
@@ -35,6 +40,17 @@ pub fn call_flat(
     operation: &str,
     offsets: &[i64],
     data: &[u8],
+) -> Result<FlatAnswers> {
+    call_within(engine, registry, operation, offsets, data, MOST_ANSWERED)
+}
+
+fn call_within(
+    engine: &Engine,
+    registry: &Registry,
+    operation: &str,
+    offsets: &[i64],
+    data: &[u8],
+    most: usize,
 ) -> Result<FlatAnswers> {
     registry.get(operation)?;
     let mut requests = Vec::new();
@@ -49,18 +65,39 @@ pub fn call_flat(
         })?);
     }
     let mut answers = FlatAnswers { offsets: vec![0], ..FlatAnswers::default() };
-    for request in requests {
-        match contained(|| registry.call(engine, operation, request)) {
-            Ok(answer) => {
-                answers.codes.push(0);
-                answers.data.extend(answer);
-            }
-            Err(error) => {
-                answers.codes.push(error.code().number());
-                answers.data.extend(canon::to_bytes(&error)?);
-            }
+    for (at, request) in requests.into_iter().enumerate() {
+        let (code, answer) = match contained(|| registry.call(engine, operation, request)) {
+            Ok(answer) => (0, answer),
+            Err(error) => (error.code().number(), canon::to_bytes(&error)?),
+        };
+        let bytes = answers.data.len().saturating_add(answer.len());
+        if bytes > most {
+            return Err(Error::new(ErrorCode::TooLarge)
+                .path(format_args!("requests[{at}]"))
+                .expected(format_args!("at most {most} bytes of answers in one call"))
+                .found(format_args!("{bytes} bytes")));
         }
+        answers.codes.push(code);
+        answers.data.extend(answer);
         answers.offsets.push(i64::try_from(answers.data.len()).unwrap_or(i64::MAX));
     }
     Ok(answers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_that_would_fill_the_memory_are_refused_with_their_place() {
+        let (engine, registry) = (Engine::builtin().unwrap(), Registry::core());
+        let call = |most| call_within(&engine, &registry, "op.list", &[0, 2, 4, 6], b"{}{}{}", most);
+        let each = call(usize::MAX).unwrap().data.len() / 3;
+        assert_eq!(call(3 * each).unwrap().codes, [0, 0, 0]);
+        let error = call(3 * each - 1).unwrap_err();
+        assert_eq!(
+            (error.code(), error.detail().path.as_deref()),
+            (ErrorCode::TooLarge, Some("requests[2]"))
+        );
+    }
 }

@@ -38,7 +38,7 @@ mod template;
 use ombud::{Engine, error::Result, ops::Registry};
 
 pub use arrow::{ArrowArray, ArrowArrayStream, ArrowSchema, Input};
-pub use flat::{FlatAnswers, call_flat};
+pub use flat::{FlatAnswers, MOST_ANSWERED, call_flat};
 
 /// Does what the spec says with every row of the input, batch by batch, as the output is read.
 ///

@@ -412,7 +412,8 @@ impl Error {
                 out.push_str(&format!("{stop}{word}{colon}{value}"));
             }
         }
-        out
+        // Where texts end at a zero byte they would say less: every language shows the sign for one.
+        out.replace('\0', "\u{2400}")
     }
 
     /// The code's title in both languages.

@@ -48,6 +48,7 @@ const STEPS: &[(&str, Step)] = &[
     ("engine.operations", |s| Ok(s.door.call("op.list", b"{}")?)),
     ("engine.due", |s| Ok(s.door.call("clock.due", &s.document(1)?)?)),
     ("engine.explain", |s| Ok(s.door.call("clock.explain", &s.document(1)?)?)),
+    ("engine.what_if", |s| Ok(s.door.call("clock.what_if", &s.document(1)?)?)),
     ("engine.count", |s| Ok(s.door.call("clock.count", &s.document(1)?)?)),
     ("engine.due_dates", due_dates),
     ("engine.batch", batch),

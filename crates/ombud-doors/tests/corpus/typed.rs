@@ -47,6 +47,7 @@ fn engines(out: &mut Vec<Json>) {
     const COUNT: &str = r#"{"calendar":"cn","from":"2026-02-12","to":"2026-02-28"}"#;
     const INQUIRY: &str = r#"{"as_of":"2026-03-20","events":[{"at":"2026-03-10","fields":{"ground":"complex","reason":"需向医院调取病历"},"type":"extended"}],"received":"2026-03-02","regimes":["cn-complaints-2020"]}"#;
     const PROOF: &str = r#"{"clock":"UK.DISP.SRC","inquiry":{"as_of":"2026-06-08","received":"2026-06-06","regimes":["uk-disp"]},"page":"zh"}"#;
+    const CHANGE: &str = r#"{"inquiry":{"as_of":"2026-03-20","received":"2026-03-02","regimes":["cn-complaints-2020"]},"instead":{"as_of":"2026-03-20","events":[{"at":"2026-03-10","fields":{"ground":"complex","reason":"需向医院调取病历"},"type":"extended"}],"received":"2026-03-02","regimes":["cn-complaints-2020"]}}"#;
     out.push(scripted(
         "engine",
         &[
@@ -54,6 +55,7 @@ fn engines(out: &mut Vec<Json>) {
             "engine.operations",
             "engine.due inquiry",
             "engine.explain proof",
+            "engine.what_if change",
             "engine.count count",
             "engine.call clock.count count",
             "engine.call_many clock.count requests",
@@ -67,6 +69,7 @@ fn engines(out: &mut Vec<Json>) {
             ("count", said(COUNT)),
             ("inquiry", said(INQUIRY)),
             ("proof", said(PROOF)),
+            ("change", said(CHANGE)),
             ("requests", list([COUNT, "{}", "", COUNT, "[😀"])),
             ("firm", said(FIRM)),
             ("faulty", said(FIRM.replace("version = ", "versions = "))),

@@ -133,6 +133,7 @@ const WORDS: &[(&str, &str)] = &[
     ("somebody with the role", "有人担任该角色"),
     ("somebody with the role who has done none of it", "有一名担任该角色而没有办理过前项的人员"),
     ("timers that take time", "需要经过时间的定时器"),
+    ("at most {} bytes of answers in one call", "一次调用的答复合计最多{}字节"),
     ("at most {} timers at a time", "同时最多{}个定时器"),
     ("0 or more", "0或者更大"),
     ("0 to 3", "0至3"),

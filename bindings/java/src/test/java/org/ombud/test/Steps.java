@@ -43,6 +43,7 @@ final class Steps implements AutoCloseable {
         STEPS.put("engine.call_many", (s, w) -> callMany(s.engine.callMany(w[1], s.line.get(w[2]))));
         STEPS.put("engine.operations", (s, w) -> s.call("op.list", "{}"));
         STEPS.put("engine.due", (s, w) -> s.call("clock.due", s.document(w[1])));
+        STEPS.put("engine.what_if", (s, w) -> s.call("clock.what_if", s.document(w[1])));
         STEPS.put("engine.explain", (s, w) -> s.call("clock.explain", s.document(w[1])));
         STEPS.put("engine.count", (s, w) -> s.call("clock.count", s.document(w[1])));
         STEPS.put("engine.due_dates", (s, w) -> s.dueDates(w[1], w[2], s.line.get(w[3])));
