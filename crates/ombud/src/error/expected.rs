@@ -195,6 +195,7 @@ const WORDS: &[(&str, &str)] = &[
     ("a map of tests", "由检验组成的表"),
     ("a new file", "新文件"),
     ("an instant such as {}", "时刻，例如 {}"),
+    ("an instant from {} to {}", "{} 至 {} 之间的时刻"),
     ("a name", "名称"),
     ("a name of letters, digits and plain signs", "由字母、数字和普通符号组成的姓名或者编号"),
     ("a name that is no word of conditions", "不与条件用词相同的名称"),
