@@ -280,6 +280,8 @@ const WORDS: &[(&str, &str)] = &[
     ("at most {} configurations", "最多{}种状态组合"),
     ("at most {} levels of states", "状态最多嵌套{}层"),
     ("at most {} levels", "最多{}层"),
+    ("at most {} attributes of an element", "一个元素最多{}个属性"),
+    ("at most {} namespaces in force in one place", "同一处最多有{}个命名空间生效"),
     ("at most {} roles", "最多{}个角色"),
     ("at most {} timers", "最多{}个定时器"),
     ("at most {} transitions and effects", "迁移和动作合计最多{}个"),

@@ -10,6 +10,8 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use scan::place;
+
 use std::{cell::Cell, collections::BTreeMap, fmt};
 
 use serde::{
