@@ -452,6 +452,7 @@ const WORDS: &[(&str, &str)] = &[
     ("at least one working day a week", "每周至少一个工作日"),
     ("at most {} rows", "最多{}行"),
     ("at most {} bytes", "最多{}字节"),
+    ("at most {} parts", "最多{}个部分"),
     ("at most {}", "最多{}"),
     ("at least {}", "至少{}"),
     ("complaint. and one of {}", "complaint. 加下列之一：{}"),
