@@ -223,6 +223,7 @@ const WORDS: &[(&str, &str)] = &[
     ("a state with states in it, not parallel", "含有状态、不并行的状态"),
     ("a supplied fact (level 0)", "直接提供的事实（0级）"),
     ("a target, or type `ignore`", "填入的目标，或者类型 `ignore`"),
+    ("a type with a JSON form", "可以写成 JSON 的类型"),
     ("a timer of the workflow", "流程中的定时器"),
     ("a timer that runs", "正在计时的定时器"),
     ("a trigger that is an event", "以事件起算"),
