@@ -5,7 +5,10 @@
 //! date to work to and then by the legal one; then what a duty lacks to be told; then what could
 //! still change a date, by the day until which it can; then everything else that may be done.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use serde::Serialize;
 
@@ -13,14 +16,12 @@ use super::{
     Rules,
     command::{Command, Person},
     decide::{Trial, after},
-    duties::obligations,
     help::help,
     moves::belongs,
+    present::Present,
     refusal::{Reason, Told},
-    run::Running,
     state::{Case, Entry},
     timers::fire_due,
-    waits::open as open_waits,
     way::way,
 };
 use crate::{
@@ -112,26 +113,36 @@ pub struct Advice {
 /// What somebody is advised to do next. Whoever has no name has only their roles.
 ///
 /// # Errors
-/// Those of [`obligations`] and of trying an act.
+/// Those of [`obligations`](super::obligations) and of trying an act.
 pub fn advice(rules: &Rules<'_>, case: &Case, who: &Person, now: Instant) -> Result<Vec<Advice>> {
     let case = &*after(case, &fire_due(rules, case, now)?)?;
-    let mut adviser =
-        Adviser { rules, case, today: case.zone().date_of(now), tried: Vec::new(), out: Vec::new() };
-    let runs = Running::all(rules.book, case)?;
+    let present = Present::new(rules, case, now)?;
+    let mut adviser = Adviser {
+        rules,
+        case,
+        today: case.zone().date_of(now),
+        tried: Vec::new(),
+        places: BTreeMap::new(),
+        out: Vec::new(),
+        said: BTreeMap::new(),
+    };
+    let acts: Vec<_> = rules.book.acts().filter(|act| belongs(case, &act.def)).collect();
     let parts = case.complaint.parts.iter().map(|part| Some(part.id.clone()));
     for part in std::iter::once(None).chain(parts) {
-        for act in rules.book.acts().filter(|act| belongs(case, &act.def)) {
-            adviser.tried.push(tried(rules, case, &runs, act, part.clone(), who, now)?);
+        let start = adviser.tried.len();
+        for act in &acts {
+            adviser.tried.push(tried(&present, act, part.clone(), who)?);
         }
+        adviser.places.insert(part, start..adviser.tried.len());
     }
-    let mut open: Vec<Obligation> = obligations(rules.book, case, now.into())?;
-    open.retain(|duty| duty.status.is_open() && duty.actor == Actor::Firm);
+    let is_open = |duty: &&Obligation| duty.status.is_open() && duty.actor == Actor::Firm;
+    let mut open: Vec<&Obligation> = present.duties()?.iter().filter(is_open).collect();
     open.sort_by_key(|duty| rank(duty, case.zone()));
     for duty in &open {
         adviser.duty(duty);
     }
     let mut prompts: Vec<_> =
-        open.iter().flat_map(|duty| duty.prompts.iter().map(move |prompt| (duty, prompt))).collect();
+        open.iter().flat_map(|duty| duty.prompts.iter().map(move |prompt| (*duty, prompt))).collect();
     prompts.retain(|(_, prompt)| prompt.work_to.since(adviser.today) <= NEAR);
     prompts.sort_by_key(|(_, prompt)| prompt.work_to);
     for (duty, prompt) in prompts {
@@ -141,7 +152,7 @@ pub fn advice(rules: &Rules<'_>, case: &Case, who: &Person, now: Instant) -> Res
         let fields = step_fields(rules.book, duty, &prompt.rule);
         adviser.recording(duty, prompt.event.as_str(), &fields, &ground);
     }
-    for entry in open_waits(rules, case) {
+    for entry in present.waiting() {
         adviser.waits(entry);
     }
     adviser.rest();
@@ -179,17 +190,9 @@ struct Tried<'a> {
     against: Vec<Told>,
 }
 
-fn tried<'a>(
-    rules: &Rules<'a>,
-    case: &Case,
-    runs: &[Running],
-    act: &'a Act,
-    part: Option<PartId>,
-    who: &Person,
-    now: Instant,
-) -> Result<Tried<'a>> {
+fn tried<'a>(present: &Present<'_>, act: &'a Act, part: Option<PartId>, who: &Person) -> Result<Tried<'a>> {
     let command = Command { part: part.clone(), ..Command::new(act.def.id.as_str(), who.clone()) };
-    let reasons = Trial::of(rules, case, runs, act, &command, now)?.reasons;
+    let reasons = Trial::of(present, act, &command)?.reasons;
     let (needs, against): (Vec<Told>, Vec<Told>) =
         reasons.into_iter().partition(|told| told.reason.is_to_fill_in(&act.def));
     let of_others = |told: &Told| match &told.reason {
@@ -237,7 +240,12 @@ struct Adviser<'a> {
     case: &'a Case,
     today: Date,
     tried: Vec<Tried<'a>>,
+    /// Where what was tried for a part stands: a complaint that has parts has its duties by parts, but
+    /// for those that are of all of it.
+    places: BTreeMap<Option<PartId>, Range<usize>>,
     out: Vec<Advice>,
+    /// Where an act with a reference stands among what is said.
+    said: BTreeMap<(usize, Option<String>), usize>,
 }
 
 impl<'a> Adviser<'a> {
@@ -271,13 +279,10 @@ impl<'a> Adviser<'a> {
     /// rule names for which there is a way, the shortest one.
     fn way(&self, duty: &Obligation, wanted: impl Fn(&Way) -> bool) -> Option<Way> {
         let mut best: Option<(usize, Way)> = None;
-        for (at, tried) in self.tried.iter().enumerate() {
+        for (at, tried) in self.tried_for(&duty.part) {
             let event = tried.act.def.event.as_str();
             let again = duty.status == Status::Undetermined && self.case.last(event).is_some();
             let Some(place) = fulfils(self.rules.book, duty, tried.act).filter(|_| !again) else { continue };
-            if !self.is_for(tried, duty) {
-                continue;
-            }
             for (steps, act) in self.first_step(at) {
                 let way = Way { steps, acts: BTreeSet::from([act]) };
                 if !wanted(&way) {
@@ -301,10 +306,10 @@ impl<'a> Adviser<'a> {
         }
     }
 
-    /// Whether an act was tried for what a duty is of. A complaint that has parts has its duties by
-    /// parts, but for those that are of all of it.
-    fn is_for(&self, tried: &Tried<'_>, duty: &Obligation) -> bool {
-        tried.part == duty.part
+    /// What was tried for a part, or for all of the complaint.
+    fn tried_for(&self, part: &Option<PartId>) -> impl Iterator<Item = (usize, &Tried<'a>)> {
+        let places = self.places.get(part).cloned().unwrap_or_default();
+        self.tried.iter().enumerate().skip(places.start).take(places.len())
     }
 
     /// The acts with which the way to an act begins, and how many there are before it.
@@ -327,10 +332,8 @@ impl<'a> Adviser<'a> {
             let sends = |def: &ActDef| {
                 def.sends.iter().any(|own| own.workflow == send.workflow && own.event == event)
             };
-            let begins = |other: &(usize, &Tried<'_>)| {
-                other.1.part == tried.part && free(other.1) && sends(&other.1.act.def)
-            };
-            out.extend(self.tried.iter().enumerate().filter(begins).map(|(at, _)| (steps, at)));
+            let begins = |(_, other): &(usize, &Tried<'_>)| free(other) && sends(&other.act.def);
+            out.extend(self.tried_for(&tried.part).filter(begins).map(|(at, _)| (steps, at)));
         }
         out
     }
@@ -343,10 +346,9 @@ impl<'a> Adviser<'a> {
             NeedKind::Fact => {
                 let states =
                     |tried: &Tried<'_>| tried.act.def.facts.iter().any(|fact| fact.as_str() == need.id);
-                let free = |(_, tried): &(usize, &Tried<'_>)| {
-                    tried.standing != Standing::Blocked && states(tried) && self.is_for(tried, duty)
-                };
-                let acts = self.tried.iter().enumerate().filter(free);
+                let free =
+                    |(_, tried): &(usize, &Tried<'_>)| tried.standing != Standing::Blocked && states(tried);
+                let acts = self.tried_for(&duty.part).filter(free);
                 // The act that asks for the least besides the fact.
                 let act = acts.min_by_key(|(_, tried)| (tried.standing, tried.needs.len()));
                 let act = act.map(|(at, _)| at);
@@ -388,13 +390,9 @@ impl<'a> Adviser<'a> {
         };
         let records = |(_, tried): &(usize, &Tried<'_>)| {
             let def = &tried.act.def;
-            tried.standing != Standing::Blocked
-                && !def.returns
-                && def.event.as_str() == event
-                && says(tried)
-                && self.is_for(tried, duty)
+            tried.standing != Standing::Blocked && !def.returns && def.event.as_str() == event && says(tried)
         };
-        let acts: Vec<usize> = self.tried.iter().enumerate().filter(records).map(|(at, _)| at).collect();
+        let acts: Vec<usize> = self.tried_for(&duty.part).filter(records).map(|(at, _)| at).collect();
         for act in &acts {
             self.advise(*act, duty, found.clone());
         }
@@ -410,11 +408,8 @@ impl<'a> Adviser<'a> {
 
     fn grounded(&mut self, at: usize, reference: Option<String>, found: Ground) {
         let Some(tried) = self.tried.get(at) else { return };
-        let act = tried.act.def.id.as_str();
-        let same = |known: &&mut Advice| {
-            known.act.as_deref() == Some(act) && known.part == tried.part && known.reference == reference
-        };
-        if let Some(known) = self.out.iter_mut().find(same) {
+        let place = *self.said.entry((at, reference.clone())).or_insert(self.out.len());
+        if let Some(known) = self.out.get_mut(place) {
             if !known.grounds.iter().any(|ground| ground.said == found.said) {
                 known.grounds.push(found);
             }
@@ -440,13 +435,10 @@ impl<'a> Adviser<'a> {
         };
         let ends = |tried: &Tried<'_>| {
             let def = &tried.act.def;
-            tried.standing != Standing::Blocked
-                && def.answers.as_ref() == Some(kind)
-                && !def.returns
-                && tried.part == entry.event.part
+            tried.standing != Standing::Blocked && def.answers.as_ref() == Some(kind) && !def.returns
         };
         let acts: Vec<usize> =
-            self.tried.iter().enumerate().filter(|(_, tried)| ends(tried)).map(|(at, _)| at).collect();
+            self.tried_for(&entry.event.part).filter(|(_, tried)| ends(tried)).map(|(at, _)| at).collect();
         for act in acts {
             self.grounded(act, entry.event.reference.clone(), found.clone());
         }
@@ -458,9 +450,9 @@ impl<'a> Adviser<'a> {
         let mut ready: Vec<&Tried<'_>> =
             self.tried.iter().filter(|tried| tried.standing == Standing::Ready).collect();
         ready.sort_by_key(|tried| tried.act.def.sends.is_empty());
+        let mut said: BTreeSet<String> = self.out.iter().filter_map(|known| known.act.clone()).collect();
         for tried in ready {
-            let id = tried.act.def.id.as_str();
-            if !self.out.iter().any(|known| known.act.as_deref() == Some(id)) {
+            if said.insert(tried.act.def.id.to_string()) {
                 self.out.push(told(self.case, tried, None, Vec::new()));
             }
         }

@@ -259,8 +259,9 @@ impl Command {
         canon::from_bytes(bytes)
     }
 
-    /// Refuses what no person can be told by.
+    /// Refuses what no person can be told by, and more parts than a complaint may have.
     pub(super) fn checked(&self) -> Result<&Self> {
+        Complaint::may_have(self.parts.len())?;
         self.by.checked("by.id")?;
         if let Some(second) = &self.second {
             second.checked("second.id")?;

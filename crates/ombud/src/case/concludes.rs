@@ -1,18 +1,18 @@
 //! What stands against ending the handling of a complaint.
 
+use std::collections::BTreeMap;
+
 use super::{
-    Rules,
     advice::fulfils,
-    duties::obligations,
     moves::{belongs, title},
+    present::Present,
     refusal::{Reason, Told},
-    state::{Case, concerns},
-    waits::open,
+    state::concerns,
 };
 use crate::{
     clock::{Actor, Lapse, Obligation, Status},
     error::Result,
-    model::{Instant, PartId},
+    model::{PartId, RegimeId, RuleId},
     pack::{ActDef, Concludes},
 };
 
@@ -22,27 +22,30 @@ use crate::{
 /// # Errors
 /// Those of the clocks.
 pub(super) fn concludes(
-    rules: &Rules<'_>,
-    case: &Case,
+    present: &Present<'_>,
     def: &ActDef,
     part: Option<&PartId>,
-    now: Instant,
     reasons: &mut Vec<Told>,
 ) -> Result<()> {
     let Some(what) = def.concludes else { return Ok(()) };
-    let fulfilled_here = |duty: &Obligation| {
-        let acts = rules.book.acts().filter(|act| act.def.id != def.id && belongs(case, &act.def));
-        acts.map(|act| fulfils(rules.book, duty, act)).any(|place| place.is_some())
+    let Present { rules, case, .. } = *present;
+    // It is the same for every part.
+    let mut known: BTreeMap<(RegimeId, RuleId), bool> = BTreeMap::new();
+    let mut fulfilled_here = |duty: &Obligation| {
+        *known.entry((duty.regime.clone(), duty.clock.clone())).or_insert_with(|| {
+            let acts = rules.book.acts().filter(|act| act.def.id != def.id && belongs(case, &act.def));
+            acts.map(|act| fulfils(rules.book, duty, act)).any(|place| place.is_some())
+        })
     };
-    for duty in obligations(rules.book, case, now.into())? {
+    for duty in present.duties()? {
         let owed = what != Concludes::Work
             && matches!(duty.status, Status::Running | Status::Late | Status::Paused)
             && duty.actor == Actor::Firm
             && concerns(duty.part.as_ref(), part)
-            && (fulfilled_here(&duty) || (what == Concludes::File && duty.lapse == Lapse::Fulfilled));
+            && (fulfilled_here(duty) || (what == Concludes::File && duty.lapse == Lapse::Fulfilled));
         if owed {
             let reason = Reason::StillOpen { clock: duty.clock.clone(), part: duty.part.clone() };
-            reasons.push(rules.told(reason, "case.refused.still_open", &[("duty", &rules.duty(&duty))]));
+            reasons.push(rules.told(reason, "case.refused.still_open", &[("duty", &rules.duty(duty))]));
         }
     }
     for run in case.runs.iter().filter(|run| run.workflow != case.life && !run.is_done()) {
@@ -52,7 +55,7 @@ pub(super) fn concludes(
             reasons.push(rules.told(reason, "case.refused.still_runs", &values));
         }
     }
-    for entry in open(rules, case) {
+    for entry in present.waiting() {
         if concerns(entry.event.part.as_ref(), part) {
             let kind = entry.event.kind.to_string();
             let title = rules.event(&kind);

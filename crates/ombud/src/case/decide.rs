@@ -12,8 +12,8 @@ use super::{
     outcome::Outcome,
     papers::{dates, papers},
     people::people,
+    present::Present,
     refusal::{Reason, Refusal, Told},
-    run::Running,
     state::{Case, Entry, ends},
     stated::{known, stands, stated},
     structure::{Shaping, known_part, sound},
@@ -58,14 +58,14 @@ pub fn decide(rules: &Rules<'_>, case: &Case, command: &Command, now: Instant) -
     unused(&act.def, command)?;
     let mut events = fire_due(rules, case, now)?;
     let case = &after(case, &events)?;
-    let runs = Running::all(rules.book, case)?;
-    let trial = Trial::of(rules, case, &runs, act, command, now)?;
+    let present = Present::new(rules, case, now)?;
+    let trial = Trial::of(&present, act, command)?;
     if !trial.reasons.is_empty() {
         return refused(trial.reasons);
     }
     let settled = trial.settled(rules, case, command, now)?;
     sound(&settled.case)?;
-    let reasons = Outcome { rules, case, runs: &runs, act, command, settled: &settled, now }.against()?;
+    let reasons = Outcome { present: &present, act, command, settled: &settled }.against()?;
     if !reasons.is_empty() {
         return refused(reasons);
     }
@@ -121,14 +121,9 @@ pub(super) struct Trial {
 impl Trial {
     /// # Errors
     /// As [`decide`].
-    pub(super) fn of(
-        rules: &Rules<'_>,
-        case: &Case,
-        runs: &[Running],
-        act: &Act,
-        command: &Command,
-        now: Instant,
-    ) -> Result<Trial> {
+    pub(super) fn of(present: &Present<'_>, act: &Act, command: &Command) -> Result<Trial> {
+        let Present { rules, case, now, runs, .. } = present;
+        let now = *now;
         known_part(case, command)?;
         let (def, part) = (&act.def, command.part.as_ref());
         let event = event(rules, act, command, now)?;
@@ -137,7 +132,7 @@ impl Trial {
         people(rules, case, act, command, &mut reasons);
         papers(rules, def, command, &event, &mut reasons);
         dates(rules, case, def, &event, now, &mut reasons)?;
-        answers(rules, case, def, command, &event, &mut reasons);
+        answers(present, def, command, &event, &mut reasons);
         place(rules, case, def, part, &mut reasons);
         stands(rules, case, def, command, &stated, &mut reasons);
         // What is done to the whole must hold of each of its parts.
@@ -164,7 +159,7 @@ impl Trial {
                 }
             }
         }
-        concludes(rules, case, def, part, now, &mut reasons)?;
+        concludes(present, def, part, &mut reasons)?;
         let shaped = Shaping { rules, case, act: def, command, event: &event }.changes()?;
         let shaped = shaped.unwrap_or_else(|told| {
             reasons.push(told);

@@ -59,12 +59,20 @@ impl From<&Obligation> for Mark {
     }
 }
 
+#[cfg(test)]
+thread_local! {
+    /// How often the clocks were asked: a test counts that instead of time.
+    pub(super) static ASKED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 /// What every clock of the case's regimes says, as of a time.
 ///
 /// # Errors
 /// `unknown_regime` where the book has one of them no longer; those of
 /// [`Regime::answer`](crate::clock::Regime::answer).
 pub fn obligations(book: &Book, case: &Case, as_of: Moment) -> Result<Vec<Obligation>> {
+    #[cfg(test)]
+    ASKED.with(|asked| asked.set(asked.get().saturating_add(1)));
     let events: Vec<Event> = case.counted().map(|entry| entry.event.clone()).collect();
     let query = Query { facts: &case.facts, events: &events, as_of, parts: &case.parts };
     let mut out = Vec::new();

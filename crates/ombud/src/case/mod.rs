@@ -28,6 +28,7 @@ mod open;
 mod outcome;
 mod papers;
 mod people;
+mod present;
 mod recompute;
 mod refusal;
 mod run;

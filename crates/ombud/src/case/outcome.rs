@@ -1,33 +1,27 @@
 //! What speaks against an act once it is known what would come of it.
 
 use super::{
-    Rules,
     command::Command,
     decide::Trial,
-    duties::obligations,
     gains::{clocks, gained, taken},
+    present::Present,
     refusal::{Reason, Told},
-    run::Running,
-    state::{Case, concerns},
+    state::concerns,
     stated::is_backed,
     timers::Settled,
 };
 use crate::{
     clock::{ClockDef, Effect, Obligation, Step, StepKind},
     error::Result,
-    model::Instant,
     pack::Act,
 };
 
 /// A command, and what would come of it.
 pub(super) struct Outcome<'a> {
-    pub(super) rules: &'a Rules<'a>,
-    pub(super) case: &'a Case,
-    pub(super) runs: &'a [Running],
+    pub(super) present: &'a Present<'a>,
     pub(super) act: &'a Act,
     pub(super) command: &'a Command,
     pub(super) settled: &'a Settled,
-    pub(super) now: Instant,
 }
 
 impl Outcome<'_> {
@@ -45,15 +39,15 @@ impl Outcome<'_> {
     /// INVARIANT 19: what takes a breach or a right away, or gains by being put back in time, is never one
     /// person's alone.
     fn favours(&self, reasons: &mut Vec<Told>) -> Result<()> {
-        let Outcome { rules, case, runs, act, command, settled, now } = *self;
+        let Outcome { present, act, command, settled } = *self;
+        let Present { rules, case, now, .. } = *present;
         // What lies before the complaint is of another file: it is taken from its papers.
         let of_old =
             act.def.earlier && command.at.is_some_and(|at| case.complaint.received.is_after(at, &case.zone));
         if is_backed(command) || of_old {
             return Ok(());
         }
-        let before = obligations(rules.book, case, now.into())?;
-        let taken = taken(&before, &settled.duties);
+        let taken = taken(present.duties()?, &settled.duties);
         if !taken.is_empty() {
             let duties = rules.list(&taken.iter().map(|duty| duty.title.clone()).collect::<Vec<_>>());
             let reason = Reason::TakesAway { clocks: clocks(&taken) };
@@ -65,7 +59,7 @@ impl Outcome<'_> {
             return Ok(());
         }
         let undated = Command { at: None, ..command.clone() };
-        let trial = Trial::of(rules, case, runs, act, &undated, now)?;
+        let trial = Trial::of(present, act, &undated)?;
         if !trial.reasons.is_empty() {
             return Ok(());
         }
@@ -81,7 +75,8 @@ impl Outcome<'_> {
 
     /// More time that no clock grants is refused: nobody works to a date that the law does not give.
     fn without_effect(&self, reasons: &mut Vec<Told>) {
-        let Outcome { rules, case, act, command, settled, .. } = *self;
+        let Outcome { present, act, command, settled } = *self;
+        let Present { rules, case, .. } = *present;
         let own = |duty: &&Obligation| concerns(duty.part.as_ref(), command.part.as_ref());
         let at = command.at.unwrap_or(settled.event.at.into());
         let steps: Vec<&Step> = settled

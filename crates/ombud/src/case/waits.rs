@@ -8,6 +8,7 @@ use super::{
     Rules,
     command::Command,
     papers::{before, day},
+    present::Present,
     refusal::{Reason, Told},
     state::{Case, Entry, ends},
 };
@@ -116,16 +117,15 @@ fn pairs(began: &Event, ended: &Event) -> bool {
 
 /// What an act ends or answers must wait, and it must be clear which of several is meant.
 pub(super) fn answers(
-    rules: &Rules<'_>,
-    case: &Case,
+    present: &Present<'_>,
     def: &ActDef,
     command: &Command,
     event: &Event,
     reasons: &mut Vec<Told>,
 ) {
     let Some(start) = &def.answers else { return };
-    let open = open(rules, case);
-    let of_kind = || open.iter().copied().filter(|entry| entry.event.kind == *start);
+    let Present { rules, case, .. } = *present;
+    let of_kind = || present.waiting().iter().copied().filter(|entry| entry.event.kind == *start);
     let mut fits: Vec<&Entry> = of_kind().filter(|entry| pairs(&entry.event, event)).collect();
     if fits.is_empty() && event.part.is_some() && of_kind().any(|entry| entry.event.part.is_none()) {
         reasons.push(rules.told(Reason::OfWhole, "case.refused.of_whole", &[]));

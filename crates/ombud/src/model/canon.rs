@@ -6,9 +6,12 @@
 //! before any type is read; then the tree, and types only from the tree. Both hold whatever
 //! features of `serde_json` an embedder switches on (`tests/host-features` is such an embedder).
 
+mod limited;
 mod scan;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use scan::place;
 
 use std::{cell::Cell, collections::BTreeMap, fmt};
 
@@ -176,8 +179,8 @@ fn write_text(text: &str, out: &mut String) {
 /// ```
 ///
 /// # Errors
-/// `fractional_number` or `null_value` where the document holds one; `internal` where a type
-/// cannot be written as JSON at all.
+/// `too_large` past the limit of a document; `fractional_number` or `null_value` where the document
+/// holds one; `internal` where a type cannot be written as JSON at all.
 pub fn to_bytes<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>> {
     Ok(to_json(value)?.to_bytes())
 }
@@ -187,9 +190,7 @@ pub fn to_bytes<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>> {
 /// # Errors
 /// As [`to_bytes`].
 pub fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Json> {
-    let bytes = serde_json::to_vec(value)
-        .map_err(|e| Error::new(ErrorCode::Internal).expected("a type with a JSON form").found(e))?;
-    Json::parse(&bytes)
+    Json::parse(&limited::to_vec(value, MAX_SIZE)?)
 }
 
 /// Reads a typed document: pre-scan first, then the type, naming the place of a fault.

@@ -45,7 +45,7 @@ pub struct Instant {
 }
 
 /// The range in seconds: the years 1 to 9999 less 25:59:59, the largest offset there can be, at
-/// both ends. The library's own range ends there too.
+/// both ends. The library's own range ends there too. [`RANGE`] says it to people.
 const SECONDS: std::ops::RangeInclusive<i64> = -62_135_503_201..=253_402_207_200;
 
 impl Instant {
@@ -57,7 +57,7 @@ impl Instant {
     /// Seconds after 1970-01-01T00:00:00Z, shown in UTC.
     ///
     /// # Errors
-    /// `out_of_range` outside the years 1 to 9999.
+    /// `out_of_range` outside the range.
     pub fn from_unix_seconds(seconds: i64) -> Result<Self> {
         Timestamp::from_second(seconds).ok().and_then(|t| Instant::new(t, Offset::UTC)).ok_or_else(|| {
             Error::new(ErrorCode::OutOfRange)
@@ -75,7 +75,7 @@ impl Instant {
     /// This instant and `seconds` more (or fewer), shown in the same offset.
     ///
     /// # Errors
-    /// `out_of_range` outside the years 1 to 9999.
+    /// `out_of_range` outside the range.
     pub fn add_seconds(self, seconds: i64) -> Result<Self> {
         self.timestamp
             .checked_add(jiff::SignedDuration::from_secs(seconds))
@@ -89,7 +89,7 @@ impl Instant {
     }
 }
 
-const RANGE: &str = "an instant in the years 1 to 9999";
+const RANGE: &str = "an instant from 0001-01-02T01:59:59Z to 9999-12-30T22:00:00Z";
 
 impl PartialEq for Instant {
     fn eq(&self, other: &Self) -> bool {
@@ -121,18 +121,32 @@ impl std::str::FromStr for Instant {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let error = || {
-            Error::new(ErrorCode::InvalidInstant)
-                .expected("RFC 3339 with an offset, such as 2026-03-02T09:30:00+08:00")
-                .found(text)
-        };
-        parse(text).ok_or_else(error)
+        let error = |expected| Error::new(ErrorCode::InvalidInstant).expected(expected).found(text);
+        let written =
+            parse(text).ok_or_else(|| error("RFC 3339 with an offset, such as 2026-03-02T09:30:00+08:00"))?;
+        written.instant().ok_or_else(|| error(RANGE))
+    }
+}
+
+/// What a text in RFC 3339 says, whether or not there is such an instant here.
+struct Written {
+    /// Seconds after 1970-01-01T00:00:00Z.
+    second: i64,
+    nanosecond: i32,
+    /// In seconds.
+    offset: i32,
+}
+
+impl Written {
+    fn instant(&self) -> Option<Instant> {
+        let timestamp = Timestamp::new(self.second, self.nanosecond).ok()?;
+        Instant::new(timestamp, Offset::from_seconds(self.offset).ok()?)
     }
 }
 
 /// RFC 3339 with a capital `T`, seconds, at most nine digits of a fraction, and `Z` or `±HH:MM`.
 /// A second 60 is refused: it has no place on a scale without leap seconds.
-fn parse(text: &str) -> Option<Instant> {
+fn parse(text: &str) -> Option<Written> {
     let date: Date = text.get(..10)?.parse().ok()?;
     let [b'T', h1, h2, b':', m1, m2, b':', s1, s2, rest @ ..] = text.as_bytes().get(10..)? else {
         return None;
@@ -153,8 +167,7 @@ fn parse(text: &str) -> Option<Instant> {
         _ => return None,
     };
     let local = i64::from(date.days()).checked_mul(86_400)?.checked_add(i64::from(second))?;
-    let timestamp = Timestamp::new(local.checked_sub(i64::from(offset))?, nanosecond).ok()?;
-    Instant::new(timestamp, Offset::from_seconds(offset).ok()?)
+    Some(Written { second: local.checked_sub(i64::from(offset))?, nanosecond, offset })
 }
 
 /// Two digits that are a number of at most `most`.
@@ -399,6 +412,7 @@ impl<'de> Deserialize<'de> for Zone {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Lang;
 
     #[test]
     fn an_instant_of_local_mean_time_reads_back() {
@@ -490,9 +504,6 @@ mod tests {
             "2026-02-30T09:30:00Z",
             "+002026-03-02T09:30:00Z",
             "0000-12-31T23:00:00-12:00",
-            "0001-01-01T00:00:00Z",
-            "9999-12-30T22:00:01Z",
-            "9999-12-31T23:59:59Z",
             "2026-03-02T09:30:00−08:00",
             "2026-03-02T09:30:0é",
         ] {
@@ -502,6 +513,26 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn what_is_written_well_and_lies_outside_is_told_the_ends() {
+        for text in [
+            "0001-01-01T00:00:00Z",
+            "0001-01-02T00:00:00Z",
+            "0001-01-02T01:59:58Z",
+            "9999-12-30T22:00:01Z",
+            "9999-12-30T23:59:59Z",
+            "9999-12-31T23:59:59+00:00",
+        ] {
+            let error = text.parse::<Instant>().unwrap_err();
+            let expected = error.detail().expected.as_deref();
+            assert_eq!((error.code(), expected), (ErrorCode::InvalidInstant, Some(RANGE)), "{text}");
+            assert!(error.message(Lang::Zh).contains("的时刻"), "{}", error.message(Lang::Zh));
+        }
+        let ends = RANGE.strip_prefix("an instant from ").unwrap().split_once(" to ").unwrap();
+        let seconds = |text: &str| text.parse::<Instant>().map(Instant::unix_seconds);
+        assert_eq!((seconds(ends.0), seconds(ends.1)), (Ok(*SECONDS.start()), Ok(*SECONDS.end())));
     }
 
     #[test]

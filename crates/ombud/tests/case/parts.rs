@@ -1,9 +1,10 @@
 //! A complaint that is divided: each part lives its own life to the end.
 
 use ombud::{
-    Case,
-    case::{Decision, Standing},
-    model::{Part, PartId},
+    Case, ErrorCode,
+    case::{Command, Decision, Standing},
+    model::{Complaint, Lang, Part, PartId},
+    ops::Registry,
 };
 
 use super::support::*;
@@ -69,6 +70,47 @@ fn a_part_is_divided_by_naming_it() {
         .map(|run| format!("{} {}", run.part.as_ref().expect("a part"), run.states().collect::<String>()))
         .collect();
     assert_eq!(stood, ["p3 deciding", "p1 deciding", "p2 investigating"]);
+}
+
+/// Each part has every clock and a life of its own.
+#[test]
+fn a_complaint_has_no_more_parts_than_somebody_can_see_to() {
+    let parts = |from: usize, to: usize| {
+        (from..to).map(|i| Part::new(PartId::new(format!("p{i}")).expect("an id"), "a matter"))
+    };
+    let most = Complaint::MAX_PARTS;
+    let split = || command("split sun:handler reason=two_matters");
+    let refused = |error: ombud::Error, path: &str, found: usize| {
+        let detail = error.detail();
+        assert_eq!((error.code(), detail.path.as_deref()), (ErrorCode::TooLarge, Some(path)));
+        assert_eq!(detail.found.as_deref(), Some(found.to_string().as_str()));
+        assert!(error.message(Lang::Zh).contains("最多200个部分"), "{}", error.message(Lang::Zh));
+    };
+    let mut case = case();
+    case.does("03-02", "assign qian:manager handler=sun no_interest=yes");
+    let many = parts(0, 5_000).fold(split(), Command::into_part);
+    refused(case.decide(&many, noon("03-03")).expect_err("at once"), "parts", 5_000);
+    let full = parts(0, most).fold(split(), Command::into_part);
+    let Ok(Decision::Accepted(events)) = case.decide(&full, noon("03-03")) else { panic!("refused") };
+    case.apply(events).expect("applied");
+    let more = parts(most, most + 1).fold(split(), Command::into_part);
+    let more = more.part(PartId::new("p0").expect("an id"));
+    refused(case.decide(&more, noon("03-04")).expect_err("one by one"), "parts", most + 1);
+
+    let mut opening = opening();
+    opening.complaint.parts = parts(0, most + 1).collect();
+    refused(ENGINE.open(&opening, at(RECEIVED)).expect_err("from the start"), "complaint.parts", most + 1);
+
+    let facts = |i: usize| format!(r#""p{i}":{{}}"#);
+    let asked = (0..=most).map(facts).collect::<Vec<_>>().join(",");
+    let events = |i: usize| format!(r#"{{"type":"received","at":"2026-03-02","part":"p{i}"}}"#);
+    let happened = (0..=most).map(events).collect::<Vec<_>>().join(",");
+    for more in [format!(r#""parts":{{{asked}}}"#), format!(r#""events":[{happened}]"#)] {
+        let request = format!(r#"{{"regimes":["cn-complaints-2020"],"as_of":"2026-03-10",{more}}}"#);
+        let error =
+            Registry::core().call(&ENGINE, "clock.due", request.as_bytes()).expect_err("in a question");
+        refused(error, "parts", most + 1);
+    }
 }
 
 /// INVARIANT 20: nothing is laid aside while something is owed, runs or waits.

@@ -120,6 +120,63 @@ fn what_nests_without_end_is_refused() {
     }
 }
 
+/// What the reader would compare with each other is counted before it reads. That none of these is
+/// whole shows that it did not.
+#[test]
+fn what_would_be_compared_without_end_is_refused_before_it_is_read() {
+    let head = "<scxml xmlns=\"http://www.w3.org/2005/07/scxml\"";
+    let names = |prefix: &str, n: usize| -> String {
+        (0..n).fold(String::new(), |out, i| format!("{out} {prefix}{i}='u{i}'"))
+    };
+    let nested = |n: usize| -> String {
+        (0..n).fold(String::new(), |out, i| format!("{out}<data xmlns:n{i}='>'>\n<!-- <a> -->"))
+    };
+    let cases = [
+        (format!("{head}>{}", nested(64)), ErrorCode::TooDeep, "line 64, column 13", "more"),
+        (format!("{head}>\n<a{}", names("a", 65)), ErrorCode::TooLarge, "line 2, column 1", "65"),
+        (format!("{head}{}>", names("a", 70)), ErrorCode::TooLarge, "line 1, column 1", "71"),
+        (
+            format!("{head}{}><a{}>", names("xmlns:a", 40), names("xmlns:b", 24)),
+            ErrorCode::TooLarge,
+            "line 1, column 668",
+            "65",
+        ),
+        // What looks like the end of something and is in quotes, and what looks like the start of it.
+        (
+            format!("<?xml version='?><!--'?>{head}{}>", names("a", 70)),
+            ErrorCode::TooLarge,
+            "line 1, column 25",
+            "71",
+        ),
+        (
+            format!("{head} b='/>'><![CDATA[<!--]]><?p <!--?><a b='<!--'{}>", names("a", 70)),
+            ErrorCode::TooLarge,
+            "line 1, column 81",
+            "71",
+        ),
+    ];
+    for (text, code, place, found) in cases {
+        let error = scxml::import(&text).expect_err("too much");
+        let detail = error.detail();
+        let said = (error.code(), detail.path.as_deref(), detail.found.as_deref());
+        assert_eq!(said, (code, Some(place), Some(found)), "{text}");
+        assert!(!error.message(ombud::model::Lang::Zh).contains("at most"), "{error}");
+    }
+}
+
+#[test]
+fn what_stays_below_the_limits_is_read() {
+    let attributes = (0..61).fold(String::new(), |out, i| format!("{out} a{i}='>'"));
+    let beside = "<state xmlns:q='q'/>".repeat(500);
+    let comment = "<!-- <state> a='b' > -->".repeat(100);
+    let deep =
+        format!("{}{}", "<state xmlns='http://www.w3.org/2005/07/scxml'>".repeat(62), "</state>".repeat(62));
+    for body in [beside, comment, deep] {
+        let text = document(&attributes, &format!("<state>{body}</state>"));
+        scxml::import(&text).expect("read");
+    }
+}
+
 #[test]
 fn what_scxml_has_no_like_of_is_refused_on_the_way_out() {
     let review = super::support::definition(include_str!("charts/review.json"));

@@ -22,7 +22,7 @@ use crate::clock::{
 use crate::{
     cond::Truth,
     error::Result,
-    model::{Date, Event, Facts, Moment, PartId, RuleId, Zone},
+    model::{Complaint, Date, Event, Facts, Moment, PartId, RuleId, Zone},
 };
 
 use begin::{Begin, absent, has_unknown, lacking};
@@ -52,7 +52,7 @@ impl Regime {
     ///
     /// # Errors
     /// `currency_mismatch` where a condition compares amounts of two currencies; `invalid_value`
-    /// for a place the regime does not have.
+    /// for a place the regime does not have; `too_large` for more parts than a complaint may have.
     pub fn obligations(&self, query: &Query<'_>) -> Result<Vec<Obligation>> {
         Ok(self.answer(query)?.obligations)
     }
@@ -65,6 +65,7 @@ impl Regime {
     pub fn answer(&self, query: &Query<'_>) -> Result<Answer> {
         let mut parts: BTreeSet<Option<&PartId>> = query.parts.keys().map(Some).collect();
         parts.extend(query.events.iter().map(|event| event.part.as_ref()).filter(Option::is_some));
+        Complaint::may_have(parts.len())?;
         // An event that names a part answers for that part, and divides nothing.
         let of_whole = |event: &Event| event.part.is_none();
         if query.parts.is_empty() && (parts.is_empty() || query.events.iter().any(of_whole)) {

@@ -68,7 +68,7 @@ pub(super) fn scan(text: &str) -> Result<()> {
 }
 
 /// Line and column of a byte, both from 1; the column counts characters.
-pub(super) fn place(text: &str, at: usize) -> String {
+pub(crate) fn place(text: &str, at: usize) -> String {
     let before = text.as_bytes().get(..at).unwrap_or(text.as_bytes());
     let line = before.iter().filter(|b| **b == b'\n').count() + 1;
     let start = before.iter().rposition(|b| *b == b'\n').map_or(0, |newline| newline + 1);

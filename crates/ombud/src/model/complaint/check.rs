@@ -159,6 +159,7 @@ impl<'a> Check<'a> {
         self.unique("parties", complaint.parties.iter().map(|party| party.id.as_str()));
         self.unique("demands", complaint.demands.iter().map(|demand| demand.id.as_str()));
         self.unique("parts", complaint.parts.iter().map(|part| part.id.as_str()));
+        self.problems.extend(Complaint::may_have(complaint.parts.len()).err());
         self.unique("contacts", complaint.contacts.iter().map(|contact| contact.id.as_str()));
         self.unique("promises", complaint.promises.iter().map(|promise| promise.id.as_str()));
         self.unique("evidence", complaint.evidence.iter().map(|item| item.id.as_str()));

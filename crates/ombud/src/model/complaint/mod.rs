@@ -135,6 +135,19 @@ pub struct Complaint {
 impl Complaint {
     /// The format this version reads and writes.
     pub const FORMAT: u32 = 1;
+    /// The most parts of a complaint. Each has every clock of its regimes and a life of its own, and
+    /// somebody must see to it: what has more is no single complaint.
+    pub const MAX_PARTS: usize = 200;
+
+    /// # Errors
+    /// `too_large` for more parts than a complaint may have.
+    pub(crate) fn may_have(parts: usize) -> Result<()> {
+        if parts <= Complaint::MAX_PARTS {
+            return Ok(());
+        }
+        let expected = format_args!("at most {} parts", Complaint::MAX_PARTS);
+        Err(Error::new(ErrorCode::TooLarge).path("parts").expected(expected).found(parts))
+    }
 
     /// Begins a complaint with its number and the time it first reached the firm.
     #[must_use]

@@ -8,6 +8,7 @@ use super::{
     export::NAMESPACE,
     expression::{Condition, Constant, Problem, Scope, parse},
     infer::{fields, scope, written},
+    limits,
 };
 use crate::{
     Error, ErrorCode,
@@ -28,8 +29,6 @@ const SCXML: &str = "http://www.w3.org/2005/07/scxml";
 
 /// The most elements of a document.
 const MAX_NODES: u32 = 200_000;
-/// The most elements in each other: reading goes inwards by calls, and a host's stack may be small.
-const MAX_NESTING: usize = 64;
 
 /// Reads SCXML into a definition of `scxml` semantics.
 ///
@@ -48,18 +47,12 @@ pub fn import_bytes(bytes: &[u8]) -> Result<Definition> {
 /// Reads SCXML into a definition of `scxml` semantics.
 ///
 /// # Errors
-/// `invalid_xml`; `too_deep`; `unsupported_scxml` with the construct and its place, the first that is met.
+/// `invalid_xml`; `too_deep`, `too_large`; `unsupported_scxml` with the construct and its place, the first that is met.
 pub fn import(text: &str) -> Result<Definition> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    limits::check(text)?;
     let options = ParsingOptions { allow_dtd: false, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options).map_err(|error| unreadable(&error))?;
-    let too_deep = |node: &Node<'_, '_>| node.is_element() && node.ancestors().nth(MAX_NESTING).is_some();
-    if let Some(node) = document.descendants().find(too_deep) {
-        return Err(Error::new(ErrorCode::TooDeep)
-            .path(place(node))
-            .expected(format_args!("at most {MAX_NESTING} levels"))
-            .found("more"));
-    }
     let root = document.root_element();
     if root.tag_name().name() != "scxml" {
         return Err(refuse(root, format_args!("<{}> in place of <scxml>", root.tag_name().name())));

@@ -10,6 +10,7 @@ mod export;
 mod expression;
 mod import;
 mod infer;
+mod limits;
 
 pub(crate) use export::escaped;
 pub use export::{NAMESPACE, export};
