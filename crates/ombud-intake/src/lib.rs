@@ -36,6 +36,7 @@ mod fixed;
 mod fold;
 pub mod guess;
 mod jsonl;
+mod limits;
 mod ops;
 mod output;
 mod plausible;

@@ -20,9 +20,10 @@ use serde::Serialize;
 use crate::{
     cells::Cells,
     csv::{Csv, Split},
-    decode::{Counted, Note, Text, open, plain},
+    decode::{Counted, Note, Text, decoded, plain},
     fold::{fold, head, trim},
     jsonl::{Cell, Lines, members},
+    limits::Limits,
     problem::{Problem, Reason},
     profile::Profile,
     record::{Builder, Row, Shapes},
@@ -40,6 +41,7 @@ const UNKNOWN: usize = 200;
 pub struct Input {
     name: String,
     content: Content,
+    limits: Limits,
 }
 
 #[derive(Debug, Clone)]
@@ -55,13 +57,19 @@ impl Input {
         let path = path.as_ref();
         let name =
             path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
-        Input { name, content: Content::Path(path.to_owned()) }
+        Input { name, content: Content::Path(path.to_owned()), limits: Limits::USUAL }
     }
 
     /// Bytes at hand, with the name that rows and messages give them.
     #[must_use]
     pub fn bytes(name: impl Into<String>, bytes: impl Into<Arc<[u8]>>) -> Self {
-        Input { name: name.into(), content: Content::Bytes(bytes.into()) }
+        Input { name: name.into(), content: Content::Bytes(bytes.into()), limits: Limits::USUAL }
+    }
+
+    /// Bytes that came in a request: much less is unpacked of them.
+    pub(crate) fn request(name: Option<String>, bytes: Vec<u8>) -> Self {
+        let name = name.unwrap_or_else(|| "file".to_owned());
+        Input { limits: Limits::REQUEST, ..Input::bytes(name, bytes) }
     }
 
     /// The name that rows and messages give it.
@@ -77,6 +85,10 @@ impl Input {
             Content::Path(path) => std::fs::metadata(path).ok().map(|meta| meta.len()),
             Content::Bytes(bytes) => u64::try_from(bytes.len()).ok(),
         }
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     pub(crate) fn open(&self) -> Result<Box<dyn ReadSeek>> {
@@ -186,22 +198,16 @@ pub(crate) fn read_counted(
         before: 0,
         each,
     };
+    let unpacked = |file| {
+        let most = input.limits.gunzipped;
+        plain(Counted::new(file, Arc::clone(taken)), &input.name, profile.def.encoding, most)
+    };
     match profile.def.format {
-        Format::Csv => {
-            reading.csv(open(Counted::new(file, Arc::clone(taken)), &input.name, profile.def.encoding)?)?
-        }
-        Format::Jsonl => {
-            reading.jsonl(open(Counted::new(file, Arc::clone(taken)), &input.name, profile.def.encoding)?)?;
-        }
-        Format::Fixed => {
-            reading.fixed(plain(
-                Counted::new(file, Arc::clone(taken)),
-                &input.name,
-                profile.def.encoding,
-            )?)?;
-        }
+        Format::Csv => reading.csv(decoded(unpacked(file)?))?,
+        Format::Jsonl => reading.jsonl(decoded(unpacked(file)?))?,
+        Format::Fixed => reading.fixed(unpacked(file)?)?,
         _ => {
-            reading.xlsx(file)?;
+            reading.xlsx(file, &input.limits)?;
             taken.store(input.size().unwrap_or(0), Ordering::Relaxed);
         }
     }
@@ -417,9 +423,9 @@ impl Reading<'_> {
         Ok(())
     }
 
-    fn xlsx(&mut self, file: Box<dyn ReadSeek>) -> Result<()> {
+    fn xlsx(&mut self, file: Box<dyn ReadSeek>, limits: &Limits) -> Result<()> {
         let name = Arc::clone(&self.report.name);
-        let mut book = Book::open(BufReader::new(file), &name)?;
+        let mut book = Book::open(BufReader::new(file), &name, limits)?;
         let sheets = book.sheets();
         let refuse = |expected: String| Error::new(ErrorCode::UnreadableFile).file(&*name).expected(expected);
         let wanted = match &self.profile.def.sheet {

@@ -14,33 +14,7 @@ use quick_xml::{
 };
 use zip::ZipArchive;
 
-use crate::cells::MAX_RECORD;
-
-/// How much of a workbook is read.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Limits {
-    /// Parts in the container.
-    pub(crate) parts: usize,
-    /// Bytes of all parts, unpacked. Sheets are read as a stream: this bounds the time, not the memory.
-    pub(crate) unpacked: u64,
-    /// Bytes that the reader keeps: the table of texts, styles, names.
-    pub(crate) kept: u64,
-    /// Bytes of one cell or one text.
-    pub(crate) cell: u64,
-    /// Bytes of one part that does not call itself XML, unpacked.
-    pub(crate) foreign: u64,
-}
-
-impl Limits {
-    /// A million rows of thirty filled cells, each with a narrative of its own, stay below these.
-    pub(crate) const USUAL: Limits = Limits {
-        parts: 10_000,
-        unpacked: 4 << 30,
-        kept: 3 << 29,
-        cell: MAX_RECORD as u64,
-        foreign: 256 << 20,
-    };
-}
+use crate::limits::Limits;
 
 /// The longest name or pattern that a style or a sheet may have: what an application writes into a
 /// cell at most.
@@ -283,7 +257,7 @@ mod tests {
     use super::*;
 
     const SMALL: Limits =
-        Limits { parts: 4, unpacked: 1 << 20, kept: 1 << 16, cell: 1 << 12, foreign: 1 << 14 };
+        Limits { parts: 4, unpacked: 1 << 20, kept: 1 << 16, cell: 1 << 12, foreign: 1 << 14, gunzipped: 0 };
 
     fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
         let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));

@@ -11,7 +11,8 @@ use ombud::{Error, ErrorCode, error::Result};
 
 use crate::{
     cells::{MAX_CELL, MAX_RECORD, Native},
-    unpack::{self, Limits},
+    limits::Limits,
+    unpack,
 };
 
 /// A cell as the workbook holds it.
@@ -46,8 +47,8 @@ pub(crate) struct Book<'a, R> {
 }
 
 impl<'a, R: Read + Seek> Book<'a, R> {
-    pub(crate) fn open(mut file: R, name: &'a str) -> Result<Self> {
-        unpack::check(&mut file, name, &Limits::USUAL)?;
+    pub(crate) fn open(mut file: R, name: &'a str, limits: &Limits) -> Result<Self> {
+        unpack::check(&mut file, name, limits)?;
         let inner = guarded(name, || Xlsx::new(file))?.map_err(|error| fault(name, &error))?;
         Ok(Book { name, inner })
     }

@@ -1,7 +1,10 @@
 //! The operations on files: their examples, and the same answers as triage gives.
 #![expect(clippy::expect_used, reason = "a test says what went wrong by failing")]
 
-use std::sync::{Arc, LazyLock};
+use std::{
+    io::Write as _,
+    sync::{Arc, LazyLock},
+};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use ombud::{
@@ -45,6 +48,27 @@ fn text(json: &Json) -> String {
 fn document(members: &[(&str, &str)]) -> String {
     let map = members.iter().map(|(key, value)| ((*key).to_owned(), Json::Text((*value).to_owned())));
     text(&Json::Map(map.collect()))
+}
+
+/// A workbook of one sheet with these rows.
+fn book(rows: &str) -> Vec<u8> {
+    let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let rels = |kind: &str, target: &str| {
+        format!(
+            "<Relationships><Relationship Id=\"r1\" Type=\"{relations}/{kind}\" Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in [
+        ("_rels/.rels", rels("officeDocument", "xl/workbook.xml")),
+        ("xl/workbook.xml", "<workbook><sheets><sheet name=\"s\" id=\"r1\"/></sheets></workbook>".to_owned()),
+        ("xl/_rels/workbook.xml.rels", rels("worksheet", "worksheets/sheet1.xml")),
+        ("xl/worksheets/sheet1.xml", format!("<worksheet><sheetData>{rows}</sheetData></worksheet>")),
+    ] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
+        zip.write_all(text.as_bytes()).expect("a part");
+    }
+    zip.finish().expect("a workbook").into_inner()
 }
 
 #[test]
@@ -136,6 +160,47 @@ fn text_of_records_of_a_fixed_width_is_laid_out_in_the_bytes_of_the_profile() {
     assert!(row.contains(r#""id":"TS1""#) && row.contains("channels:branch"), "{row}");
     assert!(row.contains(r#""matter.kind""#), "{row}");
 }
+
+#[test]
+fn a_request_that_unpacks_to_much_more_than_it_is_is_refused_with_the_limit() {
+    let packed = |bytes: &[u8]| {
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        gz.write_all(bytes).expect("packed");
+        gz.finish().expect("packed")
+    };
+    // Lines and rows in which nothing stands are no records: nothing else would end the reading.
+    let blank = packed(["\u{feff}投诉编号,收到时间\n".to_owned(), "\n".repeat(33 << 20)].concat().as_bytes());
+    let record = format!("<row>{}</row>", " ".repeat(64 << 10));
+    let book = book(&record.repeat(512));
+    for (name, source, bytes, item) in [
+        ("a.csv.gz", "cn-ledger-csv", &blank, ""),
+        ("a.xlsx", "cn-ledger", &book, "item: xl/worksheets/sheet1.xml; "),
+    ] {
+        assert!(bytes.len() < 200_000, "{name}: {}", bytes.len());
+        let coded = BASE64_STANDARD.encode(bytes);
+        let asked = [("source", source), ("name", name), ("base64", &coded), ("as_of", "2026-03-10")];
+        let error = refused("source.read", &document(&asked));
+        assert_eq!((error.code(), error.detail().path.as_deref()), (ErrorCode::TooLarge, Some("base64")));
+        let message = error.message(Lang::En);
+        let limit = format!("{item}at: base64; expected: at most 33554432 bytes unpacked; found: more");
+        assert!(message.ends_with(&limit), "{message}");
+        let message = error.message(Lang::Zh);
+        assert!(message.contains("解压后最多33554432字节"), "{message}");
+    }
+    let asked = document(&[("name", "a.xlsx"), ("base64", &BASE64_STANDARD.encode(&book))]);
+    assert_eq!(refused("source.guess", &asked).code(), ErrorCode::TooLarge);
+}
+
+#[test]
+fn a_regime_that_is_named_twice_is_asked_once() {
+    let read = |regimes: &str| {
+        let request = READ_OF_TWO.replace("REGIMES", regimes);
+        called("source.read", &request).expect("read")
+    };
+    assert_eq!(read(r#""cn-complaints-2020","cn-complaints-2020""#), read(r#""cn-complaints-2020""#));
+}
+
+const READ_OF_TWO: &str = r#"{"source":"cn-ledger-csv","text":"投诉编号,收到时间\nA1,2026-03-02\n","regimes":[REGIMES],"as_of":"2026-03-10"}"#;
 
 #[test]
 fn what_cannot_be_read_is_refused_in_both_languages() {

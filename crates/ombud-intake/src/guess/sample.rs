@@ -101,7 +101,8 @@ pub(super) fn sample(input: &Input, known: &dyn Fn(&str) -> bool) -> Result<Samp
     if magic.get(..read) == Some(b"PK\x03\x04") {
         return workbook(input, known);
     }
-    let Plain { read, encoding, .. } = plain(input.open()?, input.name(), Encoding::Latin1)?;
+    let Plain { read, encoding, .. } =
+        plain(input.open()?, input.name(), Encoding::Latin1, input.limits().gunzipped)?;
     let marked = encoding == Encoding::Utf8;
     let mut bytes = Vec::new();
     read.take(SAMPLE).read_to_end(&mut bytes).map_err(|error| read_error(&error, input.name()))?;
@@ -298,7 +299,7 @@ fn json_lines(text: &str, encoding: Encoding) -> Result<Sample> {
 }
 
 fn workbook(input: &Input, known: &dyn Fn(&str) -> bool) -> Result<Sample> {
-    let mut book = Book::open(BufReader::new(input.open()?), input.name())?;
+    let mut book = Book::open(BufReader::new(input.open()?), input.name(), input.limits())?;
     let mut sample = Sample::new(Format::Xlsx, Encoding::Utf8);
     let sheets = book.sheets();
     for sheet in &sheets {
