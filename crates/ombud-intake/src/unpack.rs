@@ -14,11 +14,16 @@ use quick_xml::{
 };
 use zip::ZipArchive;
 
-use crate::limits::Limits;
+use crate::{
+    address::{Addresses, Outside},
+    limits::Limits,
+};
 
 /// The longest name or pattern that a style or a sheet may have: what an application writes into a
 /// cell at most.
 const TAG: u64 = 32 << 10;
+/// The most brackets that a pattern may open: the reader counts them in one byte.
+const BRACKETS: usize = 255;
 
 /// Refuses a workbook that would not fit into memory.
 ///
@@ -59,6 +64,17 @@ pub(crate) fn check(file: &mut (impl Read + Seek), name: &str, limits: &Limits) 
                 Excess::IllFormed => {
                     return Err(unreadable(&"XML whose tags do not match").item(part_name));
                 }
+                Excess::Address => {
+                    return Err(Error::new(ErrorCode::UnreadableFile)
+                        .file(name)
+                        .item(part_name)
+                        .expected("a workbook whose cells have addresses within a sheet")
+                        .found("an address that runs over"));
+                }
+                Excess::Brackets => {
+                    let expected = format!("at most {BRACKETS} brackets in one pattern");
+                    return Err(too_large(expected, "more".to_owned()).item(part_name));
+                }
             };
             let error = too_large(format!("at most {limit} bytes {what}"), "more".to_owned());
             return Err(error.item(part_name));
@@ -76,6 +92,14 @@ enum Excess {
     Foreign,
     Tag,
     IllFormed,
+    Address,
+    Brackets,
+}
+
+impl From<Outside> for Excess {
+    fn from(_: Outside) -> Self {
+        Excess::Address
+    }
 }
 
 struct Count<'a> {
@@ -97,7 +121,7 @@ impl Count<'_> {
         config.check_end_names = is_xml;
         config.expand_empty_elements = true;
         config.check_comments = false;
-        let mut seen = Seen { keeps_text: false, inside: 0, longest: 0 };
+        let mut seen = Seen::default();
         let mut buffer = Vec::new();
         let result = loop {
             buffer.clear();
@@ -137,7 +161,9 @@ impl Count<'_> {
 }
 
 /// What was seen of a part.
+#[derive(Default)]
 struct Seen {
+    addresses: Addresses,
     /// The reader keeps texts of this part.
     keeps_text: bool,
     /// How many elements whose texts are put together are open.
@@ -152,7 +178,9 @@ impl Seen {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => {
-                if matches!(tag.local_name().as_ref(), "c" | "si" | "definedName") {
+                let name = tag.local_name();
+                self.addresses.end(name.as_ref());
+                if matches!(name.as_ref(), "c" | "si" | "definedName") {
                     self.inside = self.inside.saturating_sub(1);
                 }
                 Ok(0)
@@ -165,17 +193,22 @@ impl Seen {
         let length = u64::try_from(tag.len()).unwrap_or(u64::MAX);
         let name = tag.local_name();
         let name = name.as_ref();
+        self.addresses.start(name, tag)?;
         if matches!(name, "c" | "si" | "definedName") {
             self.inside = self.inside.saturating_add(1);
         }
         if matches!(name, "Relationship" | "sheet" | "numFmt" | "name" | "xf") && length > TAG {
             return Err(Excess::Tag);
         }
+        if name == "numFmt" && brackets(tag) > BRACKETS {
+            return Err(Excess::Brackets);
+        }
         Ok(match name {
             "sst" => {
                 self.keeps_text = true;
                 // As many texts as this are made room for at once.
-                let declared = tag.attributes().flatten().find(|a| a.key.as_ref() == "uniqueCount");
+                let declared =
+                    tag.attributes().with_checks(false).flatten().find(|a| a.key.as_ref() == "uniqueCount");
                 let declared = declared.and_then(|a| a.value.trim().parse::<u64>().ok()).unwrap_or(0);
                 declared.saturating_mul(24)
             }
@@ -197,6 +230,11 @@ impl Seen {
             _ => 0,
         })
     }
+}
+
+/// How many brackets a pattern of numbers may open, those included that are written as references.
+fn brackets(tag: &BytesStart<'_>) -> usize {
+    tag.attributes_raw().bytes().filter(|byte| matches!(byte, b'[' | b'&')).count()
 }
 
 /// Lets only so many bytes through: of the part as a whole, and since `from`.

@@ -10,6 +10,7 @@ use calamine::{Data, DataRef, Reader as _, SheetType, Xlsx, XlsxError};
 use ombud::{Error, ErrorCode, error::Result};
 
 use crate::{
+    address::COLUMNS,
     cells::{MAX_CELL, MAX_RECORD, Native},
     limits::Limits,
     unpack,
@@ -23,8 +24,6 @@ pub(crate) struct Cell {
     pub(crate) error: bool,
 }
 
-/// A sheet has at most 16,384 columns; a file that claims more is not believed.
-const COLUMNS: usize = 16_384;
 /// How much room for text a cell of the row at hand keeps for the next row, in bytes.
 const KEPT: usize = 4096;
 
@@ -105,7 +104,7 @@ impl Line {
     fn fill(&mut self, index: usize, value: &DataRef<'_>) {
         self.two_rows |= index < self.next;
         self.next = index.saturating_add(1);
-        if index >= COLUMNS || self.size > MAX_RECORD {
+        if index >= COLUMNS as usize || self.size > MAX_RECORD {
             return;
         }
         if self.cells.len() <= index {
@@ -144,14 +143,15 @@ impl Line {
     }
 }
 
-/// Calls the reader of workbooks, which panics where a cell's address runs over: no panic leaves
-/// this crate. What it was reading is dropped, so nothing half-changed is used again.
+/// Calls the reader of workbooks. What is known to make it panic was refused beforehand; should
+/// something else do so, no panic leaves this crate. What it was reading is dropped, so nothing
+/// half-changed is used again.
 fn guarded<T>(name: &str, call: impl FnOnce() -> T) -> Result<T> {
     catch_unwind(AssertUnwindSafe(call)).map_err(|_| {
         Error::new(ErrorCode::UnreadableFile)
             .file(name)
-            .expected("a workbook whose cells have addresses within a sheet")
-            .found("an address that runs over")
+            .expected("an .xlsx workbook")
+            .found("what stops the reader of workbooks")
     })
 }
 

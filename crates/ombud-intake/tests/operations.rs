@@ -1,6 +1,9 @@
 //! The operations on files: their examples, and the same answers as triage gives.
 #![expect(clippy::expect_used, reason = "a test says what went wrong by failing")]
 
+#[path = "support/workbook.rs"]
+mod support;
+
 use std::{
     io::Write as _,
     sync::{Arc, LazyLock},
@@ -14,6 +17,7 @@ use ombud::{
     ops::Registry,
 };
 use ombud_intake::{Input, OPERATIONS, Profile, Row, Sink, Summary, line, triage};
+use support::workbook;
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::builtin().expect("engine"));
 
@@ -48,27 +52,6 @@ fn text(json: &Json) -> String {
 fn document(members: &[(&str, &str)]) -> String {
     let map = members.iter().map(|(key, value)| ((*key).to_owned(), Json::Text((*value).to_owned())));
     text(&Json::Map(map.collect()))
-}
-
-/// A workbook of one sheet with these rows.
-fn book(rows: &str) -> Vec<u8> {
-    let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    let rels = |kind: &str, target: &str| {
-        format!(
-            "<Relationships><Relationship Id=\"r1\" Type=\"{relations}/{kind}\" Target=\"{target}\"/></Relationships>"
-        )
-    };
-    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, text) in [
-        ("_rels/.rels", rels("officeDocument", "xl/workbook.xml")),
-        ("xl/workbook.xml", "<workbook><sheets><sheet name=\"s\" id=\"r1\"/></sheets></workbook>".to_owned()),
-        ("xl/_rels/workbook.xml.rels", rels("worksheet", "worksheets/sheet1.xml")),
-        ("xl/worksheets/sheet1.xml", format!("<worksheet><sheetData>{rows}</sheetData></worksheet>")),
-    ] {
-        zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
-        zip.write_all(text.as_bytes()).expect("a part");
-    }
-    zip.finish().expect("a workbook").into_inner()
 }
 
 #[test]
@@ -171,7 +154,7 @@ fn a_request_that_unpacks_to_much_more_than_it_is_is_refused_with_the_limit() {
     // Lines and rows in which nothing stands are no records: nothing else would end the reading.
     let blank = packed(["\u{feff}投诉编号,收到时间\n".to_owned(), "\n".repeat(33 << 20)].concat().as_bytes());
     let record = format!("<row>{}</row>", " ".repeat(64 << 10));
-    let book = book(&record.repeat(512));
+    let book = workbook(&record.repeat(512), &[]);
     for (name, source, bytes, item) in [
         ("a.csv.gz", "cn-ledger-csv", &blank, ""),
         ("a.xlsx", "cn-ledger", &book, "item: xl/worksheets/sheet1.xml; "),

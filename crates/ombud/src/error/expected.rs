@@ -452,6 +452,7 @@ const WORDS: &[(&str, &str)] = &[
     ("at most {} bytes unpacked", "解压后最多{}字节"),
     ("at most {} bytes of texts, styles and names", "文字、样式和名称最多{}字节"),
     ("at most {} bytes in one cell", "一个单元格最多{}字节"),
+    ("at most {} brackets in one pattern", "一个数字格式最多{}个方括号"),
     ("at most {} bytes in one name", "一个名称最多{}字节"),
     ("at most {} bytes in a part that is no XML", "不是 XML 的部件最多{}字节"),
     ("at most {} bytes", "最多{}字节"),
