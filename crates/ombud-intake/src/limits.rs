@@ -18,6 +18,11 @@ pub(crate) struct Limits {
     pub(crate) cell: u64,
     /// Bytes of one part that does not call itself XML, unpacked.
     pub(crate) foreign: u64,
+    /// Bytes that are copied, of any workbook, out of the table of texts that cells share: a row of a
+    /// few bytes can name megabytes.
+    pub(crate) shared: u64,
+    /// Of a large one, so many times what it unpacks to.
+    pub(crate) repeated: u64,
     /// Bytes of a gzip file, unpacked.
     pub(crate) gunzipped: u64,
 }
@@ -30,6 +35,8 @@ impl Limits {
         kept: 3 << 29,
         cell: MAX_RECORD as u64,
         foreign: 256 << 20,
+        shared: 1 << 30,
+        repeated: 64,
         gunzipped: u64::MAX,
     };
 
@@ -40,6 +47,25 @@ impl Limits {
         kept: 64 << 20,
         cell: MAX_RECORD as u64,
         foreign: 8 << 20,
+        shared: 32 << 20,
+        repeated: 1,
         gunzipped: 32 << 20,
     };
+
+    /// How many bytes of shared texts are copied of a workbook of so many bytes, unpacked.
+    pub(crate) fn copied(&self, unpacked: u64) -> u64 {
+        self.repeated.saturating_mul(unpacked).max(self.shared)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shared_texts_are_copied_in_proportion_to_the_file() {
+        assert_eq!(Limits::USUAL.copied(10_000), 1 << 30);
+        assert_eq!(Limits::USUAL.copied(1 << 30), 64 << 30);
+        assert_eq!(Limits::REQUEST.copied(Limits::REQUEST.unpacked), 32 << 20);
+    }
 }

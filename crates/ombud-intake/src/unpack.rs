@@ -25,11 +25,11 @@ const TAG: u64 = 32 << 10;
 /// The most brackets that a pattern may open: the reader counts them in one byte.
 const BRACKETS: usize = 255;
 
-/// Refuses a workbook that would not fit into memory.
+/// Refuses a workbook that would not fit into memory; how many bytes the others unpack to.
 ///
 /// # Errors
 /// `too_large`, and `unreadable_file` where it is no zip container.
-pub(crate) fn check(file: &mut (impl Read + Seek), name: &str, limits: &Limits) -> Result<()> {
+pub(crate) fn check(file: &mut (impl Read + Seek), name: &str, limits: &Limits) -> Result<u64> {
     let unreadable = |found: &dyn std::fmt::Display| {
         Error::new(ErrorCode::UnreadableFile).file(name).expected("an .xlsx workbook").found(found)
     };
@@ -80,7 +80,7 @@ pub(crate) fn check(file: &mut (impl Read + Seek), name: &str, limits: &Limits) 
             return Err(error.item(part_name));
         }
     }
-    Ok(())
+    Ok(count.unpacked)
 }
 
 /// Which limit a part goes beyond.
@@ -294,8 +294,16 @@ mod tests {
 
     use super::*;
 
-    const SMALL: Limits =
-        Limits { parts: 4, unpacked: 1 << 20, kept: 1 << 16, cell: 1 << 12, foreign: 1 << 14, gunzipped: 0 };
+    const SMALL: Limits = Limits {
+        parts: 4,
+        unpacked: 1 << 20,
+        kept: 1 << 16,
+        cell: 1 << 12,
+        foreign: 1 << 14,
+        shared: 0,
+        repeated: 0,
+        gunzipped: 0,
+    };
 
     fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
         let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -308,7 +316,7 @@ mod tests {
 
     fn found(limits: &Limits, parts: &[(&str, &str)]) -> String {
         match check(&mut Cursor::new(packed(parts)), "f.xlsx", limits) {
-            Ok(()) => "read".to_owned(),
+            Ok(_) => "read".to_owned(),
             Err(error) => error.message(ombud::model::Lang::En),
         }
     }

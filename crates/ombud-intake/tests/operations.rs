@@ -175,6 +175,24 @@ fn a_request_that_unpacks_to_much_more_than_it_is_is_refused_with_the_limit() {
 }
 
 #[test]
+fn short_rows_that_name_a_long_text_are_refused_when_they_come_to_much_more_than_the_request() {
+    let texts = format!("<sst><si><t>{}</t></si></sst>", "x".repeat(1 << 20));
+    let guess = |rows: usize| {
+        let rows = "<row><c t=\"s\"><v>0</v></c></row>".repeat(rows);
+        let book = workbook(&rows, &[("xl/sharedStrings.xml", &texts)]);
+        called("source.guess", &document(&[("name", "a.xlsx"), ("base64", &BASE64_STANDARD.encode(book))]))
+    };
+    guess(32).expect("a draft");
+    let error = guess(33).expect_err("too much");
+    assert_eq!(
+        error.message(Lang::En),
+        "a.xlsx: the document is too large; item: s; at: base64; \
+         expected: at most 33554432 bytes of texts that cells share; found: more"
+    );
+    assert!(error.message(Lang::Zh).contains("各单元格共用的文字最多33554432字节"));
+}
+
+#[test]
 fn a_regime_that_is_named_twice_is_asked_once() {
     let read = |regimes: &str| {
         let request = READ_OF_TWO.replace("REGIMES", regimes);

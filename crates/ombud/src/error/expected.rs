@@ -451,6 +451,7 @@ const WORDS: &[(&str, &str)] = &[
     ("at most {} parts", "最多{}个部件"),
     ("at most {} bytes unpacked", "解压后最多{}字节"),
     ("at most {} bytes of texts, styles and names", "文字、样式和名称最多{}字节"),
+    ("at most {} bytes of texts that cells share", "各单元格共用的文字最多{}字节"),
     ("at most {} bytes in one cell", "一个单元格最多{}字节"),
     ("at most {} brackets in one pattern", "一个数字格式最多{}个方括号"),
     ("at most {} bytes in one name", "一个名称最多{}字节"),
