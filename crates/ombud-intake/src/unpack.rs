@@ -5,7 +5,10 @@
 //! no recovery from memory that runs out. So each part is unpacked once beforehand, and what the
 //! reader would keep of it is counted from the bytes, not from what the file says of itself.
 
-use std::io::{BufRead, BufReader, Read, Seek};
+use std::{
+    collections::HashSet,
+    io::{BufRead, BufReader, Read, Seek},
+};
 
 use ombud::{Error, ErrorCode, error::Result};
 use quick_xml::{
@@ -24,6 +27,9 @@ use crate::{
 const TAG: u64 = 32 << 10;
 /// The most brackets that a pattern may open: the reader counts them in one byte.
 const BRACKETS: usize = 255;
+
+/// What a workbook is found to be whose sheets would be read over and over.
+pub(crate) const ONE_PART: &str = "two sheets that are one";
 
 /// Refuses a workbook that would not fit into memory; how many bytes the others unpack to.
 ///
@@ -71,6 +77,7 @@ pub(crate) fn check(file: &mut (impl Read + Seek), name: &str, limits: &Limits) 
                         .expected("a workbook whose cells have addresses within a sheet")
                         .found("an address that runs over"));
                 }
+                Excess::Sheets => return Err(unreadable(&ONE_PART).item(part_name)),
                 Excess::Brackets => {
                     let expected = format!("at most {BRACKETS} brackets in one pattern");
                     return Err(too_large(expected, "more".to_owned()).item(part_name));
@@ -94,6 +101,7 @@ enum Excess {
     IllFormed,
     Address,
     Brackets,
+    Sheets,
 }
 
 impl From<Outside> for Excess {
@@ -164,6 +172,8 @@ impl Count<'_> {
 #[derive(Default)]
 struct Seen {
     addresses: Addresses,
+    /// What the sheets that this part lists are read from.
+    sheets: HashSet<String>,
     /// The reader keeps texts of this part.
     keeps_text: bool,
     /// How many elements whose texts are put together are open.
@@ -200,6 +210,11 @@ impl Seen {
         if matches!(name, "Relationship" | "sheet" | "numFmt" | "name" | "xf") && length > TAG {
             return Err(Excess::Tag);
         }
+        if let Some(sheet) = sheet(name, tag)?
+            && !self.sheets.insert(sheet)
+        {
+            return Err(Excess::Sheets);
+        }
         if name == "numFmt" && brackets(tag) > BRACKETS {
             return Err(Excess::Brackets);
         }
@@ -230,6 +245,31 @@ impl Seen {
             _ => 0,
         })
     }
+}
+
+/// What a sheet is read from: a relation that the workbook names, or a part that the relation does.
+/// Each has its own; else one part is unpacked as often as it is named.
+fn sheet(name: &str, tag: &BytesStart<'_>) -> Result<Option<String>, Excess> {
+    Ok(match name {
+        "sheet" => attribute(tag, |key| key == "id" || key.ends_with(":id"))?,
+        "Relationship" => {
+            let kind = attribute(tag, |key| key == "Type")?.unwrap_or_default();
+            let path = attribute(tag, |key| key == "Target")?.unwrap_or_default();
+            let path = path.to_ascii_lowercase().replace('\\', "/");
+            let path = path.trim_start_matches('/').trim_start_matches("xl/");
+            (kind.rsplit('/').next() == Some("worksheet")).then(|| path.to_owned())
+        }
+        _ => None,
+    })
+}
+
+/// The attribute with such a key. No tag has two, and readers differ in which of them they take.
+fn attribute(tag: &BytesStart<'_>, is: impl Fn(&str) -> bool) -> Result<Option<String>, Excess> {
+    let mut attributes = tag.attributes();
+    let attributes = attributes.with_checks(false).flatten();
+    let mut found = attributes.filter(|attribute| is(attribute.key.as_ref()));
+    let first = found.next().map(|attribute| attribute.value.into_owned());
+    if found.next().is_some() { Err(Excess::IllFormed) } else { Ok(first) }
 }
 
 /// How many brackets a pattern of numbers may open, those included that are written as references.

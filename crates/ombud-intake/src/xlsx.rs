@@ -1,6 +1,7 @@
 //! Workbooks, a row at a time.
 
 use std::{
+    collections::HashSet,
     io::{Read, Seek},
     ops::ControlFlow,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -51,6 +52,12 @@ impl<'a, R: Read + Seek> Book<'a, R> {
     pub(crate) fn open(mut file: R, name: &'a str, limits: &Limits) -> Result<Self> {
         let copied = limits.copied(unpack::check(&mut file, name, limits)?);
         let inner = guarded(name, || Xlsx::new(file))?.map_err(|error| fault(name, &error))?;
+        // A sheet is found by its name: of two that share one, the first would be read twice.
+        let mut names = HashSet::new();
+        if let Some(twice) = inner.sheets_metadata().iter().find(|sheet| !names.insert(&sheet.name)) {
+            let error = Error::new(ErrorCode::UnreadableFile).file(name).item(&twice.name);
+            return Err(error.expected("an .xlsx workbook").found(unpack::ONE_PART));
+        }
         Ok(Book { name, inner, copied: (copied, copied) })
     }
 

@@ -122,6 +122,42 @@ fn two_rows_of_one_number_are_rejected_together_and_told() {
 }
 
 #[test]
+fn a_sheet_that_is_listed_twice_is_refused() {
+    let book = |sheets: &str| format!("<workbook xmlns:r=\"r\"><sheets>{sheets}</sheets></workbook>");
+    let rels = |targets: [&str; 2]| {
+        let rel = |id: &str, target: &str| {
+            format!("<Relationship Id=\"{id}\" Type=\"x/worksheet\" Target=\"{target}\"/>")
+        };
+        format!("<Relationships>{}{}</Relationships>", rel("r1", targets[0]), rel("r2", targets[1]))
+    };
+    let sheets = |first: &str, second: &str| {
+        book(&format!("<sheet name=\"{first}\" r:id=\"r1\"/><sheet name=\"{second}\" r:id=\"r2\"/>"))
+    };
+    let (one, two) = ("worksheets/sheet1.xml", "worksheets/sheet2.xml");
+    let row = "<row r=\"2\"><c r=\"A2\"><v>1</v></c></row>";
+    let read = |book: &str, targets: [&str; 2]| {
+        let parts = [
+            ("xl/workbook.xml", book),
+            ("xl/_rels/workbook.xml.rels", &rels(targets)),
+            ("xl/worksheets/sheet2.xml", "<worksheet><sheetData/></worksheet>"),
+        ];
+        outcomes(&workbook(row, &parts))
+    };
+    assert_eq!(read(&sheets("a", "b"), [one, two]), Ok(vec!["1 0 ".to_owned()]));
+    let again = "<sheet name=\"a\" r:id=\"r1\"/><sheet name=\"b\" r:id=\"r1\"/>";
+    for (book, targets, item) in [
+        (book(again), [one, two], "xl/workbook.xml"),
+        (sheets("a", "b"), [one, one], "xl/_rels/workbook.xml.rels"),
+        (sheets("a", "b"), [one, "/xl/worksheets/Sheet1.xml"], "xl/_rels/workbook.xml.rels"),
+        (sheets("a", "&#97;"), [one, two], "a"),
+    ] {
+        let message = read(&book, targets).expect_err("refused");
+        let expected = format!("item: {item}; expected: an .xlsx workbook; found: two sheets that are one");
+        assert!(message.ends_with(&expected), "{message}");
+    }
+}
+
+#[test]
 fn every_sheet_with_the_header_is_read_and_the_others_are_named() -> Result<(), Box<dyn std::error::Error>> {
     let mut book = rust_xlsxwriter::Workbook::new();
     for (name, header, ids) in [
