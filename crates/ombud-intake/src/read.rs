@@ -369,15 +369,17 @@ impl Reading<'_> {
                     Cell::Text(text) => text.as_ref(),
                     Cell::Nested(raw) | Cell::Malformed(raw) => raw,
                 };
-                match cells.text(column).map(ToOwned::to_owned) {
-                    Some(_) if trim(shown).is_empty() => return,
-                    Some(earlier) if earlier == trim(shown) => return,
-                    Some(earlier) if !earlier.is_empty() => {
-                        cells.set(column, &format!("{} | {}", head(&earlier, 90), head(trim(shown), 90)));
+                let shown = trim(shown);
+                if shown.is_empty() && cells.has(column) {
+                    return;
+                }
+                if let Some(earlier) = cells.text(column).filter(|earlier| !earlier.is_empty()) {
+                    if earlier != shown {
+                        let both = format!("{} | {}", head(earlier, 90), head(shown, 90));
+                        cells.set(column, &both);
                         cells.flag(column, |flags| flags.twice = true);
-                        return;
                     }
-                    _ => {}
+                    return;
                 }
                 match cell {
                     Cell::Text(text) => {
