@@ -448,6 +448,7 @@ const WORDS: &[(&str, &str)] = &[
     ("at least one rule", "至少一条规则"),
     ("at least one working day a week", "每周至少一个工作日"),
     ("at most {} rows", "最多{}行"),
+    ("at most {} date shapes", "最多{}种日期写法"),
     ("at most {} parts", "最多{}个部件"),
     ("at most {} bytes unpacked", "解压后最多{}字节"),
     ("at most {} bytes of texts, styles and names", "文字、样式和名称最多{}字节"),
