@@ -9,7 +9,7 @@ use std::{
     ops::ControlFlow,
     path::{Path, PathBuf},
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -28,6 +28,7 @@ use crate::{
     profile::Profile,
     record::{Builder, Row, Shapes},
     rows::{columns_missing, columns_of},
+    unpack::check,
     xlsx::{self, Book, Fault},
 };
 
@@ -42,6 +43,8 @@ pub struct Input {
     name: String,
     content: Content,
     limits: Limits,
+    /// What a workbook unpacks to, once that was found out.
+    unpacked: OnceLock<u64>,
 }
 
 #[derive(Debug, Clone)]
@@ -57,13 +60,23 @@ impl Input {
         let path = path.as_ref();
         let name =
             path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
-        Input { name, content: Content::Path(path.to_owned()), limits: Limits::USUAL }
+        Input {
+            name,
+            content: Content::Path(path.to_owned()),
+            limits: Limits::USUAL,
+            unpacked: OnceLock::new(),
+        }
     }
 
     /// Bytes at hand, with the name that rows and messages give them.
     #[must_use]
     pub fn bytes(name: impl Into<String>, bytes: impl Into<Arc<[u8]>>) -> Self {
-        Input { name: name.into(), content: Content::Bytes(bytes.into()), limits: Limits::USUAL }
+        Input {
+            name: name.into(),
+            content: Content::Bytes(bytes.into()),
+            limits: Limits::USUAL,
+            unpacked: OnceLock::new(),
+        }
     }
 
     /// Bytes that came in a request: much less is unpacked of them.
@@ -89,6 +102,17 @@ impl Input {
 
     pub(crate) fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// Opens it as a workbook. Bytes are the same when they are read again: they are checked once.
+    pub(crate) fn book(&self) -> Result<Book<'_, BufReader<Box<dyn ReadSeek>>>> {
+        let mut file = BufReader::new(self.open()?);
+        let unpacked = match (&self.content, self.unpacked.get()) {
+            (Content::Bytes(_), Some(unpacked)) => *unpacked,
+            _ => check(&mut file, &self.name, &self.limits)?,
+        };
+        self.unpacked.get_or_init(|| unpacked);
+        Book::open(file, &self.name, self.limits.copied(unpacked))
     }
 
     pub(crate) fn open(&self) -> Result<Box<dyn ReadSeek>> {
@@ -175,7 +199,6 @@ pub(crate) fn read_counted(
     taken: &Arc<AtomicU64>,
     each: &mut dyn FnMut(Outcome) -> Result<()>,
 ) -> Result<FileReport> {
-    let file = input.open()?;
     let name: Arc<str> = Arc::from(input.name.as_str());
     let mut reading = Reading {
         profile,
@@ -198,16 +221,16 @@ pub(crate) fn read_counted(
         before: 0,
         each,
     };
-    let unpacked = |file| {
-        let most = input.limits.gunzipped;
-        plain(Counted::new(file, Arc::clone(taken)), &input.name, profile.def.encoding, most)
+    let unpacked = || {
+        let file = Counted::new(input.open()?, Arc::clone(taken));
+        plain(file, &input.name, profile.def.encoding, input.limits.gunzipped)
     };
     match profile.def.format {
-        Format::Csv => reading.csv(decoded(unpacked(file)?))?,
-        Format::Jsonl => reading.jsonl(decoded(unpacked(file)?))?,
-        Format::Fixed => reading.fixed(unpacked(file)?)?,
+        Format::Csv => reading.csv(decoded(unpacked()?))?,
+        Format::Jsonl => reading.jsonl(decoded(unpacked()?))?,
+        Format::Fixed => reading.fixed(unpacked()?)?,
         _ => {
-            reading.xlsx(file, &input.limits)?;
+            reading.xlsx(input)?;
             taken.store(input.size().unwrap_or(0), Ordering::Relaxed);
         }
     }
@@ -425,9 +448,9 @@ impl Reading<'_> {
         Ok(())
     }
 
-    fn xlsx(&mut self, file: Box<dyn ReadSeek>, limits: &Limits) -> Result<()> {
+    fn xlsx(&mut self, input: &Input) -> Result<()> {
         let name = Arc::clone(&self.report.name);
-        let mut book = Book::open(BufReader::new(file), &name, limits)?;
+        let mut book = input.book()?;
         let sheets = book.sheets();
         let refuse = |expected: String| Error::new(ErrorCode::UnreadableFile).file(&*name).expected(expected);
         let wanted = match &self.profile.def.sheet {
@@ -534,4 +557,34 @@ enum Header {
     Found,
     /// No header of the profile; its first line, empty where nothing stands in the sheet.
     Other(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    #[test]
+    fn a_workbook_in_bytes_is_checked_once() {
+        let kind = "/relationships/officeDocument";
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in [
+            (
+                "_rels/.rels",
+                format!("<Relationships><Relationship Type=\"{kind}\" Target=\"xl/w.xml\"/></Relationships>"),
+            ),
+            ("xl/w.xml", "<workbook/>".to_owned()),
+            ("xl/_rels/w.xml.rels", "<Relationships/>".to_owned()),
+        ] {
+            zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            zip.write_all(text.as_bytes()).unwrap();
+        }
+        let mut input = Input::request(None, zip.finish().unwrap().into_inner());
+        assert!(input.book().is_ok());
+        input.limits.unpacked = 0;
+        assert!(input.book().is_ok());
+        input.unpacked = OnceLock::new();
+        assert_eq!(input.book().err().map(|error| error.code()), Some(ErrorCode::TooLarge));
+    }
 }

@@ -13,7 +13,6 @@ use ombud::{Error, ErrorCode, error::Result};
 use crate::{
     address::COLUMNS,
     cells::{MAX_CELL, MAX_RECORD, Native},
-    limits::Limits,
     unpack,
 };
 
@@ -49,8 +48,9 @@ pub(crate) struct Book<'a, R> {
 }
 
 impl<'a, R: Read + Seek> Book<'a, R> {
-    pub(crate) fn open(mut file: R, name: &'a str, limits: &Limits) -> Result<Self> {
-        let copied = limits.copied(unpack::check(&mut file, name, limits)?);
+    /// Opens a workbook that was [checked](unpack::check); so many bytes of its shared texts may be
+    /// copied.
+    pub(crate) fn open(file: R, name: &'a str, copied: u64) -> Result<Self> {
         let inner = guarded(name, || Xlsx::new(file))?.map_err(|error| fault(name, &error))?;
         // A sheet is found by its name: of two that share one, the first would be read twice.
         let mut names = HashSet::new();

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    io::{BufReader, Cursor, Read as _},
+    io::{Cursor, Read as _},
     ops::ControlFlow,
 };
 
@@ -21,7 +21,6 @@ use crate::{
     fold::{head, trim},
     jsonl::{Cell, Lines, members},
     read::Input,
-    xlsx::Book,
 };
 
 /// How many records are looked at.
@@ -305,7 +304,7 @@ fn json_lines(text: &str, encoding: Encoding) -> Result<Sample> {
 }
 
 fn workbook(input: &Input, known: &dyn Fn(&str) -> bool) -> Result<Sample> {
-    let mut book = Book::open(BufReader::new(input.open()?), input.name(), input.limits())?;
+    let mut book = input.book()?;
     let mut sample = Sample::new(Format::Xlsx, Encoding::Utf8);
     let sheets = book.sheets();
     for sheet in &sheets {
