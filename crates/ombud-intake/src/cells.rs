@@ -66,6 +66,11 @@ impl Cells {
         slot.present.then(|| crate::fold::trim(self.text.get(slot.start..slot.end).unwrap_or("")))
     }
 
+    /// Whether the column was set; without looking at what may be a long text.
+    pub(crate) fn has(&self, column: usize) -> bool {
+        self.slots.get(column).is_some_and(|slot| slot.present)
+    }
+
     pub(crate) fn flags(&self, column: usize) -> Flags {
         self.slots.get(column).map(|slot| slot.flags).unwrap_or_default()
     }

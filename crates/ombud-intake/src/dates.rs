@@ -9,6 +9,8 @@ use crate::fold::narrow;
 
 /// The longest cell that is tried as a date, in bytes.
 const LONGEST: usize = 64;
+/// The most shapes that a profile has: each is compared with every other, and tried on every cell.
+const SHAPES: usize = 100;
 /// The longest shape that is shown, in characters.
 const SHOWN: usize = 40;
 
@@ -86,6 +88,10 @@ impl DateShapes {
     /// # Errors
     /// Every shape that cannot be read, and every pair that reads one text as two days.
     pub fn compile(shapes: &[impl AsRef<str>], zone: Zone) -> Result<Self, Vec<Error>> {
+        if shapes.len() > SHAPES {
+            let error = Error::new(ErrorCode::TooLarge).path("dates").found(shapes.len());
+            return Err(vec![error.expected(format_args!("at most {SHAPES} date shapes"))]);
+        }
         let mut compiled = Vec::new();
         let mut errors = Vec::new();
         for text in shapes {
@@ -409,6 +415,15 @@ mod tests {
             .iter()
             .map(|e| e.message(ombud::model::Lang::En))
             .collect()
+    }
+
+    #[test]
+    fn there_are_as_many_shapes_as_can_be_compared() {
+        let list = vec!["yyyy-mm-dd"; SHAPES + 1];
+        assert_eq!(
+            findings(&list),
+            ["the document is too large; at: dates; expected: at most 100 date shapes; found: 101"]
+        );
     }
 
     #[test]

@@ -67,13 +67,23 @@ pub(crate) struct Plain {
 }
 
 /// Opens a file without decoding it.
-pub(crate) fn plain(file: impl Read + Send + 'static, name: &str, encoding: Encoding) -> Result<Plain> {
+///
+/// Of a gzipped one at most so many bytes are unpacked.
+pub(crate) fn plain(
+    file: impl Read + Send + 'static,
+    name: &str,
+    encoding: Encoding,
+    most: u64,
+) -> Result<Plain> {
     let mut notes = Vec::new();
     let mut raw = BufReader::with_capacity(BLOCK, file);
     let start = peek(&mut raw, name)?;
     let mut plain: Box<dyn BufRead + Send> = if start.starts_with(&[0x1f, 0x8b]) {
         notes.push(Note::Gzipped);
-        Box::new(BufReader::with_capacity(BLOCK, MultiGzDecoder::new(raw)))
+        Box::new(BufReader::with_capacity(
+            BLOCK,
+            Gunzipped { inner: MultiGzDecoder::new(raw), left: most, most },
+        ))
     } else {
         Box::new(raw)
     };
@@ -107,14 +117,15 @@ pub(crate) fn plain(file: impl Read + Send + 'static, name: &str, encoding: Enco
     Ok(Plain { read: plain, notes, encoding: if marked { Encoding::Utf8 } else { encoding } })
 }
 
-pub(crate) fn open(file: impl Read + Send + 'static, name: &str, encoding: Encoding) -> Result<Text> {
-    let Plain { read: plain, notes, encoding } = plain(file, name, encoding)?;
+/// A file as UTF-8.
+pub(crate) fn decoded(plain: Plain) -> Text {
+    let Plain { read: plain, notes, encoding } = plain;
     let decoder = (encoding != Encoding::Utf8).then(|| coder(encoding).new_decoder_without_bom_handling());
     let read: Box<dyn Read + Send> = match decoder {
         None => Box::new(plain),
         Some(decoder) => Box::new(Decoded { input: plain, decoder, done: false, pending: false }),
     };
-    Ok(Text { read, notes })
+    Text { read, notes }
 }
 
 /// The first bytes, without taking them.
@@ -129,6 +140,10 @@ fn peek(input: &mut impl BufRead, name: &str) -> Result<[u8; 4]> {
 
 pub(crate) fn read_error(error: &std::io::Error, name: &str) -> Error {
     use std::io::ErrorKind;
+    if let Some(Beyond(most)) = error.get_ref().and_then(|beyond| beyond.downcast_ref()) {
+        let error = Error::new(ErrorCode::TooLarge).file(name);
+        return error.expected(format_args!("at most {most} bytes unpacked")).found("more");
+    }
     let damaged =
         matches!(error.kind(), ErrorKind::UnexpectedEof | ErrorKind::InvalidData | ErrorKind::InvalidInput);
     if damaged {
@@ -148,6 +163,34 @@ pub fn encoding_name(encoding: Encoding) -> &'static str {
         _ => "utf-8",
     }
 }
+
+/// What is unpacked, up to a limit.
+struct Gunzipped<R> {
+    inner: R,
+    left: u64,
+    most: u64,
+}
+
+impl<R: Read> Read for Gunzipped<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        let taken = u64::try_from(n).unwrap_or(u64::MAX);
+        self.left = self.left.checked_sub(taken).ok_or_else(|| std::io::Error::other(Beyond(self.most)))?;
+        Ok(n)
+    }
+}
+
+/// There is more than so many bytes.
+#[derive(Debug)]
+struct Beyond(u64);
+
+impl std::fmt::Display for Beyond {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "more than {} bytes", self.0)
+    }
+}
+
+impl std::error::Error for Beyond {}
 
 struct Decoded<R> {
     input: R,
@@ -208,8 +251,8 @@ mod tests {
 
     use super::*;
 
-    fn decoded(bytes: &[u8], encoding: Encoding) -> (Vec<u8>, Vec<Note>) {
-        let text = open(std::io::Cursor::new(bytes.to_vec()), "f", encoding).unwrap();
+    fn read_whole(bytes: &[u8], encoding: Encoding) -> (Vec<u8>, Vec<Note>) {
+        let text = decoded(plain(std::io::Cursor::new(bytes.to_vec()), "f", encoding, u64::MAX).unwrap());
         let mut out = Vec::new();
         let mut read = text.read;
         let mut block = [0u8; 16];
@@ -226,27 +269,27 @@ mod tests {
     fn encodings_are_decoded_in_small_steps() {
         let text = "投诉编号，收到时间€";
         let (gbk, _, _) = GB18030.encode(text);
-        let (out, notes) = decoded(&gbk, Encoding::Gb18030);
+        let (out, notes) = read_whole(&gbk, Encoding::Gb18030);
         assert_eq!(std::str::from_utf8(&out).unwrap(), text);
         assert!(notes.is_empty());
-        let (out, _) = decoded(b"caf\xe9 \x80\x93x\x94", Encoding::Latin1);
+        let (out, _) = read_whole(b"caf\xe9 \x80\x93x\x94", Encoding::Latin1);
         assert_eq!(std::str::from_utf8(&out).unwrap(), "café €“x”");
     }
 
     #[test]
     fn malformed_bytes_are_marked_and_swallow_no_separator() {
-        let (out, _) = decoded(b"a\xff,b\x81,c\xd6\xd0", Encoding::Gbk);
+        let (out, _) = read_whole(b"a\xff,b\x81,c\xd6\xd0", Encoding::Gbk);
         assert_eq!(out, b"a\xff,b\xff,c\xe4\xb8\xad");
-        let (out, _) = decoded(b"\xd6", Encoding::Gbk);
+        let (out, _) = read_whole(b"\xd6", Encoding::Gbk);
         assert_eq!(out, b"\xff");
     }
 
     #[test]
     fn a_utf8_mark_wins() {
-        let (out, notes) = decoded("\u{feff}投诉".as_bytes(), Encoding::Gbk);
+        let (out, notes) = read_whole("\u{feff}投诉".as_bytes(), Encoding::Gbk);
         assert_eq!(std::str::from_utf8(&out).unwrap(), "投诉");
         assert_eq!(notes, [Note::Utf8Mark]);
-        let (out, notes) = decoded("\u{feff}投诉".as_bytes(), Encoding::Utf8);
+        let (out, notes) = read_whole("\u{feff}投诉".as_bytes(), Encoding::Utf8);
         assert_eq!((std::str::from_utf8(&out).unwrap(), notes.len()), ("投诉", 0));
     }
 
@@ -267,7 +310,8 @@ mod tests {
             (&gzipped(&gzipped(b"a,b\n")), "a gzip file inside a gzip file"),
             (b"%PDF-1.7", "a PDF"),
         ] {
-            let error = open(std::io::Cursor::new(bytes.to_vec()), "f.csv", Encoding::Utf8).err().unwrap();
+            let error =
+                plain(std::io::Cursor::new(bytes.to_vec()), "f.csv", Encoding::Utf8, u64::MAX).err().unwrap();
             assert_eq!(
                 error.message(ombud::model::Lang::En),
                 format!(

@@ -26,6 +26,7 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::string_slice, clippy::arithmetic_side_effects))]
 
+mod address;
 mod canonical;
 mod cells;
 mod complaints;
@@ -36,6 +37,7 @@ mod fixed;
 mod fold;
 pub mod guess;
 mod jsonl;
+mod limits;
 mod ops;
 mod output;
 mod plausible;

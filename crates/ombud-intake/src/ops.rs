@@ -1,6 +1,9 @@
 //! `source.guess`, `source.read`: files of complaints by name, with the same answers as triage gives.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use ombud::{
@@ -50,12 +53,13 @@ const GUESS: Operation = Operation {
     example: r#"{"name":"ledger.csv","text":"投诉编号,收到时间,类别\nA1,2026-03-02,投诉\nA2,2026-03-03,投诉\n","lang":"zh"}"#,
     run: |engine, request| {
         let request: Sample = canon::from_bytes(request)?;
-        let bytes = match content(request.text, request.base64)? {
-            Content::Text(text) => text.into_bytes(),
-            Content::Bytes(bytes) => bytes,
+        let (field, bytes) = match content(request.text, request.base64)? {
+            Content::Text(text) => ("text", text.into_bytes()),
+            Content::Bytes(bytes) => ("base64", bytes),
         };
-        let input = Input::bytes(request.name.unwrap_or_else(|| "file".to_owned()), bytes);
-        let draft = guess(engine, &input, request.lang.unwrap_or(Lang::En))?;
+        let input = Input::request(request.name, bytes);
+        let draft = guess(engine, &input, request.lang.unwrap_or(Lang::En));
+        let draft = draft.map_err(|error| placed(error, field))?;
         canon::to_bytes(&Drafted {
             columns: draft.columns,
             notes: draft.notes,
@@ -162,6 +166,11 @@ fn content(text: Option<String>, base64: Option<String>) -> Result<Content> {
     }
 }
 
+/// Where the file stands in the request, for a caller who has to send less.
+fn placed(error: Error, field: &str) -> Error {
+    if error.code() == ErrorCode::TooLarge { error.path(field) } else { error }
+}
+
 /// The bytes that the profile expects. Text has no encoding of its own, but places are counted in
 /// bytes of the file's.
 fn encoded(text: &str, source: &SourceDef) -> Result<Vec<u8>> {
@@ -192,16 +201,20 @@ fn read(engine: &Engine, request: Reading) -> Result<Answer<'_>> {
         let first = errors.into_iter().next().unwrap_or_else(|| Error::new(ErrorCode::Internal));
         first.within("source")
     })?;
-    let bytes = match content(request.text, request.base64)? {
-        Content::Text(text) => encoded(&text, &def)?,
-        Content::Bytes(bytes) => bytes,
+    let (field, bytes) = match content(request.text, request.base64)? {
+        Content::Text(text) => ("text", encoded(&text, &def)?),
+        Content::Bytes(bytes) => ("base64", bytes),
     };
-    let regimes = if request.regimes.is_empty() { def.regimes.clone() } else { request.regimes };
+    let mut regimes = if request.regimes.is_empty() { def.regimes.clone() } else { request.regimes };
+    // Each is asked about every row: once is enough.
+    let mut named = HashSet::new();
+    regimes.retain(|id| named.insert(id.clone()));
     let asked: Vec<Regime> = regimes.iter().map(|id| engine.regime(id.as_str())).collect::<Result<_>>()?;
-    let input = Input::bytes(request.name.unwrap_or_else(|| "file".to_owned()), bytes);
+    let input = Input::request(request.name, bytes);
     let mut rows = Rows { limit, seen: 0, rows: Vec::new(), rejected: Vec::new(), left_out: 0 };
     let sinks: Vec<Box<dyn Sink + '_>> = vec![Box::new(Keeps(&mut rows))];
-    let summary = triage::run(engine, &profile, &[input], &asked, request.as_of, sinks, &mut |_| {})?;
+    let summary = triage::run(engine, &profile, &[input], &asked, request.as_of, sinks, &mut |_| {});
+    let summary = summary.map_err(|error| placed(error, field))?;
     let Summary { files, statuses, .. } = summary;
     let file = files.into_iter().next().ok_or_else(|| Error::new(ErrorCode::Internal))?;
     let Rows { rows, rejected, left_out, .. } = rows;

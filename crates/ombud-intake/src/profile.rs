@@ -55,7 +55,7 @@ pub(crate) struct Column {
     pub(crate) problem: bool,
     /// Where it stands in a record of a fixed width, and where the place before it begins.
     pub(crate) place: Option<(Place, Option<u32>)>,
-    blank: Vec<String>,
+    blank: HashSet<String>,
     map: HashMap<String, Arc<Mapped>>,
     folded: HashMap<String, Arc<Mapped>>,
 }
@@ -108,7 +108,7 @@ impl Column {
 
     /// Whether the text stands for nothing.
     pub(crate) fn is_blank(&self, text: &str) -> bool {
-        self.blank.iter().any(|blank| blank == text)
+        self.blank.contains(text)
     }
 
     pub(crate) fn has_map(&self) -> bool {

@@ -9,7 +9,7 @@ use std::{
     ops::ControlFlow,
     path::{Path, PathBuf},
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -20,13 +20,15 @@ use serde::Serialize;
 use crate::{
     cells::Cells,
     csv::{Csv, Split},
-    decode::{Counted, Note, Text, open, plain},
+    decode::{Counted, Note, Text, decoded, plain},
     fold::{fold, head, trim},
     jsonl::{Cell, Lines, members},
+    limits::Limits,
     problem::{Problem, Reason},
     profile::Profile,
     record::{Builder, Row, Shapes},
     rows::{columns_missing, columns_of},
+    unpack::check,
     xlsx::{self, Book, Fault},
 };
 
@@ -40,6 +42,9 @@ const UNKNOWN: usize = 200;
 pub struct Input {
     name: String,
     content: Content,
+    limits: Limits,
+    /// What a workbook unpacks to, once that was found out.
+    unpacked: OnceLock<u64>,
 }
 
 #[derive(Debug, Clone)]
@@ -55,13 +60,29 @@ impl Input {
         let path = path.as_ref();
         let name =
             path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
-        Input { name, content: Content::Path(path.to_owned()) }
+        Input {
+            name,
+            content: Content::Path(path.to_owned()),
+            limits: Limits::USUAL,
+            unpacked: OnceLock::new(),
+        }
     }
 
     /// Bytes at hand, with the name that rows and messages give them.
     #[must_use]
     pub fn bytes(name: impl Into<String>, bytes: impl Into<Arc<[u8]>>) -> Self {
-        Input { name: name.into(), content: Content::Bytes(bytes.into()) }
+        Input {
+            name: name.into(),
+            content: Content::Bytes(bytes.into()),
+            limits: Limits::USUAL,
+            unpacked: OnceLock::new(),
+        }
+    }
+
+    /// Bytes that came in a request: much less is unpacked of them.
+    pub(crate) fn request(name: Option<String>, bytes: Vec<u8>) -> Self {
+        let name = name.unwrap_or_else(|| "file".to_owned());
+        Input { limits: Limits::REQUEST, ..Input::bytes(name, bytes) }
     }
 
     /// The name that rows and messages give it.
@@ -77,6 +98,21 @@ impl Input {
             Content::Path(path) => std::fs::metadata(path).ok().map(|meta| meta.len()),
             Content::Bytes(bytes) => u64::try_from(bytes.len()).ok(),
         }
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Opens it as a workbook. Bytes are the same when they are read again: they are checked once.
+    pub(crate) fn book(&self) -> Result<Book<'_, BufReader<Box<dyn ReadSeek>>>> {
+        let mut file = BufReader::new(self.open()?);
+        let unpacked = match (&self.content, self.unpacked.get()) {
+            (Content::Bytes(_), Some(unpacked)) => *unpacked,
+            _ => check(&mut file, &self.name, &self.limits)?,
+        };
+        self.unpacked.get_or_init(|| unpacked);
+        Book::open(file, &self.name, self.limits.copied(unpacked))
     }
 
     pub(crate) fn open(&self) -> Result<Box<dyn ReadSeek>> {
@@ -163,7 +199,6 @@ pub(crate) fn read_counted(
     taken: &Arc<AtomicU64>,
     each: &mut dyn FnMut(Outcome) -> Result<()>,
 ) -> Result<FileReport> {
-    let file = input.open()?;
     let name: Arc<str> = Arc::from(input.name.as_str());
     let mut reading = Reading {
         profile,
@@ -186,22 +221,16 @@ pub(crate) fn read_counted(
         before: 0,
         each,
     };
+    let unpacked = || {
+        let file = Counted::new(input.open()?, Arc::clone(taken));
+        plain(file, &input.name, profile.def.encoding, input.limits.gunzipped)
+    };
     match profile.def.format {
-        Format::Csv => {
-            reading.csv(open(Counted::new(file, Arc::clone(taken)), &input.name, profile.def.encoding)?)?
-        }
-        Format::Jsonl => {
-            reading.jsonl(open(Counted::new(file, Arc::clone(taken)), &input.name, profile.def.encoding)?)?;
-        }
-        Format::Fixed => {
-            reading.fixed(plain(
-                Counted::new(file, Arc::clone(taken)),
-                &input.name,
-                profile.def.encoding,
-            )?)?;
-        }
+        Format::Csv => reading.csv(decoded(unpacked()?))?,
+        Format::Jsonl => reading.jsonl(decoded(unpacked()?))?,
+        Format::Fixed => reading.fixed(unpacked()?)?,
         _ => {
-            reading.xlsx(file)?;
+            reading.xlsx(input)?;
             taken.store(input.size().unwrap_or(0), Ordering::Relaxed);
         }
     }
@@ -363,15 +392,17 @@ impl Reading<'_> {
                     Cell::Text(text) => text.as_ref(),
                     Cell::Nested(raw) | Cell::Malformed(raw) => raw,
                 };
-                match cells.text(column).map(ToOwned::to_owned) {
-                    Some(_) if trim(shown).is_empty() => return,
-                    Some(earlier) if earlier == trim(shown) => return,
-                    Some(earlier) if !earlier.is_empty() => {
-                        cells.set(column, &format!("{} | {}", head(&earlier, 90), head(trim(shown), 90)));
+                let shown = trim(shown);
+                if shown.is_empty() && cells.has(column) {
+                    return;
+                }
+                if let Some(earlier) = cells.text(column).filter(|earlier| !earlier.is_empty()) {
+                    if earlier != shown {
+                        let both = format!("{} | {}", head(earlier, 90), head(shown, 90));
+                        cells.set(column, &both);
                         cells.flag(column, |flags| flags.twice = true);
-                        return;
                     }
-                    _ => {}
+                    return;
                 }
                 match cell {
                     Cell::Text(text) => {
@@ -417,9 +448,9 @@ impl Reading<'_> {
         Ok(())
     }
 
-    fn xlsx(&mut self, file: Box<dyn ReadSeek>) -> Result<()> {
+    fn xlsx(&mut self, input: &Input) -> Result<()> {
         let name = Arc::clone(&self.report.name);
-        let mut book = Book::open(BufReader::new(file), &name)?;
+        let mut book = input.book()?;
         let sheets = book.sheets();
         let refuse = |expected: String| Error::new(ErrorCode::UnreadableFile).file(&*name).expected(expected);
         let wanted = match &self.profile.def.sheet {
@@ -526,4 +557,34 @@ enum Header {
     Found,
     /// No header of the profile; its first line, empty where nothing stands in the sheet.
     Other(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    #[test]
+    fn a_workbook_in_bytes_is_checked_once() {
+        let kind = "/relationships/officeDocument";
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in [
+            (
+                "_rels/.rels",
+                format!("<Relationships><Relationship Type=\"{kind}\" Target=\"xl/w.xml\"/></Relationships>"),
+            ),
+            ("xl/w.xml", "<workbook/>".to_owned()),
+            ("xl/_rels/w.xml.rels", "<Relationships/>".to_owned()),
+        ] {
+            zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            zip.write_all(text.as_bytes()).unwrap();
+        }
+        let mut input = Input::request(None, zip.finish().unwrap().into_inner());
+        assert!(input.book().is_ok());
+        input.limits.unpacked = 0;
+        assert!(input.book().is_ok());
+        input.unpacked = OnceLock::new();
+        assert_eq!(input.book().err().map(|error| error.code()), Some(ErrorCode::TooLarge));
+    }
 }

@@ -5,7 +5,10 @@
 //! no recovery from memory that runs out. So each part is unpacked once beforehand, and what the
 //! reader would keep of it is counted from the bytes, not from what the file says of itself.
 
-use std::io::{BufRead, BufReader, Read, Seek};
+use std::{
+    collections::HashSet,
+    io::{BufRead, BufReader, Read, Seek},
+};
 
 use ombud::{Error, ErrorCode, error::Result};
 use quick_xml::{
@@ -14,43 +17,25 @@ use quick_xml::{
 };
 use zip::ZipArchive;
 
-use crate::cells::MAX_RECORD;
-
-/// How much of a workbook is read.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Limits {
-    /// Parts in the container.
-    pub(crate) parts: usize,
-    /// Bytes of all parts, unpacked. Sheets are read as a stream: this bounds the time, not the memory.
-    pub(crate) unpacked: u64,
-    /// Bytes that the reader keeps: the table of texts, styles, names.
-    pub(crate) kept: u64,
-    /// Bytes of one cell or one text.
-    pub(crate) cell: u64,
-    /// Bytes of one part that does not call itself XML, unpacked.
-    pub(crate) foreign: u64,
-}
-
-impl Limits {
-    /// A million rows of thirty filled cells, each with a narrative of its own, stay below these.
-    pub(crate) const USUAL: Limits = Limits {
-        parts: 10_000,
-        unpacked: 4 << 30,
-        kept: 3 << 29,
-        cell: MAX_RECORD as u64,
-        foreign: 256 << 20,
-    };
-}
+use crate::{
+    address::{Addresses, Outside},
+    limits::Limits,
+};
 
 /// The longest name or pattern that a style or a sheet may have: what an application writes into a
 /// cell at most.
 const TAG: u64 = 32 << 10;
+/// The most brackets that a pattern may open: the reader counts them in one byte.
+const BRACKETS: usize = 255;
 
-/// Refuses a workbook that would not fit into memory.
+/// What a workbook is found to be whose sheets would be read over and over.
+pub(crate) const ONE_PART: &str = "two sheets that are one";
+
+/// Refuses a workbook that would not fit into memory; how many bytes the others unpack to.
 ///
 /// # Errors
 /// `too_large`, and `unreadable_file` where it is no zip container.
-pub(crate) fn check(file: &mut (impl Read + Seek), name: &str, limits: &Limits) -> Result<()> {
+pub(crate) fn check(file: &mut (impl Read + Seek), name: &str, limits: &Limits) -> Result<u64> {
     let unreadable = |found: &dyn std::fmt::Display| {
         Error::new(ErrorCode::UnreadableFile).file(name).expected("an .xlsx workbook").found(found)
     };
@@ -85,12 +70,24 @@ pub(crate) fn check(file: &mut (impl Read + Seek), name: &str, limits: &Limits) 
                 Excess::IllFormed => {
                     return Err(unreadable(&"XML whose tags do not match").item(part_name));
                 }
+                Excess::Address => {
+                    return Err(Error::new(ErrorCode::UnreadableFile)
+                        .file(name)
+                        .item(part_name)
+                        .expected("a workbook whose cells have addresses within a sheet")
+                        .found("an address that runs over"));
+                }
+                Excess::Sheets => return Err(unreadable(&ONE_PART).item(part_name)),
+                Excess::Brackets => {
+                    let expected = format!("at most {BRACKETS} brackets in one pattern");
+                    return Err(too_large(expected, "more".to_owned()).item(part_name));
+                }
             };
             let error = too_large(format!("at most {limit} bytes {what}"), "more".to_owned());
             return Err(error.item(part_name));
         }
     }
-    Ok(())
+    Ok(count.unpacked)
 }
 
 /// Which limit a part goes beyond.
@@ -102,6 +99,15 @@ enum Excess {
     Foreign,
     Tag,
     IllFormed,
+    Address,
+    Brackets,
+    Sheets,
+}
+
+impl From<Outside> for Excess {
+    fn from(_: Outside) -> Self {
+        Excess::Address
+    }
 }
 
 struct Count<'a> {
@@ -123,7 +129,7 @@ impl Count<'_> {
         config.check_end_names = is_xml;
         config.expand_empty_elements = true;
         config.check_comments = false;
-        let mut seen = Seen { keeps_text: false, inside: 0, longest: 0 };
+        let mut seen = Seen::default();
         let mut buffer = Vec::new();
         let result = loop {
             buffer.clear();
@@ -163,7 +169,11 @@ impl Count<'_> {
 }
 
 /// What was seen of a part.
+#[derive(Default)]
 struct Seen {
+    addresses: Addresses,
+    /// What the sheets that this part lists are read from.
+    sheets: HashSet<String>,
     /// The reader keeps texts of this part.
     keeps_text: bool,
     /// How many elements whose texts are put together are open.
@@ -178,7 +188,9 @@ impl Seen {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => {
-                if matches!(tag.local_name().as_ref(), "c" | "si" | "definedName") {
+                let name = tag.local_name();
+                self.addresses.end(name.as_ref());
+                if matches!(name.as_ref(), "c" | "si" | "definedName") {
                     self.inside = self.inside.saturating_sub(1);
                 }
                 Ok(0)
@@ -191,17 +203,27 @@ impl Seen {
         let length = u64::try_from(tag.len()).unwrap_or(u64::MAX);
         let name = tag.local_name();
         let name = name.as_ref();
+        self.addresses.start(name, tag)?;
         if matches!(name, "c" | "si" | "definedName") {
             self.inside = self.inside.saturating_add(1);
         }
         if matches!(name, "Relationship" | "sheet" | "numFmt" | "name" | "xf") && length > TAG {
             return Err(Excess::Tag);
         }
+        if let Some(sheet) = sheet(name, tag)?
+            && !self.sheets.insert(sheet)
+        {
+            return Err(Excess::Sheets);
+        }
+        if name == "numFmt" && brackets(tag) > BRACKETS {
+            return Err(Excess::Brackets);
+        }
         Ok(match name {
             "sst" => {
                 self.keeps_text = true;
                 // As many texts as this are made room for at once.
-                let declared = tag.attributes().flatten().find(|a| a.key.as_ref() == "uniqueCount");
+                let declared =
+                    tag.attributes().with_checks(false).flatten().find(|a| a.key.as_ref() == "uniqueCount");
                 let declared = declared.and_then(|a| a.value.trim().parse::<u64>().ok()).unwrap_or(0);
                 declared.saturating_mul(24)
             }
@@ -223,6 +245,36 @@ impl Seen {
             _ => 0,
         })
     }
+}
+
+/// What a sheet is read from: a relation that the workbook names, or a part that the relation does.
+/// Each has its own; else one part is unpacked as often as it is named.
+fn sheet(name: &str, tag: &BytesStart<'_>) -> Result<Option<String>, Excess> {
+    Ok(match name {
+        "sheet" => attribute(tag, |key| key == "id" || key.ends_with(":id"))?,
+        "Relationship" => {
+            let kind = attribute(tag, |key| key == "Type")?.unwrap_or_default();
+            let path = attribute(tag, |key| key == "Target")?.unwrap_or_default();
+            let path = path.to_ascii_lowercase().replace('\\', "/");
+            let path = path.trim_start_matches('/').trim_start_matches("xl/");
+            (kind.rsplit('/').next() == Some("worksheet")).then(|| path.to_owned())
+        }
+        _ => None,
+    })
+}
+
+/// The attribute with such a key. No tag has two, and readers differ in which of them they take.
+fn attribute(tag: &BytesStart<'_>, is: impl Fn(&str) -> bool) -> Result<Option<String>, Excess> {
+    let mut attributes = tag.attributes();
+    let attributes = attributes.with_checks(false).flatten();
+    let mut found = attributes.filter(|attribute| is(attribute.key.as_ref()));
+    let first = found.next().map(|attribute| attribute.value.into_owned());
+    if found.next().is_some() { Err(Excess::IllFormed) } else { Ok(first) }
+}
+
+/// How many brackets a pattern of numbers may open, those included that are written as references.
+fn brackets(tag: &BytesStart<'_>) -> usize {
+    tag.attributes_raw().bytes().filter(|byte| matches!(byte, b'[' | b'&')).count()
 }
 
 /// Lets only so many bytes through: of the part as a whole, and since `from`.
@@ -282,8 +334,16 @@ mod tests {
 
     use super::*;
 
-    const SMALL: Limits =
-        Limits { parts: 4, unpacked: 1 << 20, kept: 1 << 16, cell: 1 << 12, foreign: 1 << 14 };
+    const SMALL: Limits = Limits {
+        parts: 4,
+        unpacked: 1 << 20,
+        kept: 1 << 16,
+        cell: 1 << 12,
+        foreign: 1 << 14,
+        shared: 0,
+        repeated: 0,
+        gunzipped: 0,
+    };
 
     fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
         let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -296,7 +356,7 @@ mod tests {
 
     fn found(limits: &Limits, parts: &[(&str, &str)]) -> String {
         match check(&mut Cursor::new(packed(parts)), "f.xlsx", limits) {
-            Ok(()) => "read".to_owned(),
+            Ok(_) => "read".to_owned(),
             Err(error) => error.message(ombud::model::Lang::En),
         }
     }

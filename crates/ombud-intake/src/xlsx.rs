@@ -1,6 +1,7 @@
 //! Workbooks, a row at a time.
 
 use std::{
+    collections::HashSet,
     io::{Read, Seek},
     ops::ControlFlow,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -10,8 +11,9 @@ use calamine::{Data, DataRef, Reader as _, SheetType, Xlsx, XlsxError};
 use ombud::{Error, ErrorCode, error::Result};
 
 use crate::{
+    address::COLUMNS,
     cells::{MAX_CELL, MAX_RECORD, Native},
-    unpack::{self, Limits},
+    unpack,
 };
 
 /// A cell as the workbook holds it.
@@ -22,8 +24,6 @@ pub(crate) struct Cell {
     pub(crate) error: bool,
 }
 
-/// A sheet has at most 16,384 columns; a file that claims more is not believed.
-const COLUMNS: usize = 16_384;
 /// How much room for text a cell of the row at hand keeps for the next row, in bytes.
 const KEPT: usize = 4096;
 
@@ -43,13 +43,22 @@ pub(crate) enum Fault {
 pub(crate) struct Book<'a, R> {
     name: &'a str,
     inner: Xlsx<R>,
+    /// How many bytes of its shared texts may be copied, and how many of them still.
+    copied: (u64, u64),
 }
 
 impl<'a, R: Read + Seek> Book<'a, R> {
-    pub(crate) fn open(mut file: R, name: &'a str) -> Result<Self> {
-        unpack::check(&mut file, name, &Limits::USUAL)?;
+    /// Opens a workbook that was [checked](unpack::check); so many bytes of its shared texts may be
+    /// copied.
+    pub(crate) fn open(file: R, name: &'a str, copied: u64) -> Result<Self> {
         let inner = guarded(name, || Xlsx::new(file))?.map_err(|error| fault(name, &error))?;
-        Ok(Book { name, inner })
+        // A sheet is found by its name: of two that share one, the first would be read twice.
+        let mut names = HashSet::new();
+        if let Some(twice) = inner.sheets_metadata().iter().find(|sheet| !names.insert(&sheet.name)) {
+            let error = Error::new(ErrorCode::UnreadableFile).file(name).item(&twice.name);
+            return Err(error.expected("an .xlsx workbook").found(unpack::ONE_PART));
+        }
+        Ok(Book { name, inner, copied: (copied, copied) })
     }
 
     /// The names of the sheets that hold cells, in the workbook's order.
@@ -78,7 +87,16 @@ impl<'a, R: Read + Seek> Book<'a, R> {
                 }
                 at = Some(line);
             }
-            row.fill(usize::try_from(column).unwrap_or(usize::MAX), cell.get_value());
+            let value = cell.get_value();
+            let filled = row.fill(usize::try_from(column).unwrap_or(usize::MAX), value);
+            if let DataRef::SharedString(_) = value {
+                let (most, left) = &mut self.copied;
+                let filled = u64::try_from(filled).unwrap_or(u64::MAX);
+                *left = left.checked_sub(filled).ok_or_else(|| {
+                    let error = Error::new(ErrorCode::TooLarge).file(name).item(sheet).found("more");
+                    error.expected(format_args!("at most {most} bytes of texts that cells share"))
+                })?;
+            }
         }
         row.flush(&mut each).map(|_| ())
     }
@@ -92,6 +110,8 @@ fn fault(name: &str, error: &XlsxError) -> Error {
 #[derive(Default)]
 struct Line {
     cells: Vec<Cell>,
+    /// The columns in which something stands.
+    filled: Vec<usize>,
     used: usize,
     /// Bytes of its texts: cells may share one, so a short file can have very long rows.
     size: usize,
@@ -101,20 +121,31 @@ struct Line {
 }
 
 impl Line {
-    fn fill(&mut self, index: usize, value: &DataRef<'_>) {
+    /// Takes a cell; how many bytes of text were copied.
+    fn fill(&mut self, index: usize, value: &DataRef<'_>) -> usize {
         self.two_rows |= index < self.next;
         self.next = index.saturating_add(1);
-        if index >= COLUMNS || self.size > MAX_RECORD {
-            return;
+        if index >= COLUMNS as usize || self.size > MAX_RECORD {
+            return 0;
         }
-        if self.cells.len() <= index {
-            self.cells.resize_with(index.saturating_add(1), Cell::default);
+        self.used = self.used.max(index.saturating_add(1));
+        if matches!(value, DataRef::Empty) {
+            return 0;
         }
-        if let Some(cell) = self.cells.get_mut(index) {
-            let before = cell.text.len();
-            fill(cell, value);
-            self.size = self.size.saturating_add(cell.text.len().saturating_sub(before));
-            self.used = self.used.max(index.saturating_add(1));
+        self.widen();
+        let Some(cell) = self.cells.get_mut(index) else { return 0 };
+        let before = cell.text.len();
+        fill(cell, value);
+        self.filled.push(index);
+        let copied = cell.text.len().saturating_sub(before);
+        self.size = self.size.saturating_add(copied);
+        copied
+    }
+
+    /// Makes room for the columns that are used.
+    fn widen(&mut self) {
+        if self.cells.len() < self.used {
+            self.cells.resize_with(self.used, Cell::default);
         }
     }
 
@@ -123,8 +154,10 @@ impl Line {
         each: &mut impl FnMut(&[Cell], Option<Fault>) -> Result<ControlFlow<()>>,
     ) -> Result<ControlFlow<()>> {
         let mut flow = ControlFlow::Continue(());
-        let cells = self.cells.get(..self.used).unwrap_or_default();
-        if cells.iter().any(|cell| cell.error || !crate::fold::trim(&cell.text).is_empty()) {
+        let mut filled = self.filled.iter().filter_map(|index| self.cells.get(*index));
+        if filled.any(|cell| cell.error || !crate::fold::trim(&cell.text).is_empty()) {
+            self.widen();
+            let cells = self.cells.get(..self.used).unwrap_or_default();
             let fault = match (self.two_rows, self.size) {
                 (true, _) => Some(Fault::TwoRows),
                 (false, size) if size > MAX_RECORD => Some(Fault::TooLong),
@@ -132,7 +165,9 @@ impl Line {
             };
             flow = each(cells, fault)?;
         }
-        for cell in self.cells.iter_mut().take(self.used) {
+        // Not every column that is used: a cell of a few bytes may be the last of sixteen thousand.
+        for index in self.filled.drain(..) {
+            let Some(cell) = self.cells.get_mut(index) else { continue };
             cell.text.clear();
             cell.text.shrink_to(KEPT);
             cell.native = None;
@@ -143,21 +178,21 @@ impl Line {
     }
 }
 
-/// Calls the reader of workbooks, which panics where a cell's address runs over: no panic leaves
-/// this crate. What it was reading is dropped, so nothing half-changed is used again.
+/// Calls the reader of workbooks. What is known to make it panic was refused beforehand; should
+/// something else do so, no panic leaves this crate. What it was reading is dropped, so nothing
+/// half-changed is used again.
 fn guarded<T>(name: &str, call: impl FnOnce() -> T) -> Result<T> {
     catch_unwind(AssertUnwindSafe(call)).map_err(|_| {
         Error::new(ErrorCode::UnreadableFile)
             .file(name)
-            .expected("a workbook whose cells have addresses within a sheet")
-            .found("an address that runs over")
+            .expected("an .xlsx workbook")
+            .found("what stops the reader of workbooks")
     })
 }
 
 /// No more of a text than tells that it is too long.
 fn start(text: &str) -> &str {
-    let end = text.char_indices().map(|(at, _)| at).find(|at| *at > MAX_CELL);
-    end.and_then(|end| text.get(..end)).unwrap_or(text)
+    text.get(..text.ceil_char_boundary(MAX_CELL.saturating_add(1))).unwrap_or(text)
 }
 
 fn fill(cell: &mut Cell, value: &DataRef<'_>) {
@@ -193,5 +228,37 @@ fn fill(cell: &mut Cell, value: &DataRef<'_>) {
             cell.error = true;
             let _ = write!(cell.text, "{}", Data::Error(error.clone()));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_blank_cell_far_away_takes_no_room_and_is_not_cleared() {
+        let mut line = Line::default();
+        let mut rows = 0;
+        let mut each = |cells: &[Cell], _| {
+            rows += 1;
+            assert_eq!((cells.len(), cells[0].text.as_str()), (16_384, "1"));
+            Ok(ControlFlow::Continue(()))
+        };
+        assert_eq!(line.fill(16_383, &DataRef::Empty), 0);
+        assert!(line.flush(&mut each).is_ok());
+        assert_eq!((line.cells.len(), line.filled.len()), (0, 0));
+        assert_eq!(line.fill(0, &DataRef::Int(1)), 1);
+        assert_eq!(line.fill(16_383, &DataRef::Empty), 0);
+        assert_eq!(line.filled, [0]);
+        assert!(line.flush(&mut each).is_ok());
+        assert_eq!(rows, 1);
+    }
+
+    #[test]
+    fn a_text_is_cut_behind_the_first_character_too_many() {
+        let long = "字".repeat(MAX_CELL / 3 + 10);
+        let cut = start(&long);
+        assert!(cut.len() > MAX_CELL && cut.len() <= MAX_CELL + 3);
+        assert_eq!(start("字"), "字");
     }
 }

@@ -1,7 +1,13 @@
 //! The operations on files: their examples, and the same answers as triage gives.
 #![expect(clippy::expect_used, reason = "a test says what went wrong by failing")]
 
-use std::sync::{Arc, LazyLock};
+#[path = "support/workbook.rs"]
+mod support;
+
+use std::{
+    io::Write as _,
+    sync::{Arc, LazyLock},
+};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use ombud::{
@@ -11,6 +17,7 @@ use ombud::{
     ops::Registry,
 };
 use ombud_intake::{Input, OPERATIONS, Profile, Row, Sink, Summary, line, triage};
+use support::workbook;
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::builtin().expect("engine"));
 
@@ -136,6 +143,65 @@ fn text_of_records_of_a_fixed_width_is_laid_out_in_the_bytes_of_the_profile() {
     assert!(row.contains(r#""id":"TS1""#) && row.contains("channels:branch"), "{row}");
     assert!(row.contains(r#""matter.kind""#), "{row}");
 }
+
+#[test]
+fn a_request_that_unpacks_to_much_more_than_it_is_is_refused_with_the_limit() {
+    let packed = |bytes: &[u8]| {
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        gz.write_all(bytes).expect("packed");
+        gz.finish().expect("packed")
+    };
+    // Lines and rows in which nothing stands are no records: nothing else would end the reading.
+    let blank = packed(["\u{feff}投诉编号,收到时间\n".to_owned(), "\n".repeat(33 << 20)].concat().as_bytes());
+    let record = format!("<row>{}</row>", " ".repeat(64 << 10));
+    let book = workbook(&record.repeat(512), &[]);
+    for (name, source, bytes, item) in [
+        ("a.csv.gz", "cn-ledger-csv", &blank, ""),
+        ("a.xlsx", "cn-ledger", &book, "item: xl/worksheets/sheet1.xml; "),
+    ] {
+        assert!(bytes.len() < 200_000, "{name}: {}", bytes.len());
+        let coded = BASE64_STANDARD.encode(bytes);
+        let asked = [("source", source), ("name", name), ("base64", &coded), ("as_of", "2026-03-10")];
+        let error = refused("source.read", &document(&asked));
+        assert_eq!((error.code(), error.detail().path.as_deref()), (ErrorCode::TooLarge, Some("base64")));
+        let message = error.message(Lang::En);
+        let limit = format!("{item}at: base64; expected: at most 33554432 bytes unpacked; found: more");
+        assert!(message.ends_with(&limit), "{message}");
+        let message = error.message(Lang::Zh);
+        assert!(message.contains("解压后最多33554432字节"), "{message}");
+    }
+    let asked = document(&[("name", "a.xlsx"), ("base64", &BASE64_STANDARD.encode(&book))]);
+    assert_eq!(refused("source.guess", &asked).code(), ErrorCode::TooLarge);
+}
+
+#[test]
+fn short_rows_that_name_a_long_text_are_refused_when_they_come_to_much_more_than_the_request() {
+    let texts = format!("<sst><si><t>{}</t></si></sst>", "x".repeat(1 << 20));
+    let guess = |rows: usize| {
+        let rows = "<row><c t=\"s\"><v>0</v></c></row>".repeat(rows);
+        let book = workbook(&rows, &[("xl/sharedStrings.xml", &texts)]);
+        called("source.guess", &document(&[("name", "a.xlsx"), ("base64", &BASE64_STANDARD.encode(book))]))
+    };
+    guess(32).expect("a draft");
+    let error = guess(33).expect_err("too much");
+    assert_eq!(
+        error.message(Lang::En),
+        "a.xlsx: the document is too large; item: s; at: base64; \
+         expected: at most 33554432 bytes of texts that cells share; found: more"
+    );
+    assert!(error.message(Lang::Zh).contains("各单元格共用的文字最多33554432字节"));
+}
+
+#[test]
+fn a_regime_that_is_named_twice_is_asked_once() {
+    let read = |regimes: &str| {
+        let request = READ_OF_TWO.replace("REGIMES", regimes);
+        called("source.read", &request).expect("read")
+    };
+    assert_eq!(read(r#""cn-complaints-2020","cn-complaints-2020""#), read(r#""cn-complaints-2020""#));
+}
+
+const READ_OF_TWO: &str = r#"{"source":"cn-ledger-csv","text":"投诉编号,收到时间\nA1,2026-03-02\n","regimes":[REGIMES],"as_of":"2026-03-10"}"#;
 
 #[test]
 fn what_cannot_be_read_is_refused_in_both_languages() {

@@ -1,10 +1,12 @@
 //! Workbooks that are built to break their reader: an error or a problem, never the memory.
 #![expect(clippy::expect_used, reason = "a test says what went wrong by failing")]
 
-use std::io::Write as _;
+#[path = "support/workbook.rs"]
+mod support;
 
 use ombud::{Engine, model::Lang, pack::SourceDef};
 use ombud_intake::{Input, MAX_CELL, MAX_RECORD, Outcome, Profile, read};
+use support::workbook;
 
 const SOURCE: &str = r#"
 [source]
@@ -57,53 +59,6 @@ fn outcomes(book: &[u8]) -> Result<Vec<String>, String> {
         Ok(())
     });
     report.map(|_| out).map_err(|e| e.message(Lang::En))
-}
-
-const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
-const HEADER: &str = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>编号</t></is></c>\
-    <c r=\"B1\" t=\"inlineStr\"><is><t>备注</t></is></c></row>";
-
-/// A workbook with one sheet, of these rows below the header, and with these parts besides.
-fn workbook(rows: &str, more: &[(&str, &str)]) -> Vec<u8> {
-    let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    let rels = |kind: &str, target: &str| {
-        format!(
-            "{HEAD}<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
-             <Relationship Id=\"r1\" Type=\"{relations}/{kind}\" Target=\"{target}\"/></Relationships>"
-        )
-    };
-    let book = format!(
-        "{HEAD}<workbook xmlns:r=\"{relations}\"><sheets><sheet name=\"s\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
-    );
-    let sheet = format!(
-        "{HEAD}<worksheet><dimension ref=\"A1:XFD1048576\"/><sheetData>{HEADER}{rows}</sheetData></worksheet>"
-    );
-    let parts = [
-        ("_rels/.rels", rels("officeDocument", "xl/workbook.xml")),
-        ("xl/workbook.xml", book),
-        ("xl/_rels/workbook.xml.rels", rels("worksheet", "worksheets/sheet1.xml")),
-        ("xl/worksheets/sheet1.xml", sheet),
-    ];
-    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    let parts = parts.iter().map(|(name, text)| (*name, text.as_str()));
-    for (name, text) in parts.chain(more.iter().copied()) {
-        zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
-        zip.write_all(text.as_bytes()).expect("a part");
-    }
-    zip.finish().expect("a workbook").into_inner()
-}
-
-#[test]
-fn a_cell_whose_address_runs_over_is_an_error_and_no_panic() {
-    for address in ["ZZZZZZZZ2", "B99999999999999999999", "A4294967296"] {
-        assert_eq!(
-            outcomes(&workbook(&format!("<row r=\"2\"><c r=\"{address}\"><v>1</v></c></row>"), &[])),
-            Err("f.xlsx: the file cannot be read in the stated format or encoding; \
-                 expected: a workbook whose cells have addresses within a sheet; found: an address that runs over"
-                .to_owned()),
-            "{address}"
-        );
-    }
 }
 
 #[test]
@@ -164,6 +119,42 @@ fn two_rows_of_one_number_are_rejected_together_and_told() {
     let twice = "<row r=\"2\"><c r=\"A2\"><v>1</v></c></row><row r=\"2\"><c r=\"A2\"><v>2</v></c></row>\
                  <row r=\"3\"><c r=\"A3\"><v>3</v></c></row>";
     assert_eq!(outcomes(&workbook(twice, &[])), Ok(vec!["1 two_rows: 12".to_owned(), "2 0 ".to_owned()]));
+}
+
+#[test]
+fn a_sheet_that_is_listed_twice_is_refused() {
+    let book = |sheets: &str| format!("<workbook xmlns:r=\"r\"><sheets>{sheets}</sheets></workbook>");
+    let rels = |targets: [&str; 2]| {
+        let rel = |id: &str, target: &str| {
+            format!("<Relationship Id=\"{id}\" Type=\"x/worksheet\" Target=\"{target}\"/>")
+        };
+        format!("<Relationships>{}{}</Relationships>", rel("r1", targets[0]), rel("r2", targets[1]))
+    };
+    let sheets = |first: &str, second: &str| {
+        book(&format!("<sheet name=\"{first}\" r:id=\"r1\"/><sheet name=\"{second}\" r:id=\"r2\"/>"))
+    };
+    let (one, two) = ("worksheets/sheet1.xml", "worksheets/sheet2.xml");
+    let row = "<row r=\"2\"><c r=\"A2\"><v>1</v></c></row>";
+    let read = |book: &str, targets: [&str; 2]| {
+        let parts = [
+            ("xl/workbook.xml", book),
+            ("xl/_rels/workbook.xml.rels", &rels(targets)),
+            ("xl/worksheets/sheet2.xml", "<worksheet><sheetData/></worksheet>"),
+        ];
+        outcomes(&workbook(row, &parts))
+    };
+    assert_eq!(read(&sheets("a", "b"), [one, two]), Ok(vec!["1 0 ".to_owned()]));
+    let again = "<sheet name=\"a\" r:id=\"r1\"/><sheet name=\"b\" r:id=\"r1\"/>";
+    for (book, targets, item) in [
+        (book(again), [one, two], "xl/workbook.xml"),
+        (sheets("a", "b"), [one, one], "xl/_rels/workbook.xml.rels"),
+        (sheets("a", "b"), [one, "/xl/worksheets/Sheet1.xml"], "xl/_rels/workbook.xml.rels"),
+        (sheets("a", "&#97;"), [one, two], "a"),
+    ] {
+        let message = read(&book, targets).expect_err("refused");
+        let expected = format!("item: {item}; expected: an .xlsx workbook; found: two sheets that are one");
+        assert!(message.ends_with(&expected), "{message}");
+    }
 }
 
 #[test]

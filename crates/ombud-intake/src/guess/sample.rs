@@ -1,8 +1,8 @@
 //! The beginning of an unknown file, taken apart: its format, its encoding, its columns and their values.
 
 use std::{
-    collections::HashMap,
-    io::{BufReader, Cursor, Read as _},
+    collections::{HashMap, HashSet},
+    io::{Cursor, Read as _},
     ops::ControlFlow,
 };
 
@@ -21,7 +21,6 @@ use crate::{
     fold::{head, trim},
     jsonl::{Cell, Lines, members},
     read::Input,
-    xlsx::Book,
 };
 
 /// How many records are looked at.
@@ -32,6 +31,8 @@ const SAMPLE: u64 = 4 << 20;
 const VALUE: usize = 200;
 /// How many columns are looked at.
 pub(super) const COLUMNS: usize = 1000;
+/// How many cells: a record of two bytes has as many as the widest.
+const CELLS: usize = 1 << 20;
 /// How many records tell the separator.
 const TOLD: usize = 200;
 /// In which lines of a sheet the header is looked for.
@@ -74,6 +75,11 @@ impl Sample {
         }
     }
 
+    /// Whether enough was seen.
+    fn is_full(&self) -> bool {
+        self.records >= RECORDS || self.records.saturating_mul(self.columns.len()) >= CELLS
+    }
+
     pub(super) fn note(&mut self, zh: impl Into<String>, en: impl Into<String>) {
         self.notes.push(Label::new(zh, en));
     }
@@ -101,7 +107,8 @@ pub(super) fn sample(input: &Input, known: &dyn Fn(&str) -> bool) -> Result<Samp
     if magic.get(..read) == Some(b"PK\x03\x04") {
         return workbook(input, known);
     }
-    let Plain { read, encoding, .. } = plain(input.open()?, input.name(), Encoding::Latin1)?;
+    let Plain { read, encoding, .. } =
+        plain(input.open()?, input.name(), Encoding::Latin1, input.limits().gunzipped)?;
     let marked = encoding == Encoding::Utf8;
     let mut bytes = Vec::new();
     read.take(SAMPLE).read_to_end(&mut bytes).map_err(|error| read_error(&error, input.name()))?;
@@ -208,7 +215,7 @@ fn separated(text: &str, encoding: Encoding, sign: char) -> Result<Sample> {
     let mut csv =
         Csv::new(Box::new(Cursor::new(text.as_bytes().to_vec())), "", u8::try_from(sign).unwrap_or(b','));
     let mut first = true;
-    while sample.records < RECORDS
+    while !sample.is_full()
         && let Some(split) = csv.next()?
     {
         if split == Split::TooLong {
@@ -254,38 +261,37 @@ pub(super) fn is_header<'c>(cells: impl Iterator<Item = &'c str>) -> bool {
 fn json_lines(text: &str, encoding: Encoding) -> Result<Sample> {
     let mut sample = Sample::new(Format::Jsonl, encoding);
     let mut lines = Lines::new(Box::new(Cursor::new(text.as_bytes().to_vec())), "");
+    let mut places: HashMap<String, usize> = HashMap::new();
     let mut nested: Vec<String> = Vec::new();
-    while sample.records < RECORDS && lines.next()? {
+    let mut known: HashSet<String> = HashSet::new();
+    while !sample.is_full() && lines.next()? {
         let line = lines.text();
         let mut values: Vec<(String, String)> = Vec::new();
         let is_object = members(&line, |key, cell| match cell {
             Cell::Text(text) => values.push((key.to_owned(), head(trim(&text), VALUE))),
-            Cell::Nested(_) if !nested.iter().any(|known| known == key) => nested.push(key.to_owned()),
+            Cell::Nested(_) if known.insert(key.to_owned()) => nested.push(key.to_owned()),
             Cell::Nested(_) | Cell::Malformed(_) => {}
         });
         if !is_object {
             continue;
         }
         for (key, value) in values {
-            let at = sample.columns.iter().position(|column| column.name == key);
-            if at.is_none() && sample.columns.len() < COLUMNS {
-                sample.columns.push(Sampled {
-                    name: key,
-                    values: vec![String::new(); sample.records],
-                    ..Sampled::default()
-                });
+            let next = sample.columns.len();
+            if next < COLUMNS && !places.contains_key(&key) {
+                places.insert(key.clone(), next);
+                sample.columns.push(Sampled { name: key.clone(), ..Sampled::default() });
             }
-            let at = at.unwrap_or(sample.columns.len().saturating_sub(1));
-            if let Some(column) =
-                sample.columns.get_mut(at).filter(|column| column.values.len() == sample.records)
-            {
+            let Some(column) = places.get(&key).and_then(|at| sample.columns.get_mut(*at)) else { continue };
+            // Of a key that stands there twice, the first value.
+            if column.values.len() <= sample.records {
+                column.values.resize(sample.records, String::new());
                 column.values.push(value);
             }
         }
         sample.records = sample.records.saturating_add(1);
-        for column in &mut sample.columns {
-            column.values.resize(sample.records, String::new());
-        }
+    }
+    for column in &mut sample.columns {
+        column.values.resize(sample.records, String::new());
     }
     if !nested.is_empty() {
         let keys = nested.join(", ");
@@ -298,12 +304,12 @@ fn json_lines(text: &str, encoding: Encoding) -> Result<Sample> {
 }
 
 fn workbook(input: &Input, known: &dyn Fn(&str) -> bool) -> Result<Sample> {
-    let mut book = Book::open(BufReader::new(input.open()?), input.name())?;
+    let mut book = input.book()?;
     let mut sample = Sample::new(Format::Xlsx, Encoding::Utf8);
     let sheets = book.sheets();
     for sheet in &sheets {
         let mut rows: Vec<Vec<(String, bool)>> = Vec::new();
-        let mut size = 0u64;
+        let (mut size, mut count) = (0u64, 0usize);
         book.rows(sheet, |row, _| {
             let cells = row.iter().take(COLUMNS);
             let cells: Vec<(String, bool)> =
@@ -311,8 +317,9 @@ fn workbook(input: &Input, known: &dyn Fn(&str) -> bool) -> Result<Sample> {
             size = cells
                 .iter()
                 .fold(size, |size, (text, _)| size.saturating_add(u64::try_from(text.len()).unwrap_or(0)));
+            count = count.saturating_add(cells.len());
             rows.push(cells);
-            Ok(if rows.len() > RECORDS || size > SAMPLE {
+            Ok(if rows.len() > RECORDS || size > SAMPLE || count > CELLS {
                 ControlFlow::Break(())
             } else {
                 ControlFlow::Continue(())
@@ -330,6 +337,9 @@ fn workbook(input: &Input, known: &dyn Fn(&str) -> bool) -> Result<Sample> {
         sample.columns =
             header.iter().map(|(name, _)| Sampled { name: name.clone(), ..Sampled::default() }).collect();
         for row in rows.iter().skip(at.saturating_add(1)) {
+            if sample.is_full() {
+                break;
+            }
             sample.push(row.iter().map(|(text, _)| text.as_str()));
             for (column, (_, native)) in sample.columns.iter_mut().zip(row) {
                 column.native = column.native.saturating_add(usize::from(*native));
@@ -345,4 +355,36 @@ fn workbook(input: &Input, known: &dyn Fn(&str) -> bool) -> Result<Sample> {
     }
     let error = Error::new(ErrorCode::UnreadableFile).file(input.name());
     Err(error.expected("a sheet with a header").found("none"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wide_line_does_not_make_every_short_one_as_wide() -> Result<()> {
+        let wide: Vec<String> = (0..COLUMNS).map(|at| format!("\"k{at}\":1")).collect();
+        let text = format!("{{{}}}\n{}", wide.join(","), "{}\n".repeat(RECORDS));
+        let sample = json_lines(&text, Encoding::Utf8)?;
+        assert_eq!((sample.columns.len(), sample.records), (COLUMNS, CELLS / COLUMNS + 1));
+        assert!(sample.columns.iter().all(|column| column.values.len() == sample.records));
+        Ok(())
+    }
+
+    #[test]
+    fn a_key_past_the_last_column_fills_no_other() -> Result<()> {
+        let keys: Vec<String> = (0..=COLUMNS).map(|at| format!("\"k{at}\":1")).collect();
+        let text = format!("{{{}}}\n{{\"k{COLUMNS}\":2}}\n", keys.join(","));
+        let sample = json_lines(&text, Encoding::Utf8)?;
+        assert_eq!(sample.columns[COLUMNS - 1].values, ["1", ""]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_key_that_stands_there_twice_has_its_first_value() -> Result<()> {
+        let sample = json_lines("{\"a\":1,\"a\":2}\n{\"b\":3}\n", Encoding::Utf8)?;
+        let values: Vec<&[String]> = sample.columns.iter().map(|column| column.values.as_slice()).collect();
+        assert_eq!(values, [["1", ""], ["", "3"]]);
+        Ok(())
+    }
 }

@@ -26,6 +26,8 @@ pub(super) const FOUND: &[(&str, &str)] = &[
     ("other bytes", "别的字节"),
     ("more levels than are read", "超过读取上限的层数"),
     ("hours", "小时"),
+    ("two sheets that are one", "同一张工作表列了两次"),
+    ("what stops the reader of workbooks", "使工作簿读取程序中止的内容"),
     ("an address that runs over", "超出范围的地址"),
     ("a choice that cannot be told", "无法判定的分支"),
     ("a JSON array", "JSON 数组"),
