@@ -1,6 +1,6 @@
 //! `clock.due`, `clock.explain`, `clock.what_if`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -140,8 +140,9 @@ impl Request {
         if self.regimes.is_empty() {
             return Err(Error::new(ErrorCode::InvalidField).path("regimes").expected("at least one regime"));
         }
+        let mut known = BTreeSet::new();
         for (i, regime) in self.regimes.iter().enumerate() {
-            if self.regimes.iter().take(i).any(|before| before == regime) {
+            if !known.insert(regime) {
                 let path = format!("regimes[{i}]");
                 return Err(Error::new(ErrorCode::InvalidField)
                     .path(path)
