@@ -53,7 +53,10 @@ pub(crate) fn check(file: &mut (impl Read + Seek), name: &str, limits: &Limits) 
         Error::new(ErrorCode::TooLarge).file(name).expected(expected).found(found)
     };
     if zip.len() > limits.parts {
-        return Err(too_large(format!("at most {} parts", limits.parts), zip.len().to_string()));
+        return Err(too_large(
+            format!("at most {} parts in the container", limits.parts),
+            zip.len().to_string(),
+        ));
     }
     let mut count = Count { limits, unpacked: 0, kept: 0 };
     for index in 0..zip.len() {
@@ -419,7 +422,7 @@ mod tests {
         );
         let many: Vec<String> = (0..5).map(|i| format!("{i}.xml")).collect();
         let many: Vec<(&str, &str)> = many.iter().map(|name| (name.as_str(), "<a/>")).collect();
-        assert!(found(&SMALL, &many).ends_with("expected: at most 4 parts; found: 5"));
+        assert!(found(&SMALL, &many).ends_with("expected: at most 4 parts in the container; found: 5"));
     }
 
     #[test]

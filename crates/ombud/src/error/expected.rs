@@ -215,7 +215,6 @@ const WORDS: &[(&str, &str)] = &[
     ("a stage of a workflow that it is worked by in", "采用该清单的流程中的一个环节"),
     ("a state beside the history states", "历史状态之外还要有状态"),
     ("a state inside", "其中的一个状态"),
-    ("a stage of a workflow that it is worked by in", "按该清单办理的流程中的一个阶段"),
     (
         "events.….by, events.….on, events.….FIELD, now or a fact of the catalogue",
         "events.….by、events.….on、events.….字段、now 或者目录中的事实",
@@ -317,10 +316,6 @@ const WORDS: &[(&str, &str)] = &[
     ("either a clock or a provision", "时限或者条文，二者择一"),
     ("either a rule or not a rule", "或者是规则，或者不是规则"),
     ("either after or clock", "after 或者 clock，二者择一"),
-    (
-        "events.….by, events.….on, events.….FIELD, now or a fact of the catalogue",
-        "events.….by、events.….on、events.….FIELD、now 或者目录中的事实",
-    ),
     ("event.{} to be {} in every event here", "这里每个事件的 event.{} 都是{}"),
     ("exactly one of `event`, `expired`, `met`", "`event`、`expired`、`met` 中恰好一个"),
     ("exactly one of: `n` with `unit`, `until`, `prompt`", "恰好一种：`n` 和 `unit`、`until`、`prompt`"),
@@ -454,7 +449,7 @@ const WORDS: &[(&str, &str)] = &[
     ("at least one working day a week", "每周至少一个工作日"),
     ("at most {} rows", "最多{}行"),
     ("at most {} date shapes", "最多{}种日期写法"),
-    ("at most {} parts", "最多{}个部件"),
+    ("at most {} parts in the container", "容器内最多{}个部件"),
     ("at most {} bytes unpacked", "解压后最多{}字节"),
     ("at most {} bytes of texts, styles and names", "文字、样式和名称最多{}字节"),
     ("at most {} bytes of texts that cells share", "各单元格共用的文字最多{}字节"),
@@ -505,6 +500,7 @@ const WORDS: &[(&str, &str)] = &[
     ("rules under which complaints have a life", "规定有相应处理流程的规则"),
     ("rules with a time zone", "有时区的规则"),
     ("an instant such as 2026-03-02T09:30:00+08:00", "时刻，如2026-03-02T09:30:00+08:00"),
+    ("a document of 64-bit integers that does not hold itself", "由64位整数构成、不包含自身的文档"),
     ("an amount of 64 bits", "64位整数以内的金额"),
     ("an instant in the years 1 to 9999", "1年至9999年之间的时刻"),
     ("the person's own words, for a demand of no known kind", "本人原话（诉求不属于已知种类时）"),
@@ -537,3 +533,19 @@ const WORDS: &[(&str, &str)] = &[
     ("nothing, as the act has no use for it", "不写（这一行为用不到）"),
     ("the file that was read", "原来读取的文件"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn each_wording_has_one_chinese() {
+        for words in [[WORDS, READERS, COLUMNS].concat(), FOUND.to_vec(), ITEMS.to_vec(), PLACES.to_vec()] {
+            let mut known = BTreeSet::new();
+            let twice: Vec<&str> = words.iter().map(|(en, _)| *en).filter(|en| !known.insert(*en)).collect();
+            assert!(twice.is_empty(), "{twice:?}");
+        }
+    }
+}

@@ -4,7 +4,6 @@
 pub(super) const COLUMNS: &[(&str, &str)] = &[
     ("an object", "对象"),
     ("a value", "一个值"),
-    ("a pointer", "指针"),
     ("as many rows as the batch has", "与该批数据相同的行数"),
     ("offsets that never go back", "不会倒退的偏移量"),
     ("offsets that never go back and lie in the data", "不会倒退且位于数据范围之内的偏移量"),
