@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use ombud::{
-    Engine, Error, ErrorCode, Regime,
+    Engine, Error, ErrorCode,
     error::Result,
     model::{Date, Moment, RegimeId, SourceId, Zone, canon},
 };
@@ -52,8 +52,7 @@ impl Source {
             findings.into_iter().next().unwrap_or_else(|| Error::new(ErrorCode::Internal).item(source))
         })?;
         let regimes = if regimes.is_empty() { def.regimes.as_slice() } else { regimes };
-        let regimes: Vec<Regime> =
-            regimes.iter().map(|id| engine.regime(id.as_str())).collect::<Result<_>>()?;
+        let regimes = engine.regimes_of(regimes)?;
         let header = Header::new(&profile, "columns", reader.names())?;
         for column in header.read() {
             reader.want(column)?;

@@ -1,13 +1,10 @@
 //! `source.guess`, `source.read`: files of complaints by name, with the same answers as triage gives.
 
-use std::{
-    collections::{BTreeMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use ombud::{
-    Engine, Error, ErrorCode, Regime,
+    Engine, Error, ErrorCode,
     error::Result,
     model::{Json, Label, Lang, Moment, RegimeId, SourceId, canon},
     ops::{Operation, Stability},
@@ -205,11 +202,8 @@ fn read(engine: &Engine, request: Reading) -> Result<Answer<'_>> {
         Content::Text(text) => ("text", encoded(&text, &def)?),
         Content::Bytes(bytes) => ("base64", bytes),
     };
-    let mut regimes = if request.regimes.is_empty() { def.regimes.clone() } else { request.regimes };
-    // Each is asked about every row: once is enough.
-    let mut named = HashSet::new();
-    regimes.retain(|id| named.insert(id.clone()));
-    let asked: Vec<Regime> = regimes.iter().map(|id| engine.regime(id.as_str())).collect::<Result<_>>()?;
+    let regimes = if request.regimes.is_empty() { def.regimes.clone() } else { request.regimes };
+    let asked = engine.regimes_of(&regimes)?;
     let input = Input::request(request.name, bytes);
     let mut rows = Rows { limit, seen: 0, rows: Vec::new(), rejected: Vec::new(), left_out: 0 };
     let sinks: Vec<Box<dyn Sink + '_>> = vec![Box::new(Keeps(&mut rows))];

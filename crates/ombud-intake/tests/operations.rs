@@ -193,12 +193,11 @@ fn short_rows_that_name_a_long_text_are_refused_when_they_come_to_much_more_than
 }
 
 #[test]
-fn a_regime_that_is_named_twice_is_asked_once() {
-    let read = |regimes: &str| {
-        let request = READ_OF_TWO.replace("REGIMES", regimes);
-        called("source.read", &request).expect("read")
-    };
-    assert_eq!(read(r#""cn-complaints-2020","cn-complaints-2020""#), read(r#""cn-complaints-2020""#));
+fn a_regime_that_is_named_twice_is_refused() {
+    let read = |regimes: &str| called("source.read", &READ_OF_TWO.replace("REGIMES", regimes));
+    read(r#""cn-complaints-2020""#).expect("read");
+    let error = read(r#""cn-complaints-2020","cn-complaints-2020""#).expect_err("twice");
+    assert_eq!((error.code().name(), error.detail().path.as_deref()), ("invalid_field", Some("regimes[1]")));
 }
 
 const READ_OF_TWO: &str = r#"{"source":"cn-ledger-csv","text":"投诉编号,收到时间\nA1,2026-03-02\n","regimes":[REGIMES],"as_of":"2026-03-10"}"#;

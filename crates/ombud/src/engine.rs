@@ -115,6 +115,22 @@ impl Engine {
         Ok(Regime { engine: self.clone(), rules })
     }
 
+    /// The regimes of these ids, each named once.
+    ///
+    /// # Errors
+    /// `unknown_regime`; `invalid_field` for one that is named twice, with its place in `regimes`.
+    pub fn regimes_of(&self, ids: &[RegimeId]) -> Result<Vec<Regime>> {
+        let mut known = BTreeSet::new();
+        let regime = |(at, id): (usize, &RegimeId)| {
+            if known.insert(id.clone()) {
+                return self.regime(id.as_str());
+            }
+            let error = Error::new(ErrorCode::InvalidField).path(format_args!("regimes[{at}]"));
+            Err(error.expected("each regime once").found(id))
+        };
+        ids.iter().enumerate().map(regime).collect()
+    }
+
     /// Every regime, by id.
     pub fn regimes(&self) -> impl Iterator<Item = Regime> {
         self.0.book.regimes().map(|rules| Regime { engine: self.clone(), rules: Arc::clone(rules) })

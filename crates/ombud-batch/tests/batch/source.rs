@@ -201,6 +201,14 @@ fn cells_that_no_file_has_are_errors_of_their_rows() {
 }
 
 #[test]
+fn a_regime_that_is_named_twice_is_refused() {
+    let spec = SPEC.replace(r#"["us-cfpb"]"#, r#"["us-cfpb","us-cfpb"]"#);
+    let columns = vec![make::texts("Complaint ID", &[None]), make::texts("Date sent to company", &[None])];
+    let error = refused(&spec, make::stream(columns));
+    assert_eq!((error.code().name(), error.detail().path.as_deref()), ("invalid_field", Some("regimes[1]")));
+}
+
+#[test]
 fn a_header_that_does_not_fit_is_refused() {
     let twice = vec![
         make::texts("Complaint ID", &[None]),
