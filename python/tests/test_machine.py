@@ -93,6 +93,11 @@ def test_time_is_a_number_or_an_instant(chart: Workflow) -> None:
         assert machine.fire_due(now) == 0
         states.append(machine.state())
     assert len(set(states)) == 1
+    begun = chart.machine()
+    begun.begin(at.replace(microsecond=900_000))
+    with_millis = chart.machine()
+    with_millis.begin(int(at.timestamp() * 1000) + 900)
+    assert begun.snapshot() == with_millis.snapshot()
     with pytest.raises(errors.InvalidInstant):
         chart.machine().signal("acknowledge", datetime(2026, 3, 2))
     with pytest.raises(errors.InvalidInstant):

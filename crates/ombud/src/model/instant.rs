@@ -51,7 +51,9 @@ const SECONDS: std::ops::RangeInclusive<i64> = -62_135_503_201..=253_402_207_200
 impl Instant {
     /// Every instant is made here.
     fn new(timestamp: Timestamp, offset: Offset) -> Option<Self> {
-        SECONDS.contains(&timestamp.as_second()).then_some(Instant { timestamp, offset })
+        // A fraction before 1970 counts backwards: the second it lies in is the one below.
+        let second = i64::try_from(timestamp.as_nanosecond().div_euclid(1_000_000_000)).ok()?;
+        SECONDS.contains(&second).then_some(Instant { timestamp, offset })
     }
 
     /// Seconds after 1970-01-01T00:00:00Z, shown in UTC.
@@ -70,6 +72,14 @@ impl Instant {
     #[must_use]
     pub fn unix_seconds(self) -> i64 {
         self.timestamp.as_second()
+    }
+
+    /// Whole milliseconds after 1970-01-01T00:00:00Z; what is begun counts for none.
+    #[must_use]
+    pub fn unix_millis(self) -> i64 {
+        let millis = self.timestamp.as_nanosecond().div_euclid(1_000_000);
+        // The range is far within that of milliseconds in 64 bits.
+        i64::try_from(millis).unwrap_or(i64::MAX)
     }
 
     /// This instant and `seconds` more (or fewer), shown in the same offset.
@@ -423,6 +433,16 @@ mod tests {
             let start = Zone::new(zone).unwrap().start_of("1880-05-01".parse().unwrap()).unwrap();
             assert_eq!(start.to_string(), shown);
             assert_eq!(shown.parse(), Ok(start));
+        }
+    }
+
+    #[test]
+    fn fractions_end_where_the_seconds_do() {
+        for inside in ["0001-01-02T01:59:59.5Z", "9999-12-30T22:00:00.5Z"] {
+            assert!(inside.parse::<Instant>().is_ok(), "{inside}");
+        }
+        for outside in ["0001-01-02T01:59:58.5Z", "9999-12-30T22:00:01.5Z"] {
+            assert!(outside.parse::<Instant>().is_err(), "{outside}");
         }
     }
 

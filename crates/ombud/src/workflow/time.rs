@@ -49,8 +49,7 @@ const MILLIS: i64 = 1_000;
 
 impl From<Instant> for Time {
     fn from(instant: Instant) -> Self {
-        // The years 1 to 9999 are far within the range of milliseconds in 64 bits.
-        Time(instant.unix_seconds().saturating_mul(MILLIS))
+        Time(instant.unix_millis())
     }
 }
 
@@ -113,5 +112,17 @@ impl Serialize for Delay {
 impl<'de> Deserialize<'de> for Delay {
     fn deserialize<D: Deserializer<'de>>(d: D) -> std::result::Result<Self, D::Error> {
         String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_instant_is_the_millisecond_that_it_lies_in() {
+        let millis = |text: &str| Time::from(text.parse::<Instant>().unwrap()).millis();
+        assert_eq!(millis("2026-03-02T09:30:00.9009Z"), 1_772_443_800_900);
+        assert_eq!((millis("1969-12-31T23:59:59.5Z"), millis("1970-01-01T00:00:00.0009Z")), (-500, 0));
     }
 }
