@@ -34,7 +34,7 @@ public final class Steps {
             for (int run = 0; run < 3; run++) {
                 one(workflow, script, rounds);
                 many(workflow, script, rounds);
-                decide(rounds / 100);
+                decide(Math.max(1, rounds / 100));
             }
         }
     }

@@ -14,6 +14,8 @@ from ._fault import OmbudError
 Moment: TypeAlias = date | datetime
 """A day, or an instant with an offset."""
 
+# How Python begins when it says that a document holds itself, or that an integer is too long to write.
+_ENDLESS = ("Circular reference", "Exceeds the limit")
 # No amount and no fact has as many digits.
 _FAR = 100
 
@@ -81,8 +83,9 @@ def dumps(value: Any) -> bytes:
     except RecursionError:
         _native.refuse("too_deep")
     except ValueError as error:
-        # A document that holds itself, or an integer that has no end.
-        _native.refuse("invalid_json", expected="a document", found=str(error))
+        if not str(error).startswith(_ENDLESS):
+            raise
+        _native.refuse("invalid_json", expected="a document of 64-bit integers that does not hold itself")
 
 
 def loads(document: bytes) -> Any:

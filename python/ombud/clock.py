@@ -27,6 +27,8 @@ class ClockVersion(Record):
     actor: str
     period: Mapping[str, Any] | None
     effective_from: date | None
+    in_force_by: date | None
+    """In force on that day at the latest, where the first day is not known."""
     effective_to: date | None
     cite: tuple[str, ...]
     source: str
@@ -59,7 +61,7 @@ class Clock:
         known = engine.call("regime.describe", {"regime": regime})["clocks"]
         versions = tuple(ClockVersion.of(one) for one in known if one["id"] == clock)
         if not versions:
-            _native.refuse("unknown_clock", path="clock", expected=f"a clock of {regime}", found=clock)
+            _native.refuse("unknown_clock", path="clock", expected="a clock of the regime", found=clock)
         self.engine, self.regime, self.id, self.versions = engine, regime, clock, versions
 
     @property

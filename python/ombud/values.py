@@ -12,6 +12,8 @@ from ._json import Moment, digits, moment, present
 
 # Past this an integer leaves as text, since readers of other languages would round it.
 _SAFE = 2**53 - 1
+# No amount is as long, and Python writes no number that is much longer.
+_LONG = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Money:
         """An amount in whole units; refused where it has more digits than the currency."""
         if isinstance(amount, float):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError("amount: a Decimal, an int or text was expected, not float")
+        if isinstance(amount, int) and amount.bit_length() > _LONG:
+            _native.refuse("invalid_money", path="amount", expected="an amount of 64 bits")
         text = digits(amount) if isinstance(amount, Decimal) else str(amount)
         return cls(_native.money_minor(f"{currency} {text}"), currency)
 

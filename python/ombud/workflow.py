@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from .engine import Engine
 
 _EVENTS = 2**16
+# Python writes no number that is much longer.
+_LONG = 128
 
 
 class StepStatus(IntEnum):
@@ -217,4 +219,5 @@ def _numbers(events: Sequence[int] | bytes) -> bytes:
         return array("H", events).tobytes()
     except OverflowError:
         at, wrong = next((at, event) for at, event in enumerate(events) if not 0 <= event < _EVENTS)
-        _native.refuse("unknown_event", path=f"[{at}]", expected=f"a number below {_EVENTS}", found=str(wrong))
+        found = str(wrong) if wrong.bit_length() < _LONG else None
+        _native.refuse("unknown_event", path=f"[{at}]", expected=f"a number below {_EVENTS}", found=found)

@@ -80,6 +80,10 @@ def test_numbers_without_end_are_refused_and_fill_no_memory(engine: Engine) -> N
     for far in ("1E+400000000", "1E-400000000", "0E+400000000"):
         with pytest.raises(errors.InvalidMoney):
             Money.of(Decimal(far), "CNY")
+    with pytest.raises(errors.InvalidMoney):
+        Money.of(10**5000, "CNY")
+    with pytest.raises(errors.UnknownEvent):
+        engine.workflow("cn-complaint").machine().send_many([10**5000], 0)
     with pytest.raises(TypeError, match="not float"):
         Money.of(1.1, "CNY")  # type: ignore[arg-type]
     for minor in (2**63, -(2**63) - 1):

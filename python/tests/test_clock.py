@@ -26,6 +26,8 @@ def test_a_clock_has_its_versions_with_their_sources(engine: Engine) -> None:
     clock = engine.clock("us-cfpb", "US.CFPB.FIRST")
     early, late = clock.versions[0], clock.versions[-1]
     assert early.effective_to == date(2011, 11, 30) and late.effective_from == date(2011, 12, 1)
+    (final, *_) = engine.clock("us-cfpb", "US.CFPB.FINAL").versions
+    assert final.effective_from is None and final.in_force_by == date(2012, 12, 31)
     assert late.confidence == "secondary" and late.cite and late.source and clock.title == late.title
 
 
@@ -37,8 +39,9 @@ def test_a_clock_can_be_compared_and_pickled(engine: Engine) -> None:
 
 
 def test_a_clock_that_no_regime_has_is_refused(engine: Engine) -> None:
-    with pytest.raises(errors.UnknownClock, match="CN-CM-018a"):
+    with pytest.raises(errors.UnknownClock, match="CN-CM-018a") as caught:
         engine.clock("uk-disp", "CN-CM-018a")
+    assert "该制度" in caught.value.message_zh and "a clock" not in caught.value.message_zh
     with pytest.raises(errors.UnknownRegime):
         engine.clock("uk", "UK.DISP.SRC")
 

@@ -3,6 +3,8 @@
 //! its end, and every handle is freed once: the sanitizer sees what is read past its end, kept, lost or
 //! used when it is gone.
 //!
+//! Tables are left to the target `columns`, which hands structs of Arrow over.
+//!
 //! A line is a word, the number of a handle, and what is handed in; `@` stands for the last answer, as
 //! it lies in its handle.
 #![no_main]

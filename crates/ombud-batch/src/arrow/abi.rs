@@ -592,9 +592,11 @@ impl ArrowArrayStream {
                     return if kept.said.is_empty() { 0 } else { FAILED };
                 }
                 // As above; a fault inside has its place, an error that was told has its own.
-                let next =
-                    contained(|| Ok(kept.source.next())).map_err(|error: Error| error.path("get_next"));
-                match next.and_then(|next| next) {
+                let next = contained(|| kept.source.next()).map_err(|error: Error| {
+                    let inside = error.code() == ErrorCode::Internal && error.detail().path.is_none();
+                    if inside { error.path("get_next") } else { error }
+                });
+                match next {
                     Ok(Some(made)) => ptr::write(out, ArrowArray::made(made)),
                     Ok(None) => {
                         kept.over = true;

@@ -1,7 +1,7 @@
 //! The typed functions that a line of the corpus may name, each a step of a script.
 //!
 //! A step is words: the function, and what it takes. A document or a list is named by the field of the
-//! line that holds it; the document `answer` is what the step before answered. An answer is canonical
+//! line that holds it; the document `answer` is what the last step answered that was no error. An answer is canonical
 //! JSON: a number, a text, a document; `"ok"` where a function says nothing. An error is its document,
 //! and the script goes on.
 
@@ -183,9 +183,13 @@ pub(crate) fn run(door: &Door, line: &Json) -> Answer {
         let name = script.word(0)?;
         let (_, run) =
             STEPS.iter().find(|(known, _)| *known == name).ok_or_else(|| format!("no step {name}"))?;
-        let answered = run(&mut script);
-        script.answer = answered.or_else(|failure| script.ended(failure))?;
-        answers.push(script.answer.clone());
+        match run(&mut script) {
+            Ok(answer) => {
+                script.answer.clone_from(&answer);
+                answers.push(answer);
+            }
+            Err(failure) => answers.push(script.ended(failure)?),
+        }
     }
     Ok([b"[", answers.join(&b',').as_slice(), b"]"].concat())
 }

@@ -79,7 +79,7 @@ public final class Engine extends Handle {
 
     /**
      * Calls an operation once for each request. What is wrong with one request is its answer; an
-     * exception says that the call as such is wrong, and no request was looked at.
+     * exception says that the call as such is wrong, or that its answers come to more than 1 GiB.
      *
      * @param operation such as {@code clock.due}
      * @param requests JSON

@@ -105,6 +105,18 @@ public final class Machine extends Handle {
         return use(machine -> Native.machineSendMany(machine, narrow(events), nowMs, stepMs));
     }
 
+    /**
+     * Sends many events, as {@link #sendMany(int[], long, long)}.
+     *
+     * @param events what {@link Workflow#event(String)} gave
+     * @param now the time of the first
+     * @param stepMs how much later each next one comes
+     * @return the status of each
+     */
+    public byte[] sendMany(int[] events, Instant now, long stepMs) {
+        return sendMany(events, millis(now), stepMs);
+    }
+
     /** Numbers of events as the library has them, 16 bits wide: no event has another. */
     private static char[] narrow(int[] events) {
         if (events == null) {
@@ -152,6 +164,17 @@ public final class Machine extends Handle {
      */
     public int signal(byte[] signal, long nowMs) {
         return use(machine -> Native.machineSignal(machine, signal, nowMs));
+    }
+
+    /**
+     * Sends an event with what it says.
+     *
+     * @param signal JSON in UTF-8
+     * @param now the time
+     * @return as {@link #signal(String, long)}
+     */
+    public int signal(byte[] signal, Instant now) {
+        return signal(signal, millis(now));
     }
 
     /**
