@@ -203,17 +203,22 @@ fn an_answer_that_cannot_be_printed_does_not_look_like_a_refusal() {
 }
 
 #[test]
-fn a_case_of_three_thousand_parts_goes_on() {
+fn a_case_of_as_many_parts_as_there_may_be_goes_on() {
     let directory = scratch("case-parts");
-    let complaint = directory.join("complaint.json").display().to_string();
-    let parts: Vec<String> = (0..3_000).map(|i| format!(r#"{{"id":"p{i}","about":"a"}}"#)).collect();
-    let text = parts.join(",");
-    let head = r#"{"format_version":1,"id":"TS-1","received":"2026-03-02","parts":["#;
-    fs::write(&complaint, format!("{head}{text}]}}")).unwrap();
-    let file = directory.join("case.jsonl").display().to_string();
-    let open = ["open", &file, "--complaint", &complaint, "--now", "2026-03-02T10:00:00+08:00"];
-    assert_eq!(run(&open).1, 0);
+    let open = |parts: usize| {
+        let complaint = directory.join("complaint.json").display().to_string();
+        let text: Vec<String> = (0..parts).map(|i| format!(r#"{{"id":"p{i}","about":"a"}}"#)).collect();
+        let head = r#"{"format_version":1,"id":"TS-1","received":"2026-03-02","parts":["#;
+        fs::write(&complaint, format!("{head}{}]}}", text.join(","))).unwrap();
+        let file = directory.join(format!("{parts}.jsonl")).display().to_string();
+        let said = run(&["open", &file, "--complaint", &complaint, "--now", "2026-03-02T10:00:00+08:00"]);
+        (file, said)
+    };
+    let (file, said) = open(200);
+    assert_eq!(said.1, 0, "{}", said.0);
     assert_eq!(run(&contact(&file, "sun:handler")).1, 0);
+    let (file, (text, code)) = open(201);
+    assert!(text.contains("at most 200 parts") && code == 1 && !Path::new(&file).exists(), "{text}");
 }
 
 #[test]
