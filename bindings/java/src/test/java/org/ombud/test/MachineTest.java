@@ -1,5 +1,6 @@
 package org.ombud.test;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
@@ -47,7 +48,7 @@ final class MachineTest {
             Check.equal(Machine.MOVED, machine.begin(0));
             Check.refused(ErrorCode.OUT_OF_RANGE, () -> machine.send(0, Instant.MAX));
             Check.refused(ErrorCode.OUT_OF_RANGE, () -> machine.sendMany(new int[] {0}, Instant.MAX, 0));
-            Check.refused(ErrorCode.OUT_OF_RANGE, () -> machine.signal(new byte[] {'{', '}'}, Instant.MAX));
+            Check.refused(ErrorCode.OUT_OF_RANGE, () -> machine.signal("{\"event\":\"acknowledge\"}".getBytes(StandardCharsets.UTF_8), Instant.MAX));
             Check.refused(ErrorCode.INVALID_ARGUMENT, () -> machine.fireDue((Instant) null));
             OmbudException error = Check.refused(ErrorCode.UNKNOWN_EVENT, () -> machine.send(-1, 0));
             Check.equal(error.message(Locale.ENGLISH), error.message(null));
