@@ -165,6 +165,38 @@ struct ArrowArrayStream {
 #define OMBUD_ERROR_INVALID_XML 1602
 /** unsupported_scxml: this construct of SCXML is not supported. */
 #define OMBUD_ERROR_UNSUPPORTED_SCXML 1603
+/** below_entitlement: an offer lies below what is owed. */
+#define OMBUD_ERROR_BELOW_ENTITLEMENT 1701
+/** above_authority: an offer lies above what may be approved. */
+#define OMBUD_ERROR_ABOVE_AUTHORITY 1702
+/** falling_offer: an offer is not above the one before it. */
+#define OMBUD_ERROR_FALLING_OFFER 1703
+/** growing_raise: a raise is not smaller than the one before it. */
+#define OMBUD_ERROR_GROWING_RAISE 1704
+/** mode_forbidden: figures may not be haggled over here. */
+#define OMBUD_ERROR_MODE_FORBIDDEN 1705
+/** unanswered_raise: a raise that nothing called for. */
+#define OMBUD_ERROR_UNANSWERED_RAISE 1706
+/** unequal_treatment: neither a like case nor a reason for the figure. */
+#define OMBUD_ERROR_UNEQUAL_TREATMENT 1707
+/** same_person: one person does what takes two. */
+#define OMBUD_ERROR_SAME_PERSON 1708
+/** plan_changed: the plan is not the one that its terms give. */
+#define OMBUD_ERROR_PLAN_CHANGED 1709
+/** too_few_figures: the complainant has named too few figures for an estimate. */
+#define OMBUD_ERROR_TOO_FEW_FIGURES 1710
+/** too_much_work: one request may not ask for so much work; split it. */
+#define OMBUD_ERROR_TOO_MUCH_WORK 1711
+/** parts_do_not_fit: the parts are not of one tournament, or cannot be. */
+#define OMBUD_ERROR_PARTS_DO_NOT_FIT 1712
+/** barred_term: the agreement asks for what none may ask. */
+#define OMBUD_ERROR_BARRED_TERM 1715
+/** division_by_zero: a line is divided by zero. */
+#define OMBUD_ERROR_DIVISION_BY_ZERO 1720
+/** no_single_review: there is no review of this regime, or more than one. */
+#define OMBUD_ERROR_NO_SINGLE_REVIEW 1721
+/** label_on_person: a fact puts a label on a person; say what happened. */
+#define OMBUD_ERROR_LABEL_ON_PERSON 1740
 /** invalid_argument: an argument is null or not one that the function takes. */
 #define OMBUD_ERROR_INVALID_ARGUMENT 1801
 /** handle_busy: another thread is using this handle. */

@@ -102,6 +102,10 @@ class WorkflowError(OmbudError):
     """16xx: workflows that cannot be read or that have a fault."""
 
 
+class BargainError(OmbudError):
+    """17xx: offers that may not be made, and amounts that cannot be worked out."""
+
+
 class HandleError(OmbudError):
     """18xx: what was handed over, or the thing that was called, cannot be used so."""
 
@@ -118,6 +122,7 @@ FAMILIES: dict[int, type[OmbudError]] = {
     14: PackError,
     15: FileError,
     16: WorkflowError,
+    17: BargainError,
     18: HandleError,
     19: InternalError,
 }

@@ -12,6 +12,7 @@ from typing import Any as _Any
 from . import _native
 from ._fault import (
     FAMILIES as _FAMILIES,
+    BargainError,
     ConditionError,
     DataError,
     DocumentError,
@@ -36,6 +37,7 @@ _CLASSES: dict[str, type[OmbudError]] = {told[1]: _class(*told) for told in _nat
 globals().update({made.__name__: made for made in _CLASSES.values()})
 
 __all__ = [  # pyright: ignore[reportUnsupportedDunderAll]
+    "BargainError",
     "ConditionError",
     "DataError",
     "DocumentError",

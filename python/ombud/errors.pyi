@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ._fault import (
+    BargainError as BargainError,
     ConditionError as ConditionError,
     DataError as DataError,
     DocumentError as DocumentError,
@@ -20,17 +21,24 @@ from ._fault import (
 )
 
 __all__ = [
+    "AboveAuthority",
+    "BargainError",
+    "BarredTerm",
+    "BelowEntitlement",
     "CalendarUnpublished",
     "ConditionError",
     "CurrencyMismatch",
     "DanglingReference",
     "DataError",
+    "DivisionByZero",
     "DocumentError",
     "DuplicateId",
     "DuplicateKey",
+    "FallingOffer",
     "FileAccess",
     "FileError",
     "FractionalNumber",
+    "GrowingRaise",
     "HandleBroken",
     "HandleBusy",
     "HandleClosed",
@@ -54,6 +62,9 @@ __all__ = [
     "InvalidWorkflow",
     "InvalidXml",
     "ItemConflict",
+    "LabelOnPerson",
+    "ModeForbidden",
+    "NoSingleReview",
     "NotProved",
     "NullValue",
     "OmbudError",
@@ -61,12 +72,19 @@ __all__ = [
     "OutOfRange",
     "PackError",
     "PackRefused",
+    "PartsDoNotFit",
+    "PlanChanged",
     "RuleGap",
     "RuleNeverFires",
     "RuleOverlap",
+    "SamePerson",
     "StreamFailed",
     "TooDeep",
+    "TooFewFigures",
     "TooLarge",
+    "TooMuchWork",
+    "UnansweredRaise",
+    "UnequalTreatment",
     "UnknownCalendar",
     "UnknownClock",
     "UnknownEvent",
@@ -138,6 +156,22 @@ class UnreadableFile(FileError): ...
 class InvalidWorkflow(WorkflowError): ...
 class InvalidXml(WorkflowError): ...
 class UnsupportedScxml(WorkflowError): ...
+class BelowEntitlement(BargainError): ...
+class AboveAuthority(BargainError): ...
+class FallingOffer(BargainError): ...
+class GrowingRaise(BargainError): ...
+class ModeForbidden(BargainError): ...
+class UnansweredRaise(BargainError): ...
+class UnequalTreatment(BargainError): ...
+class SamePerson(BargainError): ...
+class PlanChanged(BargainError): ...
+class TooFewFigures(BargainError): ...
+class TooMuchWork(BargainError): ...
+class PartsDoNotFit(BargainError): ...
+class BarredTerm(BargainError): ...
+class DivisionByZero(BargainError): ...
+class NoSingleReview(BargainError): ...
+class LabelOnPerson(BargainError): ...
 class InvalidArgument(HandleError): ...
 class HandleBusy(HandleError): ...
 class HandleBroken(HandleError): ...

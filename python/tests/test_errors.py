@@ -19,6 +19,7 @@ FAMILIES = {
     "pack_refused": (errors.PackError, OmbudError),
     "file_access": (errors.FileError, OmbudError),
     "invalid_workflow": (errors.WorkflowError, OmbudError),
+    "below_entitlement": (errors.BargainError, OmbudError),
     "handle_busy": (errors.HandleError, OmbudError),
     "internal": (errors.InternalError, OmbudError),
 }
@@ -33,6 +34,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ._fault import (
+    BargainError as BargainError,
     ConditionError as ConditionError,
     DataError as DataError,
     DocumentError as DocumentError,

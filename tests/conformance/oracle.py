@@ -215,9 +215,11 @@ def prudent(start, n, unit, cal, pauses=()):
 # One case
 # ---------------------------------------------------------------------------
 
-ZONE = {"cn-complaints-2020": "Asia/Shanghai", "cn-insurance-law": "Asia/Shanghai",
+ZONE = {"cn-complaints-2020": "Asia/Shanghai", "cn-insurance-sales": "Asia/Shanghai",
+        "cn-insurance-law": "Asia/Shanghai",
         "uk-disp": "Europe/London", "us-cfpb": "America/New_York", "us-reg-e": "America/New_York"}
-CALENDAR = {"cn-complaints-2020": "cn", "cn-insurance-law": "cn", "uk-disp": "england-wales",
+CALENDAR = {"cn-complaints-2020": "cn", "cn-insurance-sales": "cn",
+            "cn-insurance-law": "cn", "uk-disp": "england-wales",
             "us-cfpb": "us-federal", "us-reg-e": "us-federal"}
 
 
@@ -628,6 +630,31 @@ def uk_record(case):
     return case.finish(add_months(e["day"], 60 if case.facts.get("mifid") else 36)) if e else Answer()
 
 
+# ---------------------------------------------------------------------------
+# cn-insurance-sales
+# ---------------------------------------------------------------------------
+
+def cn_trace_13(case):
+    """CN-TRACE-13 (gazette 4, Art. 13): kept from the contract's end, 5 years, 10 for terms over one year."""
+    e = case.first("insurance_contract_ended")
+    return case.finish(add_months(e["day"], 120 if case.facts.get("over_one_year") else 60)) if e else Answer()
+
+
+def cn_trace_13_dispute(case):
+    """CN-TRACE-13 (gazette 4, Art. 13): in a complaint or suit at least until 2 years after the dispute ends."""
+    e = case.first("sale_dispute_ended")
+    return case.finish(add_months(e["day"], 24)) if e else Answer()
+
+
+CN_SALES = {
+    "CN-SALE-36": simple("sales_agent_left", 30, "calendar_day", ["sales_agent_left_told"],
+                         doc="CN-SALE-36 (gazette 3, Art. 36): customer told within 30 days"),
+    "CN-TRACE-10": simple("recording_fault_found", 15, "business_day", ["recording_fault_mended"],
+                          doc="CN-TRACE-10 (gazette 4, Art. 10): put right in 15 working days"),
+    "CN-TRACE-13": cn_trace_13, "CN-TRACE-13.dispute": cn_trace_13_dispute,
+}
+
+
 UK = {
     "UK.DISP.SRC": uk_src,
     "UK.DISP.FINAL": uk_final,
@@ -705,7 +732,8 @@ REGE = {
                                    doc="US.REGE.REMIT (world 2.2, 1005.33(b)): sender has 180 days from the disclosed availability date"),
 }
 
-CLOCKS = {"cn-complaints-2020": CN_CM, "cn-insurance-law": CN_INS, "uk-disp": UK,
+CLOCKS = {"cn-complaints-2020": CN_CM, "cn-insurance-sales": CN_SALES,
+          "cn-insurance-law": CN_INS, "uk-disp": UK,
           "us-cfpb": {"US.CFPB.FIRST": cfpb_first, "US.CFPB.FINAL": cfpb_final}, "us-reg-e": REGE}
 
 

@@ -132,7 +132,7 @@ fn help_with_a_regime_lists_its_facts_events_and_clocks() {
     assert!(help.ends_with(&listing));
     let zh = answer(&["regime", "cn-complaints-2020", "--lang", "zh"]);
     assert!(zh.contains("作出处理决定并告知投诉人"));
-    assert_eq!(answer(&["regime"]).lines().count(), 5);
+    assert_eq!(answer(&["regime"]).lines().count(), 7);
 }
 
 #[test]
@@ -285,7 +285,7 @@ const REFUSALS: &[(&[&str], i32, &str)] = &[
     (
         &["due", "--regime", "cn-complaints-2021", "--received", "2026-03-02"],
         2,
-        "1203 unknown_regime: no such regime in the loaded packs; item: cn-complaints-2021; at: --regime; expected: cn-complaints-2020, cn-insurance-law, uk-disp, us-cfpb, us-reg-e\n  did you mean cn-complaints-2020?\n",
+        "1203 unknown_regime: no such regime in the loaded packs; item: cn-complaints-2021; at: --regime; expected: cn-bank-card, cn-complaints-2020, cn-insurance-law, cn-insurance-sales, uk-disp, us-cfpb, us-reg-e\n  did you mean cn-complaints-2020?\n",
     ),
     (
         &["due", "--regime", "uk-disp", "--received", "2026/03/02"],
@@ -310,7 +310,7 @@ const REFUSALS: &[(&[&str], i32, &str)] = &[
     (
         &["regime", "uk-dips"],
         2,
-        "1203 unknown_regime: no such regime in the loaded packs; item: uk-dips; at: --regime; expected: cn-complaints-2020, cn-insurance-law, uk-disp, us-cfpb, us-reg-e\n  did you mean uk-disp?\n",
+        "1203 unknown_regime: no such regime in the loaded packs; item: uk-dips; at: --regime; expected: cn-bank-card, cn-complaints-2020, cn-insurance-law, cn-insurance-sales, uk-disp, us-cfpb, us-reg-e\n  did you mean uk-disp?\n",
     ),
     (
         &["packs", "check", "no-such-directory"],
@@ -337,7 +337,7 @@ const REFUSALS: &[(&[&str], i32, &str)] = &[
     (
         &["packs", "list", "wheel"],
         2,
-        "1106 invalid_value: the value does not fit its definition; at: KIND; expected: act, calendar, checklist, clock, event, fact, instrument, not_a_rule, provision, regime, scorecard, source, suspension, table, taxonomy, workflow; found: wheel\n",
+        "1106 invalid_value: the value does not fit its definition; at: KIND; expected: act, calculation, calendar, checklist, clock, event, fact, instrument, not_a_rule, provision, regime, review, route, scorecard, source, suspension, table, taxonomy, workflow; found: wheel\n",
     ),
     (
         &["packs", "show", "CN-CM-18a"],

@@ -223,7 +223,7 @@ fn triage_refuses_what_it_cannot_do_and_leaves_nothing() {
     refuse(
         &["triage", file, "--source", "uk-ledger", "--regime", "uk"],
         2,
-        "1203 unknown_regime: no such regime in the loaded packs; item: uk; at: --regime; expected: cn-complaints-2020, cn-insurance-law, uk-disp, us-cfpb, us-reg-e\n  did you mean uk-disp?\n",
+        "1203 unknown_regime: no such regime in the loaded packs; item: uk; at: --regime; expected: cn-bank-card, cn-complaints-2020, cn-insurance-law, cn-insurance-sales, uk-disp, us-cfpb, us-reg-e\n  did you mean uk-disp?\n",
     );
     refuse(&["triage", file, "--source", "us-ledger"], 1, "1502 header_mismatch: ");
     refuse(&["triage", file, "--source", "cn-ledger"], 1, "1503 unreadable_file: ");

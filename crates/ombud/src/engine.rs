@@ -1,10 +1,20 @@
 //! The way in: packs compiled once, questions asked many times.
 
+mod advice;
+mod bargain;
 mod case;
+mod review;
 mod ruling;
+mod talk;
 
+pub use advice::Declined;
+pub use bargain::{Bargain, BargainTalk};
 pub use case::Case;
+pub use review::Opinion;
 pub use ruling::{Ruling, Scoring};
+pub use talk::{
+    Advice, Assessed, Listened, Looked, Mode, Named, Persuaded, Preparation, Rated, Rendered, Reviewed,
+};
 
 use std::{
     collections::{BTreeMap, BTreeSet},

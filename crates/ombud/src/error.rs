@@ -143,6 +143,39 @@ catalogue! {
     /// SCXML that is not taken over.
     UnsupportedScxml = 1603, "unsupported_scxml", "不支持该SCXML构造", "this construct of SCXML is not supported";
 
+    /// An offer lies below what is owed.
+    BelowEntitlement = 1701, "below_entitlement", "低于应付金额", "an offer lies below what is owed";
+    /// An offer lies above what may be approved.
+    AboveAuthority = 1702, "above_authority", "超出审批权限", "an offer lies above what may be approved";
+    /// An offer is not above the one before it.
+    FallingOffer = 1703, "falling_offer", "后一次报价没有高于前一次", "an offer is not above the one before it";
+    /// A raise is not smaller than the one before it.
+    GrowingRaise = 1704, "growing_raise", "加价幅度没有逐次缩小", "a raise is not smaller than the one before it";
+    /// Figures may not move here, or not without what is missing.
+    ModeForbidden = 1705, "mode_forbidden", "此处不得逐步报价", "figures may not be haggled over here";
+    /// A raise that neither a move of the complainant nor anything heard called for.
+    UnansweredRaise = 1706, "unanswered_raise", "投诉人未让步、也未倾听记录，不得连续加价", "a raise that nothing called for";
+    /// Neither a like case nor a reason for the figure.
+    UnequalTreatment = 1707, "unequal_treatment", "没有同类案件金额，也没有批准理由", "neither a like case nor a reason for the figure";
+    /// One person does what two must do.
+    SamePerson = 1708, "same_person", "须由两人办理的事项由同一人办理", "one person does what takes two";
+    /// A plan is not the one that its terms give.
+    PlanChanged = 1709, "plan_changed", "方案与其条件不符", "the plan is not the one that its terms give";
+    /// Too few figures of the complainant to estimate anything.
+    TooFewFigures = 1710, "too_few_figures", "投诉人报出的金额太少,无法估计", "the complainant has named too few figures for an estimate";
+    /// More work than one request may ask for.
+    TooMuchWork = 1711, "too_much_work", "一次请求的计算量超过上限,请拆分", "one request may not ask for so much work; split it";
+    /// Parts of a tournament that are not of one tournament.
+    PartsDoNotFit = 1712, "parts_do_not_fit", "各部分不属于同一次模拟或者不可能出现", "the parts are not of one tournament, or cannot be";
+    /// An agreement asks for what no agreement may ask.
+    BarredTerm = 1715, "barred_term", "协议含有不得约定的条款", "the agreement asks for what none may ask";
+    /// A line of a calculation is divided by zero.
+    DivisionByZero = 1720, "division_by_zero", "除数为零", "a line is divided by zero";
+    /// There is no review of this regime, or more than one.
+    NoSingleReview = 1721, "no_single_review", "该制度没有复核规程,或者不止一个", "there is no review of this regime, or more than one";
+    /// A fact describes somebody by a label instead of what happened.
+    LabelOnPerson = 1740, "label_on_person", "事实中含有对人的评价，应写发生了什么", "a fact puts a label on a person; say what happened";
+
     /// A pointer is null, or a size or a number is not one that the function takes.
     InvalidArgument = 1801, "invalid_argument", "参数为空指针或超出函数接受的范围", "an argument is null or not one that the function takes";
     /// Another thread is inside a call on the same handle.

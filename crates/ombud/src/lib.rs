@@ -2,19 +2,25 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::string_slice, clippy::arithmetic_side_effects))]
 
+pub mod bargain;
 pub mod case;
 pub mod clock;
 pub mod cond;
+pub mod declined;
 mod engine;
 pub mod error;
 pub mod model;
 pub mod ops;
 pub mod pack;
 pub mod phrase;
+pub mod review;
 pub mod rules;
+pub mod talk;
 pub mod workflow;
 
 pub use engine::{
-    Answer, Case, Duty, Engine, EngineBuilder, Entry, Explanation, Inquiry, Regime, Ruling, Scoring,
+    Advice, Answer, Assessed, Bargain, BargainTalk, Case, Declined, Duty, Engine, EngineBuilder, Entry,
+    Explanation, Inquiry, Listened, Looked, Mode, Named, Opinion, Persuaded, Preparation, Rated, Regime,
+    Rendered, Reviewed, Ruling, Scoring,
 };
 pub use error::{Error, ErrorCode};

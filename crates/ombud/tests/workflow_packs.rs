@@ -224,6 +224,45 @@ fn a_complaint_after_iso_10002_stays_open_until_every_way_is_used() {
 }
 
 #[test]
+fn a_talk_about_figures_rises_is_halted_and_ends_with_money_or_with_the_routes() {
+    walk(
+        "bargain",
+        &[
+            ("offer last=false", "anchored"),
+            ("counter nearer=false", "answered"),
+            ("listen", "heard"),
+            ("offer last=false", "anchored"),
+            ("counter nearer=true", "heard"),
+            ("halt", "standing"),
+            ("resume", "answered"),
+            ("release", "heard"),
+            ("offer last=false", "anchored"),
+            ("refuse", "answered"),
+            ("listen", "heard"),
+            ("offer last=true", "final"),
+            ("accept", "agreed"),
+            ("pay", "paid"),
+        ],
+    );
+    walk("bargain", &[("offer last=true", "final"), ("refuse", "impasse"), ("tell_routes", "told")]);
+    walk("bargain", &[("agree", "agreed"), ("pay", "paid")]);
+    walk(
+        "bargain",
+        &[("offer last=false", "anchored"), ("halt", "standing"), ("accept", "agreed"), ("pay", "paid")],
+    );
+    walk(
+        "bargain",
+        &[
+            ("halt", "halted"),
+            ("resume", "prepare"),
+            ("halt", "halted"),
+            ("end", "impasse"),
+            ("tell_routes", "told"),
+        ],
+    );
+}
+
+#[test]
 fn mediation_is_agreed_to_applied_for_and_performed() {
     walk(
         "mediation",
@@ -240,6 +279,69 @@ fn mediation_is_agreed_to_applied_for_and_performed() {
         &[("consent", "consented"), ("apply", "applied"), ("end outcome=ended", "discontinued")],
     );
     walk("mediation", &[("decline", "declined")]);
+}
+
+#[test]
+fn a_refusal_goes_through_its_scenes_and_back_on_new_evidence() {
+    walk(
+        "declined-claim",
+        &[
+            ("reply", "soothe"),
+            ("stall", "no_plan"),
+            ("reply", "no_plan"),
+            ("final_position", "repeated"),
+            ("file_repeat", "repeated"),
+            ("new_fact", "recheck"),
+            ("recheck_end outcome=stands", "soothe"),
+            ("stall", "no_plan"),
+            ("final_position", "repeated"),
+            ("timer review", "review_date"),
+            ("keep", "repeated"),
+            ("take_route", "outside"),
+            ("route_end outcome=no_result", "no_plan"),
+            ("accept", "performing"),
+            ("default", "no_plan"),
+            ("take_route", "outside"),
+            ("route_end outcome=to_perform", "performing"),
+            ("perform", "performed"),
+        ],
+    );
+    walk(
+        "declined-claim",
+        &[
+            ("stall", "no_plan"),
+            ("timer fortnight", "position_due"),
+            ("reply", "no_plan"),
+            ("timer fortnight", "position_due"),
+            ("final_position", "repeated"),
+            ("timer review", "review_date"),
+            ("rest", "resting"),
+        ],
+    );
+    walk(
+        "declined-claim",
+        &[("new_fact", "recheck"), ("recheck_end outcome=changed", "performing"), ("perform", "performed")],
+    );
+}
+
+/// From wherever a dispute stands, a new fact leads back to the review, the complainant
+/// may accept, and any route may be taken; and there is no state in which nothing is to come. Money needs no state here: an act
+/// of the life pays it.
+#[test]
+fn no_scene_of_a_refusal_stops_evidence_or_a_route() {
+    let engine = engine();
+    let chart = chart(&engine, "declined-claim");
+    let going = chart.definition().states.iter().find(|state| state.id == "going").expect("a state");
+    for event in ["new_fact", "accept", "take_route"] {
+        let always = going.transitions.iter().find(|x| x.event.0.iter().any(|known| known == event));
+        assert!(always.is_some_and(|x| x.guard.is_none()), "{event}");
+    }
+    for state in &chart.definition().states {
+        assert!(state.id == "going" || state.kind == ombud::workflow::StateKind::Final, "{}", state.id);
+    }
+    assert!(going.states.iter().all(|state| !state.transitions.is_empty()));
+    let pay = engine.bundle().acts.iter().find(|act| act.id.as_str() == "pay").expect("an act");
+    assert!(pay.sends.is_empty(), "a payment waits for no scene");
 }
 
 #[test]

@@ -38,7 +38,7 @@ fn golden() -> Vec<(&'static str, &'static str, String, &'static str)> {
     }
     table("declined.scene", "declined.replies=3 declined.accepted=false", "");
     table("declined.scene", DECLINED, "scene repeated");
-    table("declined.routes", DECLINED, "first mediation");
+    table("declined.routes", DECLINED, "first neutral");
     table("declined.routes", "declined.replies=3", "");
     table("declined.routes", &format!("declined.scene=soothe {DECLINED}"), "first talk");
     table("refusal.checks", CHECKS, "refusal upheld");

@@ -3,19 +3,29 @@
 //! Code says in English what it expected; a reader of Chinese is owed the same. Errors must have
 //! their words before any pack is loaded, so these stand here and not among the phrases.
 
+mod bargaining;
 mod columns;
 mod found;
+mod offers;
 mod readers;
+mod reviews;
+mod talk;
 
 use self::{
+    bargaining::BARGAINING,
     columns::COLUMNS,
     found::{FOUND, ITEMS, PLACES},
+    offers::OFFERS,
     readers::READERS,
+    reviews::{FOUND_IN_REVIEWS, REVIEWS},
+    talk::TALK,
 };
 
 /// The Chinese for what was expected; the English where it names only codes and numbers.
 pub(super) fn in_chinese(expected: &str) -> String {
-    let words = || WORDS.iter().chain(READERS).chain(COLUMNS);
+    let words = || {
+        WORDS.iter().chain(READERS).chain(COLUMNS).chain(BARGAINING).chain(OFFERS).chain(REVIEWS).chain(TALK)
+    };
     let exact = words().find(|(en, _)| *en == expected);
     if let Some((_, zh)) = exact {
         return (*zh).to_owned();
@@ -27,7 +37,7 @@ pub(super) fn in_chinese(expected: &str) -> String {
 
 /// The Chinese for what was found, where code says it in words.
 pub(super) fn found_in_chinese(found: &str) -> Option<String> {
-    said(FOUND, found)
+    said(FOUND, found).or_else(|| said(FOUND_IN_REVIEWS, found))
 }
 
 /// The Chinese for a place in a document; names of fields are the same in every language.

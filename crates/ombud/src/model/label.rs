@@ -42,6 +42,11 @@ impl Label {
         Label { zh: zh.into(), en: en.into() }
     }
 
+    /// A label whose wordings are said one after the other.
+    pub fn said(say: impl Fn(Lang) -> String) -> Self {
+        Label { zh: say(Lang::Zh), en: say(Lang::En) }
+    }
+
     /// A label whose wording is the same in both languages (a number, a code, a name).
     pub fn same(text: impl Into<String>) -> Self {
         let text = text.into();

@@ -139,6 +139,34 @@ impl Money {
         Ok(self.minor.cmp(&other.minor))
     }
 
+    /// The amount without its currency, by thousands, as people write it.
+    ///
+    /// ```
+    /// use ombud::model::Money;
+    /// assert_eq!("CNY 16300.00".parse::<Money>()?.grouped(), "16,300.00");
+    /// # Ok::<(), ombud::Error>(())
+    /// ```
+    #[must_use]
+    pub fn grouped(&self) -> String {
+        let text = self.to_string();
+        let (_, amount) = text.split_once(' ').unwrap_or_default();
+        let (whole, places) =
+            amount.split_once('.').map_or((amount, None), |(whole, rest)| (whole, Some(rest)));
+        let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
+        let mut out = String::from(sign);
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && digits.len().saturating_sub(at).is_multiple_of(3) {
+                out.push(',');
+            }
+            out.push(digit);
+        }
+        if let Some(places) = places {
+            out.push('.');
+            out.push_str(places);
+        }
+        out
+    }
+
     fn with(&self, minor: Option<i64>, other: &Money) -> Result<Money> {
         minor
             .map(|minor| Money { minor, currency: self.currency })
@@ -198,6 +226,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn people_read_amounts_by_thousands() {
+        let grouped = |text: &str| text.parse::<Money>().unwrap().grouped();
+        assert_eq!(grouped("CNY 16300.00"), "16,300.00");
+        assert_eq!(["JPY 999", "JPY 1000", "JPY -1000000"].map(grouped), ["999", "1,000", "-1,000,000"]);
+    }
 
     fn reads_back(minor: i64) {
         for code in ["CNY", "JPY", "KWD", "CLF"] {

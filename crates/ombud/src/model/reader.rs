@@ -375,7 +375,7 @@ const SUM: &str = "ombud::sum";
 /// serde's own way with these (`tag`, like `untagged` and `flatten`) sets the object aside before
 /// the types of its fields are known: that loses the place of a fault, and takes a list for an
 /// object again.
-pub(super) trait Tagged: DeserializeOwned {
+pub(crate) trait Tagged: DeserializeOwned {
     /// The ids of the variants.
     const IDS: &'static [&'static str];
 
@@ -384,7 +384,7 @@ pub(super) trait Tagged: DeserializeOwned {
 }
 
 /// Reads a sum, from [`Json`] or from any other format.
-pub(super) fn sum<'de, T: Tagged, D: Deserializer<'de>>(d: D) -> Result<T, D::Error> {
+pub(crate) fn sum<'de, T: Tagged, D: Deserializer<'de>>(d: D) -> Result<T, D::Error> {
     struct Reader<T>(std::marker::PhantomData<T>);
 
     impl<'de, T: Tagged> Visitor<'de> for Reader<T> {

@@ -178,7 +178,7 @@ impl Request {
     }
 }
 
-fn facts(given: &BTreeMap<String, Json>, catalogue: &Catalogue, path: &str) -> Result<Facts> {
+pub(super) fn facts(given: &BTreeMap<String, Json>, catalogue: &Catalogue, path: &str) -> Result<Facts> {
     let mut facts = Facts::new();
     for (id, json) in given {
         let (id, fact) =

@@ -13,6 +13,9 @@
 //! # Ok::<(), ombud::Error>(())
 //! ```
 
+mod advise;
+mod bargain;
+mod bargaining;
 mod calendar;
 mod case;
 mod clock;
@@ -20,7 +23,10 @@ mod describe;
 mod error;
 mod nearest;
 mod pack;
+mod paper;
+mod refusal;
 mod rules;
+mod talk;
 mod workflow;
 
 use serde::Serialize;
@@ -70,6 +76,10 @@ impl Operation {
 
 /// The operations of the core.
 pub const CORE: &[Operation] = &[
+    bargaining::ESTIMATE,
+    bargain::NEXT,
+    bargain::PLAN,
+    bargaining::SIMULATE,
     case::DECIDE,
     case::OPEN,
     case::VIEW,
@@ -85,10 +95,16 @@ pub const CORE: &[Operation] = &[
     pack::DIFF,
     pack::LIST,
     pack::SHOW,
+    paper::LIST,
+    paper::RENDER,
+    advise::ADVISE,
+    refusal::REVIEW,
     describe::REGIME,
     rules::SCORE,
     rules::CHECK,
     rules::DECIDE,
+    talk::CHECK,
+    talk::PREPARE,
     workflow::CHECK,
     workflow::CONVERT,
     workflow::DRAW,

@@ -8,7 +8,7 @@ use super::{Operation, Stability};
 use crate::{
     Engine, Error,
     error::Result,
-    model::{Date, Facts, Json, Label, Lang, RuleId, canon},
+    model::{Date, Facts, Json, Label, RuleId, canon},
     rules::{Decision, Finding, Score, Table, TableDef, check_table},
 };
 
@@ -35,8 +35,8 @@ pub(super) const DECIDE: Operation = Operation {
         let ruling = engine.decide(request.id.as_str(), &facts, request.began(), request.as_of)?;
         canon::to_bytes(&Ruled {
             bundle: engine.bundle_hash(),
-            sentence: both(|lang| ruling.sentence(lang)),
-            text: both(|lang| ruling.render(lang)),
+            sentence: Label::said(|lang| ruling.sentence(lang)),
+            text: Label::said(|lang| ruling.render(lang)),
             decision: &ruling,
         })
     },
@@ -58,8 +58,8 @@ pub(super) const SCORE: Operation = Operation {
         let scoring = engine.score(request.id.as_str(), &facts, request.began(), request.as_of)?;
         canon::to_bytes(&Scored {
             bundle: engine.bundle_hash(),
-            sentence: both(|lang| scoring.sentence(lang)),
-            text: both(|lang| scoring.render(lang)),
+            sentence: Label::said(|lang| scoring.sentence(lang)),
+            text: Label::said(|lang| scoring.render(lang)),
             score: &scoring,
         })
     },
@@ -87,10 +87,6 @@ pub(super) const CHECK: Operation = Operation {
         canon::to_bytes(&Checked { accepted: faults.is_empty() && findings.is_empty(), faults, findings })
     },
 };
-
-fn both(say: impl Fn(Lang) -> String) -> Label {
-    Label::new(say(Lang::Zh), say(Lang::En))
-}
 
 /// A question to a table or a scorecard.
 #[derive(Deserialize)]

@@ -27,8 +27,10 @@ use super::{
 use crate::{
     Error, ErrorCode,
     clock::{CalendarDef, ClockDef, RegimeDef, SuspensionDef},
+    declined::RouteDef,
     model::{EventDef, FactDef, Json, canon, zone_database_version},
-    rules::{ScorecardDef, TableDef},
+    review::ReviewDef,
+    rules::{CalculationDef, ScorecardDef, TableDef},
     workflow::Definition,
 };
 
@@ -109,13 +111,16 @@ struct Parts {
     confirmations: Vec<Confirmation>,
     tables: Vec<TableDef>,
     scorecards: Vec<ScorecardDef>,
+    calculations: Vec<CalculationDef>,
+    reviews: Vec<ReviewDef>,
     workflows: Vec<Definition>,
     acts: Vec<ActDef>,
     checklists: Vec<ChecklistDef>,
+    routes: Vec<RouteDef>,
 }
 
 /// The tables of a pack.
-const SECTIONS: [&str; 19] = [
+const SECTIONS: [&str; 22] = [
     "manifest",
     "fact",
     "event",
@@ -127,9 +132,12 @@ const SECTIONS: [&str; 19] = [
     "confirmation",
     "table",
     "scorecard",
+    "calculation",
+    "review",
     "workflow",
     "act",
     "checklist",
+    "route",
     "regime",
     "clock",
     "provision",
@@ -248,6 +256,14 @@ impl Reader {
                 let read = self.many(file, key, value);
                 self.bundle.scorecards.extend(read);
             }
+            "calculation" => {
+                let read = self.many(file, key, value);
+                self.bundle.calculations.extend(read);
+            }
+            "review" => {
+                let read = self.many(file, key, value);
+                self.bundle.reviews.extend(read);
+            }
             "workflow" => {
                 let read = self.many(file, key, value);
                 self.bundle.workflows.extend(read);
@@ -259,6 +275,10 @@ impl Reader {
             "checklist" => {
                 let read = self.many(file, key, value);
                 self.bundle.checklists.extend(read);
+            }
+            "route" => {
+                let read = self.many(file, key, value);
+                self.bundle.routes.extend(read);
             }
             "regime" => rules.regime = self.one(file, key, value),
             _ => {
@@ -420,9 +440,12 @@ impl Reader {
                 confirmations: parts.confirmations,
                 tables: parts.tables,
                 scorecards: parts.scorecards,
+                calculations: parts.calculations,
+                reviews: parts.reviews,
                 workflows: parts.workflows,
                 acts: parts.acts,
                 checklists: parts.checklists,
+                routes: parts.routes,
             };
             bundle.sort();
             bundle

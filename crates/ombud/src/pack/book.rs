@@ -5,14 +5,16 @@ use std::{collections::BTreeMap, sync::Arc};
 use super::{
     Act, Bundle, Checklist, Provision, SourceDef, Taxonomy,
     act::{self, Flows},
-    decisions::{Decisions, compile},
+    decisions::{Decisions, Shelved, compile},
 };
 use crate::{
     Error, ErrorCode,
     clock::{Calendar, Regime},
+    declined::Route,
     error::Result,
     model::{CalendarId, Catalogue, Date, Facts, RegimeId, Versions},
-    rules::{Derived, Scorecard, Table, derive},
+    review::{Review, Reviewed},
+    rules::{Calculation, Derived, Scorecard, Table, derive},
     workflow::Chart,
 };
 
@@ -121,7 +123,7 @@ impl Book {
     /// # Errors
     /// `out_of_range` where the points of a scorecard add up too high.
     pub fn derive(&self, facts: &Facts, trigger: Date, as_of: Date) -> Result<Derived> {
-        let Decisions { tables, scorecards } = &self.decisions;
+        let Decisions { tables, scorecards, .. } = &self.decisions;
         let tables: Vec<&Table> =
             tables.values().filter_map(|versions| versions.at(trigger, as_of).ok()).collect();
         let scorecards: Vec<&Scorecard> =
@@ -145,6 +147,63 @@ impl Book {
     pub fn scorecard(&self, id: &str) -> Result<&Arc<Versions<Scorecard>>> {
         let scorecards = &self.decisions.scorecards;
         scorecards.get(id).ok_or_else(|| unknown(ErrorCode::UnknownItem, id, scorecards.keys()))
+    }
+
+    /// The routes, every version.
+    pub fn routes(&self) -> impl Iterator<Item = &Versions<Route>> {
+        self.decisions.routes.values().map(Arc::as_ref)
+    }
+
+    /// A calculation, every version.
+    ///
+    /// # Errors
+    /// `unknown_item`, with those there are.
+    pub fn calculation(&self, id: &str) -> Result<&Arc<Versions<Calculation>>> {
+        let calculations = &self.decisions.calculations;
+        calculations.get(id).ok_or_else(|| unknown(ErrorCode::UnknownItem, id, calculations.keys()))
+    }
+
+    /// A review of refusals, every version.
+    ///
+    /// # Errors
+    /// `unknown_item`, with those there are.
+    pub fn review(&self, id: &str) -> Result<&Arc<Versions<Review>>> {
+        let reviews = &self.decisions.reviews;
+        reviews.get(id).ok_or_else(|| unknown(ErrorCode::UnknownItem, id, reviews.keys()))
+    }
+
+    /// The one review of a regime.
+    ///
+    /// # Errors
+    /// `unknown_regime`; `no_single_review`, with those there are.
+    pub fn review_of(&self, regime: &str) -> Result<&Arc<Versions<Review>>> {
+        self.regime(regime)?;
+        let of = |versions: &&Arc<Versions<Review>>| {
+            let mut regimes = versions.iter().flat_map(|review| &review.def().regimes);
+            regimes.any(|id| id.as_str() == regime)
+        };
+        let found: Vec<_> = self.decisions.reviews.iter().filter(|(_, versions)| of(versions)).collect();
+        match found.as_slice() {
+            [(_, review)] => Ok(review),
+            several => {
+                let ids: Vec<String> = several.iter().map(|(id, _)| id.to_string()).collect();
+                let error = Error::new(ErrorCode::NoSingleReview).item(regime);
+                let expected =
+                    if ids.is_empty() { "a regime with a review".to_owned() } else { ids.join(", ") };
+                Err(error.expected(expected).found(several.len()))
+            }
+        }
+    }
+
+    /// Looks at a refusal again by a review in the version that counts; facts that tables produce are
+    /// derived first.
+    ///
+    /// # Errors
+    /// Those of [`Review::assess`](crate::review::Review::assess).
+    pub fn assess(&self, review: &Review, facts: &Facts, trigger: Date, as_of: Date) -> Result<Reviewed> {
+        let derived = self.derive(facts, trigger, as_of)?;
+        let shelf = Shelved { decisions: &self.decisions, days: (trigger, as_of) };
+        review.assess(&shelf, &derived, (trigger, as_of), &self.catalogue)
     }
 
     /// A workflow.

@@ -12,12 +12,14 @@ use super::{
 use crate::{
     Error, ErrorCode,
     clock::{CalendarDef, ClockDef, RegimeDef, SuspensionDef},
+    declined::RouteDef,
     error::Result,
     model::{
         Dated, EventDef, FactClass, FactDef, FactId,
         canon::{self, HashName},
     },
-    rules::{ScorecardDef, TableDef},
+    review::ReviewDef,
+    rules::{CalculationDef, ScorecardDef, TableDef},
     workflow::Definition,
 };
 
@@ -88,6 +90,12 @@ pub struct Bundle {
     /// The scorecards, every version.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scorecards: Vec<ScorecardDef>,
+    /// The calculations, every version.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calculations: Vec<CalculationDef>,
+    /// The reviews of refusals, every version.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reviews: Vec<ReviewDef>,
     /// The workflows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub workflows: Vec<Definition>,
@@ -97,6 +105,9 @@ pub struct Bundle {
     /// The checklists.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checklists: Vec<ChecklistDef>,
+    /// The ways on after a claim was declined, every version.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub routes: Vec<RouteDef>,
     /// Who confirmed what.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub confirmations: Vec<Confirmation>,
@@ -173,9 +184,12 @@ impl Bundle {
         self.phrases.sort_by(|a, b| a.id.cmp(&b.id));
         self.tables.sort_by(|a, b| (&a.id, a.force().start()).cmp(&(&b.id, b.force().start())));
         self.scorecards.sort_by(|a, b| (&a.id, a.force().start()).cmp(&(&b.id, b.force().start())));
+        self.calculations.sort_by(|a, b| (&a.id, a.force().start()).cmp(&(&b.id, b.force().start())));
+        self.reviews.sort_by(|a, b| (&a.id, a.force().start()).cmp(&(&b.id, b.force().start())));
         self.workflows.sort_by(|a, b| a.id.cmp(&b.id));
         self.acts.sort_by(|a, b| a.id.cmp(&b.id));
         self.checklists.sort_by(|a, b| a.id.cmp(&b.id));
+        self.routes.sort_by(|a, b| (&a.id, a.force().start()).cmp(&(&b.id, b.force().start())));
         self.confirmations.sort_by(|a, b| (a.date, &a.items).cmp(&(b.date, &b.items)));
     }
 
@@ -205,9 +219,12 @@ impl Bundle {
         layer.add("phrase", &mut self.phrases, over.phrases, |x| x.id.clone());
         layer.add_versions("table", &mut self.tables, over.tables);
         layer.add_versions("scorecard", &mut self.scorecards, over.scorecards);
+        layer.add_versions("calculation", &mut self.calculations, over.calculations);
+        layer.add_versions("review", &mut self.reviews, over.reviews);
         layer.add("workflow", &mut self.workflows, over.workflows, |x| x.id.clone());
         layer.add("act", &mut self.acts, over.acts, |x| x.id.to_string());
         layer.add("checklist", &mut self.checklists, over.checklists, |x| x.id.to_string());
+        layer.add_versions("route", &mut self.routes, over.routes);
         self.confirmations.extend(over.confirmations);
         for (i, name) in over.manifest.replaces.iter().enumerate() {
             if !layer.used.contains(name) {

@@ -5,6 +5,7 @@ mod decisions;
 mod flows;
 mod lives;
 mod regimes;
+mod routes;
 mod sources;
 mod taxonomies;
 
@@ -43,6 +44,7 @@ pub(super) fn findings(bundle: Bundle) -> (Option<Book>, Vec<Error>) {
     checker.confirmations();
     checker.decisions();
     checker.flows();
+    checker.routes();
     let mut faults = checker.faults;
     faults.extend(prove(&bundle, &catalogue));
     faults.extend(lives::prove(&bundle, &catalogue));

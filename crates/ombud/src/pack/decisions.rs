@@ -1,4 +1,5 @@
-//! Tables and scorecards of a bundle: compiled with all their versions, and proved.
+//! Tables, scorecards, calculations, reviews and routes of a bundle: compiled with all their versions,
+//! and proved.
 
 use std::{
     collections::{BTreeMap, btree_map::Entry},
@@ -8,24 +9,93 @@ use std::{
 use super::Bundle;
 use crate::{
     Error, ErrorCode,
-    model::{Catalogue, Dated, Force, RuleId, Versions},
-    rules::{Finding, FindingKind, Scorecard, Table, check_scorecard, check_table, check_together},
+    declined::Route,
+    model::{Catalogue, Date, Dated, Force, RuleId, Versions},
+    review::{Review, Shelf},
+    rules::{
+        Calculation, Finding, FindingKind, Scorecard, Table, check_scorecard, check_table, check_together,
+    },
 };
 
-/// The tables and scorecards of a book.
+/// The tables, scorecards, calculations, reviews and routes of a book.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Decisions {
     pub(super) tables: BTreeMap<RuleId, Arc<Versions<Table>>>,
     pub(super) scorecards: BTreeMap<RuleId, Arc<Versions<Scorecard>>>,
+    pub(super) calculations: BTreeMap<RuleId, Arc<Versions<Calculation>>>,
+    pub(super) reviews: BTreeMap<RuleId, Arc<Versions<Review>>>,
+    pub(super) routes: BTreeMap<RuleId, Arc<Versions<Route>>>,
 }
 
-/// Compiles every table and scorecard that can be compiled, and says what is wrong with the others.
+/// The versions for a case that began on one day and is asked about on another.
+pub(super) struct Shelved<'b> {
+    pub(super) decisions: &'b Decisions,
+    pub(super) days: (Date, Date),
+}
+
+impl Shelved<'_> {
+    fn at<'b, T: Dated>(
+        &self,
+        items: &'b BTreeMap<RuleId, Arc<Versions<T>>>,
+        id: &RuleId,
+    ) -> Result<&'b T, Error> {
+        let versions = items.get(id).ok_or_else(|| Error::new(ErrorCode::UnknownItem).item(id))?;
+        versions.at(self.days.0, self.days.1)
+    }
+}
+
+impl Shelf for Shelved<'_> {
+    fn table(&self, id: &RuleId) -> Result<&Table, Error> {
+        self.at(&self.decisions.tables, id)
+    }
+
+    fn scorecard(&self, id: &RuleId) -> Result<&Scorecard, Error> {
+        self.at(&self.decisions.scorecards, id)
+    }
+
+    fn calculation(&self, id: &RuleId) -> Result<&Calculation, Error> {
+        self.at(&self.decisions.calculations, id)
+    }
+}
+
+/// Compiles everything that can be compiled, and says what is wrong with the rest.
 pub(super) fn compile(bundle: &Bundle, catalogue: &Catalogue) -> (Decisions, Vec<Error>) {
     let mut faults = Vec::new();
     let tables = versions(&bundle.tables, |def| Table::compile(def.clone(), catalogue), &mut faults);
     let scorecards =
         versions(&bundle.scorecards, |def| Scorecard::compile(def.clone(), catalogue), &mut faults);
-    (Decisions { tables, scorecards }, faults)
+    let routes = versions(&bundle.routes, |def| Route::compile(def.clone(), catalogue), &mut faults);
+    let calculations =
+        versions(&bundle.calculations, |def| Calculation::compile(def.clone(), catalogue), &mut faults);
+    let reviews = versions(&bundle.reviews, |def| Review::compile(def.clone(), catalogue), &mut faults);
+    let decisions = Decisions { tables, scorecards, calculations, reviews, routes };
+    faults.extend(unfit(bundle, &decisions));
+    (decisions, faults)
+}
+
+/// What reviews name and the bundle does not have, or has in a form that they cannot use: at the
+/// start of each version.
+fn unfit(bundle: &Bundle, decisions: &Decisions) -> Vec<Error> {
+    let mut faults = Vec::new();
+    for review in decisions.reviews.values().flat_map(|versions| versions.iter()) {
+        let force = review.force();
+        let Some(day) = force.start() else { continue };
+        let nth = bundle.reviews.iter().filter(|def| def.id == *review.id()).map(Dated::force);
+        let nth = nth.map(|other| other.start()).position(|start| start == Some(day)).unwrap_or_default();
+        let shelf = Shelved { decisions, days: (day, day) };
+        // What is written and could not be compiled has faults of its own.
+        let written = |found: &str| {
+            bundle.tables.iter().any(|x| x.id.as_str() == found)
+                || bundle.scorecards.iter().any(|x| x.id.as_str() == found)
+                || bundle.calculations.iter().any(|x| x.id.as_str() == found)
+        };
+        let errors = review.check(&shelf).into_iter().filter(|error| {
+            let found = error.detail().found.as_deref().unwrap_or_default();
+            error.code() != ErrorCode::UnknownItem || !written(found)
+        });
+        faults.extend(errors.map(|error| error.nth(nth)));
+    }
+    faults
 }
 
 fn versions<D: Dated, T: Dated>(

@@ -90,7 +90,7 @@ fn items(bundle: &Bundle) -> Result<BTreeMap<String, Json>> {
                 }
             }
             ("confirmations", _) => {}
-            ("tables" | "scorecards", Json::List(list)) => {
+            ("tables" | "scorecards" | "calculations" | "reviews" | "routes", Json::List(list)) => {
                 let kind = kind.trim_end_matches('s').to_owned();
                 out.extend(
                     list.into_iter().map(|item| (format!("{kind}:{}{}", id_of(&item), since(&item)), item)),

@@ -11,7 +11,8 @@ use crate::{
 };
 
 /// Every rule id of a bundle: clocks, their steps, provisions, suspensions, tables and their rows,
-/// scorecards and their factors.
+/// scorecards and their factors, calculations and their lines, reviews with their grounds and acts,
+/// routes.
 pub(super) fn rule_ids(bundle: &Bundle) -> BTreeSet<&str> {
     let tables = bundle.tables.iter().flat_map(|table| {
         std::iter::once(table.id.as_str()).chain(table.rule.iter().map(|row| row.id.as_str()))
@@ -19,7 +20,18 @@ pub(super) fn rule_ids(bundle: &Bundle) -> BTreeSet<&str> {
     let cards = bundle.scorecards.iter().flat_map(|card| {
         std::iter::once(card.id.as_str()).chain(card.factor.iter().map(|factor| factor.id.as_str()))
     });
-    bundle.regimes.iter().flat_map(rules_of).chain(tables).chain(cards).collect()
+    let routes = bundle.routes.iter().map(|route| route.id.as_str());
+    let calculations = bundle.calculations.iter().flat_map(|calculation| {
+        let lines = calculation.line.iter().map(|line| line.id.as_str());
+        std::iter::once(calculation.id.as_str()).chain(lines)
+    });
+    let reviews = bundle.reviews.iter().flat_map(|review| {
+        let grounds = review.ground.iter().map(|ground| ground.id.as_str());
+        let next = review.next.iter().map(|next| next.id.as_str());
+        std::iter::once(review.id.as_str()).chain(grounds).chain(next)
+    });
+    let rules = bundle.regimes.iter().flat_map(rules_of);
+    rules.chain(tables).chain(cards).chain(calculations).chain(reviews).chain(routes).collect()
 }
 
 pub(super) fn rules_of(rules: &RegimeRules) -> impl Iterator<Item = &str> {
@@ -32,7 +44,7 @@ pub(super) fn rules_of(rules: &RegimeRules) -> impl Iterator<Item = &str> {
     clocks.chain(provisions).chain(rules.suspensions.iter().map(|x| x.id.as_str()))
 }
 
-/// The title of a rule, a workflow, an act or a checklist, for lists: the first version's.
+/// The title of a rule, a route, a workflow, an act or a checklist, for lists: the first version's.
 pub(super) fn rule_title<'a>(bundle: &'a Bundle, id: &str) -> Option<&'a Label> {
     bundle
         .regimes
@@ -47,8 +59,11 @@ pub(super) fn rule_title<'a>(bundle: &'a Bundle, id: &str) -> Option<&'a Label> 
         })
         .or_else(|| bundle.tables.iter().find(|x| x.id.as_str() == id).map(|x| &x.title))
         .or_else(|| bundle.scorecards.iter().find(|x| x.id.as_str() == id).map(|x| &x.title))
+        .or_else(|| bundle.calculations.iter().find(|x| x.id.as_str() == id).map(|x| &x.title))
+        .or_else(|| bundle.reviews.iter().find(|x| x.id.as_str() == id).map(|x| &x.title))
         .or_else(|| bundle.workflows.iter().find(|x| x.id == id).map(|x| &x.title))
         .or_else(|| bundle.acts.iter().find(|x| x.id.as_str() == id).map(|x| &x.title))
+        .or_else(|| bundle.routes.iter().find(|x| x.id.as_str() == id).map(|x| &x.title))
         .or_else(|| bundle.checklists.iter().find(|x| x.id.as_str() == id).map(|x| &x.title))
 }
 

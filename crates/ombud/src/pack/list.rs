@@ -11,8 +11,9 @@ use crate::{
 };
 
 /// The kinds of item that can be listed and shown.
-pub const KINDS: [&str; 16] = [
+pub const KINDS: [&str; 19] = [
     "act",
+    "calculation",
     "calendar",
     "checklist",
     "clock",
@@ -22,6 +23,8 @@ pub const KINDS: [&str; 16] = [
     "not_a_rule",
     "provision",
     "regime",
+    "review",
+    "route",
     "scorecard",
     "source",
     "suspension",
@@ -90,6 +93,10 @@ pub fn list(bundle: &Bundle, kind: Option<&str>) -> Vec<Listed> {
     };
     out.extend(bundle.tables.iter().map(|x| ruled("table", x.id.to_string(), &x.title, x.force())));
     out.extend(bundle.scorecards.iter().map(|x| ruled("scorecard", x.id.to_string(), &x.title, x.force())));
+    out.extend(bundle.routes.iter().map(|x| ruled("route", x.id.to_string(), &x.title, x.force())));
+    let calculations = bundle.calculations.iter();
+    out.extend(calculations.map(|x| ruled("calculation", x.id.to_string(), &x.title, x.force())));
+    out.extend(bundle.reviews.iter().map(|x| ruled("review", x.id.to_string(), &x.title, x.force())));
     for rules in &bundle.regimes {
         let regime = rules.regime.id.to_string();
         out.push(plain("regime", regime.clone(), &rules.regime.title));
@@ -123,7 +130,8 @@ pub fn list(bundle: &Bundle, kind: Option<&str>) -> Vec<Listed> {
 
 /// The items with this id (`id` or `kind:id`): several where a rule has versions.
 ///
-/// A step of a clock shows the clock that it belongs to, a row its table, a factor its scorecard.
+/// A step of a clock shows the clock that it belongs to, a row its table, a factor its scorecard, a line
+/// its calculation, a ground or an act its review.
 ///
 /// # Errors
 /// `unknown_item`.
@@ -155,6 +163,7 @@ pub fn show(bundle: &Bundle, id: &str) -> Result<Vec<Shown>> {
     plain!("workflow", bundle.workflows);
     plain!("act", bundle.acts);
     plain!("checklist", bundle.checklists);
+    plain!("route", bundle.routes);
     for x in &bundle.tables {
         if x.id.as_str() == id || x.rule.iter().any(|row| row.id.as_str() == id) {
             add("table", None, canon::to_json(x))?;
@@ -163,6 +172,17 @@ pub fn show(bundle: &Bundle, id: &str) -> Result<Vec<Shown>> {
     for x in &bundle.scorecards {
         if x.id.as_str() == id || x.factor.iter().any(|factor| factor.id.as_str() == id) {
             add("scorecard", None, canon::to_json(x))?;
+        }
+    }
+    for x in &bundle.calculations {
+        if x.id.as_str() == id || x.line.iter().any(|line| line.id.as_str() == id) {
+            add("calculation", None, canon::to_json(x))?;
+        }
+    }
+    for x in &bundle.reviews {
+        let parts = x.ground.iter().map(|ground| &ground.id).chain(x.next.iter().map(|next| &next.id));
+        if std::iter::once(&x.id).chain(parts).any(|part| part.as_str() == id) {
+            add("review", None, canon::to_json(x))?;
         }
     }
     for rules in &bundle.regimes {

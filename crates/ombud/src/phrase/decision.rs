@@ -4,7 +4,8 @@ use super::Phrasebook;
 use crate::{
     cond::Truth,
     model::{
-        Catalogue, Choice, Citation, Confidence, Decimal, FactId, Label, Lang, RuleId, Value, ValueType,
+        Catalogue, Choice, Citation, Confidence, Decimal, FactDef, FactId, Label, Lang, RuleId, Value,
+        ValueType,
     },
     rules::{Contribution, Decision, RowTrace, Score, ScoreVerdict, Scorecard, Table, UsedFact, Verdict},
 };
@@ -133,7 +134,7 @@ impl Phrasebook {
     }
 
     /// Basis, how sure it is, and what a reader must know.
-    fn basis(
+    pub(super) fn basis(
         &self,
         cite: &[Citation],
         confidence: Confidence,
@@ -198,7 +199,7 @@ impl Phrasebook {
         let each = facts.iter().map(|used| {
             let name = self.fact_name(&used.fact, lang);
             let value = match (&used.value, self.0.catalogue.fact(used.fact.as_str())) {
-                (Some(value), Ok(def)) => self.value(value, def.kind, &def.values, lang),
+                (Some(value), Ok(def)) => self.fact_value(def, value, lang),
                 (Some(value), Err(_)) => value.to_string(),
                 (None, _) => self.say(lang, "rules.fact.unknown", &[]),
             };
@@ -213,11 +214,11 @@ impl Phrasebook {
         std::iter::once(self.say(lang, "rules.heading.facts", &[])).chain(each).collect()
     }
 
-    fn facts(&self, facts: &[FactId], lang: Lang) -> String {
+    pub(super) fn facts(&self, facts: &[FactId], lang: Lang) -> String {
         self.list(&facts.iter().map(|fact| self.fact_name(fact, lang)).collect::<Vec<_>>(), lang)
     }
 
-    fn fact_name(&self, fact: &FactId, lang: Lang) -> String {
+    pub(super) fn fact_name(&self, fact: &FactId, lang: Lang) -> String {
         let catalogue: &Catalogue = &self.0.catalogue;
         catalogue.fact(fact.as_str()).map_or_else(|_| fact.to_string(), |def| self.label(&def.title, lang))
     }
@@ -236,6 +237,12 @@ impl Phrasebook {
         let overrides = card.def().overrides.iter().map(|raise| (&raise.id, &raise.title));
         let found = factors.chain(overrides).find(|(id, _)| *id == rule);
         found.map_or_else(|| rule.to_string(), |(_, title)| self.label(title, lang))
+    }
+
+    /// The value of a fact as people read it: 是 · yes, or the name of the choice.
+    #[must_use]
+    pub fn fact_value(&self, def: &FactDef, value: &Value, lang: Lang) -> String {
+        self.value(value, def.kind, &def.values, lang)
     }
 
     /// A value as people read it.

@@ -18,6 +18,8 @@ pub fn escape(text: &str) -> String {
             '\'' => out.push_str("&#39;"),
             // Control characters have no place in a document and could hide text.
             c if c.is_control() && c != '\n' => out.push(' '),
+            // Nor have signs that turn the direction of what stands beside them.
+            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => out.push(' '),
             c => out.push(c),
         }
     }
@@ -64,6 +66,7 @@ mod tests {
         assert_eq!(escape("《办法》第18条"), "《办法》第18条");
         assert_eq!(escape("&amp;"), "&amp;amp;");
         assert_eq!(escape("a\u{0}b\u{1b}c\nd"), "a b c\nd");
+        assert_eq!(escape("Qian\u{202e}00.6"), "Qian 00.6");
         assert_eq!(escape(""), "");
     }
 }

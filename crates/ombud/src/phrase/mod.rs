@@ -5,27 +5,41 @@
 //! titles of the packs, and citations as they would write them. Only the small print of a proof
 //! names the rule.
 
+mod approval;
+mod bargain;
+mod checklist;
 mod cite;
 mod decision;
+mod declined;
 mod detail;
+mod frame;
 mod html;
 mod obligation;
 mod page;
 mod proof;
+mod reading;
 mod required;
+mod review;
+mod role;
 mod sheet;
 mod step;
+mod talk;
 mod template;
 #[cfg(test)]
 mod tests;
+mod tournament;
 mod words;
 mod workflow;
 
 use std::{collections::BTreeMap, sync::Arc};
 
+pub(crate) use approval::Approval;
+pub use checklist::Checklist;
 pub use detail::Detail;
+pub(crate) use frame::overleaf;
 pub use html::escape;
 pub use required::REQUIRED;
+pub use talk::Lines;
 
 use crate::{
     Error, ErrorCode,
@@ -39,16 +53,9 @@ use template::Wording;
 /// Every wording, and the names of what the wordings speak of. Cheap to clone.
 ///
 /// ```
-/// use ombud::{model::{Catalogue, Lang}, pack::PhraseDef, phrase::Phrasebook};
-/// # #[derive(serde::Deserialize)] struct File { phrase: Vec<PhraseDef> }
-/// # let mut phrases = Vec::new();
-/// # for text in [include_str!("../../packs/phrases/words.toml"), include_str!("../../packs/phrases/clocks.toml"),
-/// #     include_str!("../../packs/phrases/steps.toml"), include_str!("../../packs/phrases/proof.toml"),
-/// #     include_str!("../../packs/phrases/rules.toml"), include_str!("../../packs/phrases/case.toml"),
-/// #     include_str!("../../packs/phrases/workflow.toml")] {
-/// #     phrases.extend(toml::from_str::<File>(text).unwrap().phrase);
-/// # }
-/// let book = Phrasebook::new(phrases, [], &Catalogue::default()).unwrap();
+/// use ombud::{Engine, model::Lang, phrase::Phrasebook};
+/// let engine = Engine::builtin()?;
+/// let book: &Phrasebook = engine.phrasebook();
 /// assert_eq!(book.date("2026-03-17".parse()?, Lang::Zh), "2026年3月17日（周二）");
 /// assert_eq!(book.date("2026-03-17".parse()?, Lang::En), "Tue 17 March 2026");
 /// assert_eq!(book.get("list.comma", Lang::En, &[])?, ", ");

@@ -2,8 +2,9 @@
 
 use super::{
     Phrasebook,
+    frame::{Set, facts},
     html::Html,
-    sheet::{Row, Writer, runs},
+    sheet::{Writer, runs},
 };
 use crate::{
     clock::{Proof, ProofDay},
@@ -12,28 +13,6 @@ use crate::{
 
 /// More days than this are set by month.
 const MOST_ROWS: usize = 120;
-
-const STYLE: &str = "\
-@page { size: A4; margin: 22mm 20mm; }
-* { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 170mm; color: #000; background: #fff; font-size: 11pt; line-height: 1.5; }
-body:lang(zh) { font-family: 仿宋, FangSong, FangSong_GB2312, STFangsong, SimSun, serif; font-size: 12pt; }
-body:lang(en) { font-family: Georgia, \"Times New Roman\", serif; }
-h1 { font-size: 18pt; text-align: center; margin: 6mm 0 2mm; }
-h2 { font-size: 1.1em; margin: 6mm 0 2mm; break-after: avoid; }
-p { margin: 2mm 0; }
-.draft { text-align: center; border: 1px solid #000; padding: 1mm 3mm; }
-.head { font-weight: bold; font-size: 1.15em; }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-th, td { border: 1px solid #000; padding: 1mm 2mm; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
-thead { display: table-header-group; }
-tr { break-inside: avoid; }
-.facts th { width: 27%; font-weight: normal; }
-.skipped td { background: #eee; print-color-adjust: exact; }
-.small { font-size: 0.8em; }
-.sign { margin-top: 14mm; display: flex; gap: 12mm; break-inside: avoid; }
-.sign span { flex: 1; border-bottom: 1px solid #000; padding-bottom: 1mm; }
-";
 
 impl Phrasebook {
     /// Why that day, as one self-contained HTML page for A4: no script, nothing loaded from
@@ -45,20 +24,9 @@ impl Phrasebook {
     pub fn proof_page(&self, proof: &Proof, lang: Lang) -> String {
         let writer = Writer::new(self, proof, lang);
         let sheet = writer.sheet();
-        let mut page = Html::new();
-        page.raw("<!DOCTYPE html>\n").raw(match lang {
-            Lang::Zh => "<html lang=\"zh-CN\">\n",
-            Lang::En => "<html lang=\"en\">\n",
-        });
-        page.raw("<head>\n<meta charset=\"utf-8\">\n");
-        page.raw("<meta http-equiv=\"Content-Security-Policy\" ");
-        page.raw("content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
         let title = self.label(&proof.title, lang);
         let title = self.say(lang, "pair", &[("name", &sheet.title), ("value", &title)]);
-        page.element("<title>", &title, "</title>\n");
-        page.raw("<style>\n").raw(STYLE).raw("</style>\n</head>\n<body>\n");
-        page.element("<h1>", &sheet.title, "</h1>\n");
-        page.element("<p class=\"draft\">", &sheet.draft, "</p>\n");
+        let mut page = self.opened(&title, &sheet.title, Set::Plain, lang);
         page.element("<p class=\"head\">", &sheet.head, "</p>\n");
         facts(&mut page, &sheet.facts);
         if !sheet.steps.is_empty() {
@@ -79,23 +47,9 @@ impl Phrasebook {
         page.raw("<div class=\"small\">\n");
         page.element("<h2>", &writer.word("heading.small"), "</h2>\n");
         facts(&mut page, &sheet.small);
-        page.raw("</div>\n<p class=\"sign\">");
-        for id in ["label.confirmer", "label.date"] {
-            let blank = writer.say("pair", &[("name", &writer.word(id)), ("value", "")]);
-            page.element("<span>", blank.trim_end(), "</span>");
-        }
-        page.raw("</p>\n</body>\n</html>\n");
-        page.finish()
+        page.raw("</div>\n");
+        self.signed(page, &["label.confirmer", "label.date"], lang)
     }
-}
-
-fn facts(page: &mut Html, rows: &[Row]) {
-    page.raw("<table class=\"facts\">\n<tbody>\n");
-    for (name, value) in rows {
-        page.element("<tr><th scope=\"row\">", name, "</th>");
-        page.element("<td>", value, "</td></tr>\n");
-    }
-    page.raw("</tbody>\n</table>\n");
 }
 
 fn head(page: &mut Html, writer: &Writer<'_>, columns: &[&'static str]) {

@@ -172,7 +172,8 @@ impl Phrasebook {
     /// A pack's own words as a sentence: with one.
     pub(super) fn ended(&self, label: &Label, lang: Lang) -> String {
         let mut out = self.label(label, lang);
-        if !out.ends_with(['。', '.', '！', '!', '？', '?']) {
+        // What is quoted ends inside its quotes.
+        if !out.trim_end_matches('”').ends_with(['。', '.', '！', '!', '？', '?']) {
             out.push_str(&self.say(lang, "sentence.end", &[]));
         }
         out

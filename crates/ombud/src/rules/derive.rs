@@ -75,7 +75,14 @@ pub fn derive(
 
 impl Derived {
     fn table(&mut self, table: &Table, catalogue: &Catalogue) {
-        match table.answer(&self.facts) {
+        // Most tables know nothing of most cases: what they ask for then was found once.
+        let blind =
+            table.blind.as_ref().filter(|_| !table.reads().any(|fact| self.facts.get(fact).is_some()));
+        let verdict = match blind {
+            Some(needs) => Verdict::Undetermined { needs: needs.clone() },
+            None => table.answer(&self.facts),
+        };
+        match verdict {
             Verdict::Decided { rules, outputs } => {
                 for (output, fact) in
                     table.def().output.iter().filter_map(|output| Some((output, output.fact.as_ref()?)))

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{ground, produced_by};
+use super::{Verdict, decision::Needs, ground, produced_by};
 use crate::{
     Error, ErrorCode,
     cond::{Compiled, Condition, FactIndex},
     error::Result,
     model::{
-        AppliesBy, Catalogue, Choice, Citation, Confidence, Date, Dated, FactId, Force, Json, Label, RuleId,
-        Value, ValueType, dated,
+        AppliesBy, Catalogue, Choice, Citation, Confidence, Date, Dated, FactId, Facts, Force, Json, Label,
+        RuleId, Value, ValueType, dated,
     },
 };
 
@@ -177,6 +177,8 @@ pub struct Table {
     pub(super) default: Option<Vec<Value>>,
     pub(super) reads: BTreeSet<FactId>,
     pub(super) index: FactIndex,
+    /// What it asks for where none of its facts is known; nothing where it can decide even then.
+    pub(super) blind: Option<Needs>,
 }
 
 /// An output with its type settled.
@@ -279,7 +281,11 @@ impl Table {
             return Err(faults.into_iter().map(|error| error.item(&def.id).kind("table")).collect());
         }
         let order = order(def.hit, &rows, &outputs);
-        Ok(Table { def, outputs, rows, order, default, reads, index })
+        let mut table = Table { def, outputs, rows, order, default, reads, index, blind: None };
+        if let Verdict::Undetermined { needs } = table.answer(&Facts::new()) {
+            table.blind = Some(needs);
+        }
+        Ok(table)
     }
 
     /// The definition.

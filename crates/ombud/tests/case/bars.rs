@@ -3,7 +3,7 @@
 
 use ombud::{
     Case,
-    case::{Advice, Decision, Mark, Person},
+    case::{Advice, Command, Decision, Mark, Person},
     clock::Status,
     model::{Agent, Date, Lang, Part, PartId, Party, PartyId, Representative},
 };
@@ -546,4 +546,53 @@ fn advice_names_its_clock_and_a_refusal_its_article() {
     }
     let no = case.refuses("03-03", "request_material sun:handler material=policy held_by_firm=yes");
     assert!(no.contains("Art. 13"), "{no}");
+}
+
+/// A talk about figures: opened with a second person and the facts that may forbid it, a log of every offer
+/// with its reason, no raise that nothing called for, and an end with money or with the routes.
+#[test]
+fn figures_are_talked_about_beside_the_case_and_hold_nothing_up() {
+    let mut case = assigned();
+    let clocks = marks(&case, "03-20");
+    let open = |facts: &str| {
+        let known =
+            ["complainant.vulnerable", "complainant.minor", "complaint.by_heir", "insurance.beyond_contract"];
+        let known = known.map(|fact| format!("fact.{fact}=no")).join(" ");
+        let line = format!("open_talk sun:handler plan=P-1 reason=first second=qian:manager {known} {facts}");
+        command(&line).set("target", "CNY 6000.00").set("authority", "CNY 6000.00")
+    };
+    let refused = |case: &Case, command: &Command, day: &str| match case.decide(command, noon(day)) {
+        Ok(Decision::Refused(refusal)) => refusal.render(Lang::En),
+        other => panic!("{other:?}"),
+    };
+    let takes = |case: &mut Case, command: &Command, day: &str| match case.decide(command, noon(day)) {
+        Ok(Decision::Accepted(events)) => case.apply(events).expect("applied"),
+        other => panic!("{other:?}"),
+    };
+    for fact in ["complainant.vulnerable", "complainant.minor", "complaint.by_heir"] {
+        let no = refused(&case, &open(&format!("fact.{fact}=yes")), "03-04");
+        assert!(no.contains("the fair figure is given at once"), "{no}");
+    }
+    assert!(
+        refused(&case, &open("fact.insurance.beyond_contract=yes"), "03-04").contains("never haggled over")
+    );
+    takes(&mut case, &open(""), "03-04");
+    let offer = |amount: &str, last: &str| {
+        command(&format!("make_offer sun:handler why=plan last={last}")).set("amount", amount)
+    };
+    takes(&mut case, &offer("CNY 16300.00", "no"), "03-05");
+    assert_eq!(case.stands("bargain"), "anchored");
+    let raise = offer("CNY 17500.00", "no");
+    assert!(matches!(case.decide(&raise, noon("03-05")), Ok(Decision::Refused(_))), "nothing called for it");
+    let named = command("enter_figure sun:handler nearer=no").set("amount", "CNY 30000.00");
+    takes(&mut case, &named, "03-05");
+    assert!(matches!(case.decide(&raise, noon("03-05")), Ok(Decision::Refused(_))), "they have not moved");
+    case.does("03-06", "hear sun:handler note=the_delay_hurt");
+    takes(&mut case, &raise, "03-06");
+    case.does("03-07", "halt_talk sun:handler ground=safety until=2026-04-01 reason=why");
+    assert_eq!(case.stands("bargain"), "standing");
+    case.does("03-08", "end_talk sun:handler note=they_left");
+    case.does("03-08", "tell_routes sun:handler document=L-1");
+    assert_eq!(case.stands("bargain"), "told");
+    assert_eq!(marks(&case, "03-20"), clocks, "no clock waited");
 }

@@ -1,4 +1,4 @@
-//! Workflows beside the life of a case: mediation and major events.
+//! Workflows beside the life of a case: mediation, major events, disputed refusals.
 
 use super::support::*;
 
@@ -48,4 +48,47 @@ fn a_major_event_is_reported_and_holds_nothing_up() {
     assert!(case.refuses("03-10", review).contains("may not have the last word"));
     case.does("03-10", &review.replace("qian:manager", "zhou:reviewer"));
     assert_eq!(case.stands("incident"), "reviewed");
+}
+
+/// What is owed is paid wherever the dispute stands.
+fn pays(case: &mut ombud::Case, day: &str) {
+    let pay =
+        command("pay sun:handler for=entitlement conditional_on_withdrawal=no").set("amount", "CNY 100.00");
+    match case.decide(&pay, noon(day)).expect("sound") {
+        ombud::case::Decision::Accepted(events) => case.apply(events).expect("applied"),
+        ombud::case::Decision::Refused(no) => panic!("{}", no.render(ombud::model::Lang::En)),
+    }
+}
+
+#[test]
+fn a_disputed_refusal_goes_through_its_scenes_while_money_is_paid() {
+    let mut case = proposed("not_upheld");
+    case.does("03-10", "declined.open zhao:intake what=the_exclusion");
+    assert_eq!(case.stands("declined-claim"), "soothe");
+    pays(&mut case, "03-10");
+    let reply = "declined.reply sun:handler reasons=no routes_told=yes document=R-1";
+    assert!(case.refuses("03-11", reply).contains("gives reasons"));
+    case.does("03-11", &reply.replace("reasons=no", "reasons=yes"));
+    let stall = "declined.stall sun:handler contacts=1 summary=apart";
+    assert!(case.refuses("03-12", stall).contains("two contacts"));
+    case.does("03-12", &stall.replace("contacts=1", "contacts=2"));
+    assert_eq!(case.stands("declined-claim"), "no_plan");
+    pays(&mut case, "03-12");
+    let last = "declined.final_position qian:manager replies=3 new_fact=no routes_told=yes reviewed_by_second=yes undisputed_paid=no document=F-1 reason=no_movement second=zhou:reviewer";
+    assert!(case.refuses("03-14", last).contains("paid first"), "nothing final while money is owed");
+    case.does("03-14", &last.replace("undisputed_paid=no", "undisputed_paid=yes"));
+    assert_eq!(case.stands("declined-claim"), "repeated");
+    pays(&mut case, "03-14");
+    case.does("03-15", "declined.new_fact zhao:intake what=hospital_record");
+    assert_eq!(case.stands("declined-claim"), "recheck", "new evidence is taken in any scene");
+    pays(&mut case, "03-15");
+    let recheck =
+        "declined.recheck sun:reviewer outcome=changed no_part=yes document=K-1 reason=the_record_shows_it";
+    assert!(case.refuses("03-16", recheck).contains("may not have the last word"));
+    case.does("03-16", &recheck.replace("sun:", "zhou:"));
+    assert_eq!(case.stands("declined-claim"), "performing");
+    pays(&mut case, "03-16");
+    case.does("03-17", "declined.perform sun:handler document=P-1");
+    assert_eq!(case.stands("declined-claim"), "performed");
+    pays(&mut case, "03-18");
 }

@@ -93,6 +93,12 @@ fn filled(act: &str, chance: &mut Chance, now: Instant) -> Command {
     if def.facts.iter().any(|fact| fact.as_str() == "decision.unit") {
         command = command.fact("decision.unit", if chance.next(4) == 0 { "head_office" } else { "branch" });
     }
+    if def.opens.iter().any(|id| id == "bargain") {
+        // Mostly nobody with whom no figure may be haggled over.
+        for fact in &def.facts {
+            command = command.fact(fact.as_str(), if chance.next(16) == 0 { "yes" } else { "no" });
+        }
+    }
     if def.second_person {
         command = command.second(person(chance, &def.second_roles));
     }

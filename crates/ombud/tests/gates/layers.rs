@@ -13,7 +13,7 @@ const LAYERS: &[&[&str]] = &[
     &["error", "model"],
     &["cond"],
     &["text", "clock", "rules", "workflow"],
-    &["bargain", "linkage", "measure"],
+    &["bargain", "declined", "linkage", "measure", "review", "talk"],
     &["pack"],
     &["phrase"],
     &["case"],

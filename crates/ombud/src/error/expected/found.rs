@@ -140,6 +140,12 @@ pub(super) const FOUND: &[(&str, &str)] = &[
     ("`{}`, which runs for each event", "`{}`，它对每个事件各计一次"),
     ("one that follows step {}", "接在第{}步之后的"),
     ("{} ms and {}", "{}毫秒加{}"),
+    ("a fraction past 128 bits", "超出128位的分数"),
+    ("an offer", "报价"),
+    ("a move at this place", "此处的一步"),
+    ("no terms", "没有条件"),
+    ("no bound to what is given up", "没有写明放弃的范围"),
+    ("something else", "别的内容"),
 ];
 
 /// Items of the program itself.

@@ -1,6 +1,8 @@
 //! What a complaint is about and what it asks for: kind, channels, codes, demands, amounts, parts.
 
-use crate::model::{CodeId, DemandId, EvidenceId, Moment, Money, PartId, PartyId, TaxonomyId, UnitId};
+use crate::model::{
+    CodeId, DemandId, EvidenceId, Moment, Money, PartId, PartyId, TaxonomyId, UnitId, worded, worded_sum,
+};
 
 worded! {
     /// What a letter or the person who registered it says that it is. Not stated is not a kind.

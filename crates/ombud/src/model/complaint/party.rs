@@ -2,7 +2,7 @@
 //! for; there is no field for what anybody thinks of them, and none for the firm's own data.
 
 use super::{ContactPoint, Identity, SupportNeed};
-use crate::model::{Date, EvidenceId, Moment, PartyId, UnitId};
+use crate::model::{Date, EvidenceId, Moment, PartyId, UnitId, worded, worded_sum};
 
 record! {
     /// A person or organisation in a complaint.

@@ -1,6 +1,6 @@
 //! How to know a person, reach them and serve them: what they gave, and what they asked for.
 
-use crate::model::{Moment, PartyId};
+use crate::model::{Moment, PartyId, worded};
 
 record! {
     /// A paper that shows who somebody is.

@@ -1,6 +1,8 @@
 //! What happened around a complaint: contacts, promises, evidence, links.
 
-use crate::model::{ComplaintId, ContactId, EvidenceId, Moment, PartId, PartyId, PromiseId};
+use crate::model::{
+    ComplaintId, ContactId, EvidenceId, Moment, PartId, PartyId, PromiseId, worded, worded_sum,
+};
 
 record! {
     /// A contact between the firm and somebody in the complaint, or an attempt at one.

@@ -1,4 +1,4 @@
-//! Tables and scorecards, but for what compiling and proving them finds.
+//! Tables, scorecards, calculations and reviews, but for what compiling and proving them finds.
 
 use std::collections::BTreeMap;
 
@@ -28,6 +28,36 @@ impl<'a> Checker<'a> {
                 self.cite(at, &format!("override[{i}].cite"), &raise.cite);
             }
         }
+        for (calculation, id, nth) in numbered(&bundle.calculations, |x| x.id.as_str()) {
+            let at = At { nth, ..At::new("calculation", id) };
+            self.ruled(at, calculation.force(), &calculation.cite);
+            for (i, line) in calculation.line.iter().enumerate() {
+                self.cite(at, &format!("line[{i}].cite"), &line.cite);
+            }
+        }
+        for (review, id, nth) in numbered(&bundle.reviews, |x| x.id.as_str()) {
+            let at = At { nth, ..At::new("review", id) };
+            self.ruled(at, review.force(), &review.cite);
+            for (i, check) in review.check.iter().enumerate() {
+                self.cite(at, &format!("check[{i}].cite"), &check.cite);
+            }
+            for (i, ground) in review.ground.iter().enumerate() {
+                self.cite(at, &format!("ground[{i}].cite"), &ground.cite);
+            }
+            for (i, next) in review.next.iter().enumerate() {
+                self.cite(at, &format!("next[{i}].cite"), &next.cite);
+                if let Some(clock) = &next.clock {
+                    self.rule(at, &format!("next[{i}].clock"), clock.as_str());
+                }
+            }
+            for (i, regime) in review.regimes.iter().enumerate() {
+                if !bundle.regimes.iter().any(|rules| rules.regime.id == *regime) {
+                    self.fault(at, &format!("regimes[{i}]"), "a regime of the pack", regime);
+                }
+            }
+        }
+        self.versions("calculation", None, &bundle.calculations);
+        self.versions("review", None, &bundle.reviews);
         self.versions("table", None, &bundle.tables);
         self.versions("scorecard", None, &bundle.scorecards);
         let mut producers: BTreeMap<&str, (&str, &str)> = BTreeMap::new();
@@ -45,7 +75,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// What every version of a table or scorecard says of itself.
+    /// What every version of a table, scorecard, calculation or review says of itself.
     fn ruled(&mut self, at: At<'_>, force: Force, cite: &[Citation]) {
         self.cite(at, "cite", cite);
         self.force(at, force.from, force.by, force.to);

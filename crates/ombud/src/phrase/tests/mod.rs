@@ -6,6 +6,8 @@ mod variants;
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use std::{fs, path::Path};
+
 use serde::Deserialize;
 
 use super::Phrasebook;
@@ -20,18 +22,19 @@ struct Phrases {
     phrase: Vec<PhraseDef>,
 }
 
-pub(super) const FILES: [&str; 7] = [
-    include_str!("../../../packs/phrases/words.toml"),
-    include_str!("../../../packs/phrases/clocks.toml"),
-    include_str!("../../../packs/phrases/steps.toml"),
-    include_str!("../../../packs/phrases/proof.toml"),
-    include_str!("../../../packs/phrases/rules.toml"),
-    include_str!("../../../packs/phrases/case.toml"),
-    include_str!("../../../packs/phrases/workflow.toml"),
-];
+/// Every file of a folder of the crate with this ending.
+pub(super) fn files(folder: &str, ending: &str) -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut wanted: Vec<_> =
+        paths.filter(|path| path.extension().is_some_and(|known| known == ending)).collect();
+    wanted.sort();
+    wanted.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
+}
 
 pub(super) fn phrases() -> Vec<PhraseDef> {
-    FILES.iter().flat_map(|text| toml::from_str::<Phrases>(text).unwrap().phrase).collect()
+    let files = files("packs/phrases", "toml");
+    files.iter().flat_map(|text| toml::from_str::<Phrases>(text).unwrap().phrase).collect()
 }
 
 #[derive(Deserialize)]

@@ -39,6 +39,8 @@ public class OmbudException extends RuntimeException {
                 return new FileException(fault);
             case 16:
                 return new WorkflowException(fault);
+            case 17:
+                return new BargainException(fault);
             case 18:
                 return new HandleException(fault);
             case 19:

@@ -2,6 +2,7 @@ package org.ombud.test;
 
 import java.util.Locale;
 import java.util.Map;
+import org.ombud.BargainException;
 import org.ombud.ConditionException;
 import org.ombud.DataException;
 import org.ombud.DocumentException;
@@ -52,6 +53,7 @@ final class TestOperationsTest {
             case 14: return PackException.class;
             case 15: return FileException.class;
             case 16: return WorkflowException.class;
+            case 17: return BargainException.class;
             case 18: return HandleException.class;
             case 19: return InternalException.class;
             default: throw new AssertionError("no family for " + number);

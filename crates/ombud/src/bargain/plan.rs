@@ -1,0 +1,285 @@
+//! A plan of offers: on which terms, in which order, and what is paid at each.
+
+use serde::Serialize;
+
+use super::{
+    Band, Ladder, LikeCases, Offer, Side,
+    terms::{Mode, Terms, said},
+};
+use crate::{
+    Error, ErrorCode,
+    error::Result,
+    model::{FactId, Money, same_person},
+};
+
+/// Whether figures may move at all, as the policy says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "verdict", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Permission {
+    /// They may.
+    Allowed,
+    /// Only over the open part of an amount that is disputed in good faith, signed off by the legal role.
+    SignOff,
+    /// They may not.
+    Forbidden,
+    /// Not told yet: these facts decide, and no offer is made before.
+    Undetermined {
+        /// Which.
+        needs: Vec<FactId>,
+    },
+}
+
+/// What must be settled before the first offer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "missing", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Before {
+    /// A fact that decides whether figures may move.
+    Fact {
+        /// Which.
+        fact: FactId,
+    },
+    /// The name of who approved the figure.
+    Approver,
+    /// The name of who talks: somebody else approves.
+    Handler,
+    /// Why the figure lies outside what like cases were paid.
+    Reason,
+}
+
+/// What will be offered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    pub(super) terms: Terms,
+    /// What is owed, and the most above it.
+    pub(super) band: Band,
+    /// The offers, in their order. Where figures follow those of the complainant, the first and the last.
+    pub(super) ladder: Ladder,
+    /// What like cases were paid.
+    pub(super) like_cases: Option<LikeCases>,
+    /// What is paid at least, or at most by the complainant, whichever offer is accepted: like cases are paid
+    /// alike (补差).
+    pub(super) alike: Option<Offer>,
+    /// What must be settled before the first offer.
+    pub(super) before: Vec<Before>,
+    /// The minor units to which offers are rounded.
+    pub(super) unit: i64,
+}
+
+impl Plan {
+    /// Plans offers.
+    ///
+    /// # Errors
+    /// `mode_forbidden` where the policy does not let figures move, or asks for a sign-off that is not there;
+    /// `unequal_treatment` where neither a like case nor an approver's reason is given; `same_person` where
+    /// who talks approved it; `above_authority`, `out_of_range`, `currency_mismatch`, `invalid_field`,
+    /// `invalid_value`, `growing_raise` and `falling_offer` with the place.
+    pub(crate) fn new(terms: Terms, permission: &Permission) -> Result<Plan> {
+        terms.check()?;
+        let mut band = Band::new(terms.entitlement, terms.authority)?;
+        let mut before = Vec::new();
+        approved(&terms)?;
+        let like_cases = LikeCases::of(&terms)?;
+        // One case does not stand against many: what is better for the consumer counts.
+        let like = match (terms.like_case, like_cases.map(|cases| cases.median)) {
+            (Some(one), Some(median)) if terms.side == Side::Payer && one.compare(&median)?.is_lt() => {
+                Some(median)
+            }
+            (Some(one), Some(median)) if terms.side == Side::Payee && one.compare(&median)?.is_gt() => {
+                Some(median)
+            }
+            (one, median) => one.or(median),
+        };
+        if terms.mode.haggles() {
+            permitted(&terms, permission, &mut before)?;
+            reasoned(&terms, like)?;
+        }
+        if terms.target.minor() > 0 {
+            named(&terms, &mut before);
+        }
+        if like_cases.is_some_and(|cases| cases.unequal) && said(terms.approver_reason.as_deref()).is_none() {
+            before.push(Before::Reason);
+        }
+        if let (Some(floor), Side::Payer) = (terms.floor, terms.side) {
+            band = band.at_least(floor).map_err(|error| error.path("floor"))?;
+        }
+        terms.packed()?;
+        let unit = terms.unit()?;
+        let ladder = Ladder::new(&band, terms.target, &terms.schedule()?, unit, terms.side)?;
+        // Whichever offer is accepted, the same is paid: what like cases were, or the target where that is better
+        // for the consumer. Nobody is paid more for holding out.
+        let alike = match like {
+            Some(like) => {
+                let like = match terms.side {
+                    Side::Payer if like.compare(&terms.target)?.is_lt() => terms.target,
+                    Side::Payee if like.compare(&terms.target)?.is_gt() => terms.target,
+                    _ => like,
+                };
+                Some(band.above(like).map_err(|error| error.path("like_case"))?)
+            }
+            None => None,
+        };
+        Ok(Plan { band, ladder, like_cases, alike, before, unit, terms })
+    }
+
+    /// What is owed, and the most above it.
+    #[must_use]
+    pub fn band(&self) -> &Band {
+        &self.band
+    }
+
+    /// The offers, in their order. Where figures follow those of the complainant, the first and the last.
+    #[must_use]
+    pub fn ladder(&self) -> &Ladder {
+        &self.ladder
+    }
+
+    /// What like cases were paid.
+    #[must_use]
+    pub fn like_cases(&self) -> Option<&LikeCases> {
+        self.like_cases.as_ref()
+    }
+
+    /// What is paid at least, or at most by the complainant, whichever offer is accepted: like cases are paid
+    /// alike (补差).
+    #[must_use]
+    pub fn alike(&self) -> Option<Offer> {
+        self.alike
+    }
+
+    /// What must be settled before the first offer.
+    #[must_use]
+    pub fn before(&self) -> &[Before] {
+        &self.before
+    }
+
+    /// The terms.
+    #[must_use]
+    pub fn terms(&self) -> &Terms {
+        &self.terms
+    }
+
+    /// Whether the offers are known beforehand, and not made of the complainant's figures.
+    #[must_use]
+    pub fn is_listed(&self) -> bool {
+        !matches!(self.terms.mode, Mode::SplitTheDifference | Mode::TitForTat)
+    }
+
+    /// Whether an amount may be called the last: it is the target, and the target is all that may be given
+    /// (A6). Before everything is settled nothing may be called so.
+    #[must_use]
+    pub fn is_final(&self, amount: Money) -> bool {
+        let last = self.ladder.rungs.last().is_some_and(|rung| rung.offer.amount() == amount);
+        last && self.before.is_empty() && self.terms.target == self.terms.authority
+    }
+
+    /// What is paid where an amount is accepted: the amount, or what is owed or like cases were paid, if that
+    /// is better for the consumer.
+    ///
+    /// # Errors
+    /// `currency_mismatch`.
+    pub fn paid_at(&self, amount: Money) -> Result<Money> {
+        let Some(alike) = self.alike.map(Offer::amount) else {
+            return self.not_less_than_owed(amount);
+        };
+        let better = match self.terms.side {
+            Side::Payer => amount.compare(&alike)?.is_lt(),
+            Side::Payee => amount.compare(&alike)?.is_gt(),
+        };
+        self.not_less_than_owed(if better { alike } else { amount })
+    }
+
+    fn not_less_than_owed(&self, amount: Money) -> Result<Money> {
+        let owed = self.band.least();
+        let short = self.terms.side == Side::Payer && amount.compare(&owed)?.is_lt();
+        Ok(if short { owed } else { amount })
+    }
+}
+
+/// Somebody else than who talks approved, in a role that may.
+fn approved(terms: &Terms) -> Result<()> {
+    let approver = said(terms.approver.as_deref());
+    if let (Some(approver), Some(handler)) = (approver, said(terms.handler.as_deref()))
+        && same_person(approver, handler)
+    {
+        let error = Error::new(ErrorCode::SamePerson).path("approver");
+        return Err(error.expected("somebody else than `handler`").found(approver));
+    }
+    if terms.caps.is_empty() {
+        return Ok(());
+    }
+    let role = said(terms.approver_role.as_deref());
+    let Some(cap) = terms.caps.iter().find(|cap| Some(cap.role.as_str()) == role) else {
+        let roles: Vec<&str> = terms.caps.iter().map(|cap| cap.role.as_str()).collect();
+        let error = Error::new(ErrorCode::InvalidValue).path("approver_role");
+        return Err(error
+            .expected(format_args!("one of {}", roles.join(", ")))
+            .found(role.unwrap_or("nothing")));
+    };
+    if terms.authority.compare(&cap.most)?.is_gt() {
+        let error = Error::new(ErrorCode::AboveAuthority).path("authority");
+        return Err(error.expected(format_args!("at most {}", cap.most)).found(terms.authority));
+    }
+    Ok(())
+}
+
+fn permitted(terms: &Terms, permission: &Permission, before: &mut Vec<Before>) -> Result<()> {
+    let forbidden = |path: &str, expected: &str| {
+        Err(Error::new(ErrorCode::ModeForbidden).path(path).expected(expected).found("nothing"))
+    };
+    match permission {
+        Permission::Allowed => {}
+        Permission::Forbidden => {
+            let error = Error::new(ErrorCode::ModeForbidden).path("mode");
+            return Err(error.expected("one of principled, packages").found(terms.mode.id()));
+        }
+        Permission::Undetermined { needs } => {
+            before.extend(needs.iter().map(|fact| Before::Fact { fact: fact.clone() }));
+        }
+        Permission::SignOff => {
+            let Some(signed) = said(terms.sign_off.as_deref()) else {
+                return forbidden("sign_off", "who signed off for the legal role");
+            };
+            if said(terms.handler.as_deref()).is_some_and(|handler| same_person(handler, signed)) {
+                let error = Error::new(ErrorCode::SamePerson).path("sign_off");
+                return Err(error.expected("somebody else than `handler`").found(signed));
+            }
+            if terms.floor.is_none() {
+                return forbidden("floor", "the lower bound of merit, as the review of the refusal gives it");
+            }
+            let Some(disputed) = terms.disputed else {
+                return forbidden("disputed", "the open part of an amount disputed in good faith");
+            };
+            if terms.authority.compare(&disputed)?.is_gt() {
+                let error = Error::new(ErrorCode::ModeForbidden).path("authority");
+                return Err(error.expected(format_args!("at most {disputed}")).found(terms.authority));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Like cases are paid alike; where none is known, a named person says why it is this figure.
+fn reasoned(terms: &Terms, like: Option<Money>) -> Result<()> {
+    if like.is_some() {
+        return Ok(());
+    }
+    if said(terms.approver_reason.as_deref()).is_none() {
+        let error = Error::new(ErrorCode::UnequalTreatment).path("like_case");
+        return Err(error
+            .expected("what like cases were paid, or the reason of a named approver")
+            .found("neither"));
+    }
+    Ok(())
+}
+
+/// Goodwill is offered by one named person and approved by another.
+fn named(terms: &Terms, before: &mut Vec<Before>) {
+    if said(terms.approver.as_deref()).is_none() {
+        before.push(Before::Approver);
+    }
+    if said(terms.handler.as_deref()).is_none() {
+        before.push(Before::Handler);
+    }
+}

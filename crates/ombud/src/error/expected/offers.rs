@@ -1,0 +1,43 @@
+//! What plans of offers and talks expect and find.
+
+/// English and Chinese, as in the list beside it.
+pub(super) const OFFERS: &[(&str, &str)] = &[
+    ("a decimal between 0 and 1 of at most 3 places", "0与1之间、至多3位小数的小数"),
+    ("a decimal between 0 and 1", "0与1之间的小数"),
+    ("1, as the last offer is the whole target", "1（最后一次报价为全部目标金额）"),
+    ("from 1 to {} entries", "1至{}项"),
+    ("a number from 1 to {}", "1至{}的数"),
+    ("an amount of zero or more", "不小于零的金额"),
+    ("an amount above zero", "大于零的金额"),
+    ("a sum of {}", "合计{}"),
+    ("2 or 3 packages", "2至3个方案"),
+    ("only with mode {}", "仅用于方式{}"),
+    (
+        "either `ratios`, or `opening`, `raises` and `shrink`",
+        "`ratios`，或者 `opening`、`raises` 和 `shrink`，二者之一",
+    ),
+    ("somebody else than `handler`", "`handler` 以外的人"),
+    (
+        "what like cases were paid, or the reason of a named approver",
+        "同类案件实付金额，或者具名批准人的理由",
+    ),
+    ("who signed off for the legal role", "法务签字人"),
+    ("the open part of an amount disputed in good faith", "善意争议金额中尚未确定的部分"),
+    ("what must be settled before the first offer", "首次报价前须先确定的事项"),
+    ("a move of the complainant, or a note of what was heard", "投诉人的让步，或者倾听记录"),
+    ("what was heard", "所听到的内容"),
+    ("words", "文字"),
+    ("the lower bound of merit, as the review of the refusal gives it", "证据权衡的下限金额（见拒付复核）"),
+    ("a figure of the complainant that the plan accepts", "方案可以接受的、由投诉人提出的金额"),
+    ("a halt before offers go on", "先有停止，才能恢复报价"),
+    ("offers that go on, after a halt", "停止之后先恢复报价"),
+    ("`{}` among them", "其中包括 `{}`"),
+    ("nothing after the end of the talk", "商谈结束后没有后续"),
+    ("an offer before an answer to one", "先有报价，后有答复"),
+    ("no offer after the last of the plan", "方案最后一次报价之后不再报价"),
+    ("at most {} moves", "至多{}步"),
+    ("a term that settles this matter and nothing else", "只了结本事项的条款"),
+    ("only `regime`", "只写 `regime`"),
+    ("what `bargain.plan` answered, or its terms", "`bargain.plan` 的结果，或者其中的条件"),
+    ("what `bargain.plan` answered for these terms", "`bargain.plan` 按这些条件得出的结果"),
+];

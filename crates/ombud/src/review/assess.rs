@@ -1,0 +1,369 @@
+//! The review itself: checks, grounds, merit, outcome, amounts, what is next.
+
+use std::collections::BTreeSet;
+
+use super::{
+    AboveDef, CheckState, Checked, Floor, GroundState, Grounded, Merit, NextAct, Occasion, Outcome, Review,
+    Reviewed, compiled::GROUND,
+};
+use crate::{
+    Error, ErrorCode,
+    cond::Truth,
+    error::Result,
+    model::{
+        Catalogue, Citation, Date, Dated, Decimal, FactClass, FactId, Facts, Label, Money, RuleId, Value,
+    },
+    rules::{
+        Calculation, Decision, Derived, LineKind, Needs, Reckoning, ScoreVerdict, Scorecard, Table, UsedFact,
+        Verdict,
+    },
+};
+
+/// Where a review finds the tables, scorecards and calculations that it names, in the version that
+/// counts.
+pub trait Shelf {
+    /// A table.
+    ///
+    /// # Errors
+    /// `unknown_item`.
+    fn table(&self, id: &RuleId) -> Result<&Table>;
+    /// A scorecard.
+    ///
+    /// # Errors
+    /// `unknown_item`.
+    fn scorecard(&self, id: &RuleId) -> Result<&Scorecard>;
+    /// A calculation.
+    ///
+    /// # Errors
+    /// `unknown_item`.
+    fn calculation(&self, id: &RuleId) -> Result<&Calculation>;
+}
+
+impl Review {
+    /// Looks at a refusal again. The facts are those that could be derived.
+    ///
+    /// # Errors
+    /// `unknown_item` where no version of a table, scorecard or calculation was in force; what a
+    /// condition that has no truth value says of itself; `out_of_range` past the largest amount.
+    pub fn assess(
+        &self,
+        shelf: &impl Shelf,
+        derived: &Derived,
+        (trigger, as_of): (Date, Date),
+        catalogue: &Catalogue,
+    ) -> Result<Reviewed> {
+        let mut look = Look { shelf, derived, days: (trigger, as_of), read: BTreeSet::new() };
+        let checks = look.checks(self)?;
+        let grounds = look.grounds(self)?;
+        let merit = look.merit(self)?;
+        let reopened = checks.iter().any(|check| check.state == CheckState::Failed);
+        let outcome = outcome(&checks, &grounds, merit.as_ref());
+        let owed = match outcome {
+            Outcome::Overturn => Some(&self.def.owed.overturn),
+            Outcome::Partly => self.def.owed.partly.as_ref(),
+            Outcome::Uphold | Outcome::Unclear => self.def.owed.uphold.as_ref(),
+        };
+        let owed = owed.map(|id| look.reckon(id)).transpose()?;
+        let is_open = outcome == Outcome::Unclear;
+        // A ground that stands in part does so whatever becomes of those that are open.
+        let in_part = grounds.iter().any(|ground| ground.state == GroundState::Partly);
+        let best = self.def.owed.partly.as_ref().filter(|_| in_part).unwrap_or(&self.def.owed.overturn);
+        let at_stake = is_open.then(|| look.reckon(best)).transpose()?;
+        let floor = match &at_stake {
+            Some(at_stake) => floor(at_stake, owed.as_ref(), merit.as_ref())?,
+            None => None,
+        };
+        let beside = self.def.beside.iter().map(|id| look.reckon(id)).collect::<Result<Vec<_>>>()?;
+        let mut occasions = BTreeSet::from([Occasion::from(outcome)]);
+        if reopened {
+            occasions.insert(Occasion::Reopened);
+        }
+        if merit.as_ref().is_some_and(|merit| merit.exceeded) {
+            occasions.insert(Occasion::MeritAbove);
+        }
+        let next = self.acts(&occasions, &derived.facts)?;
+        look.read.extend(self.reads().cloned());
+        let amounts = owed.iter().chain(&at_stake).chain(&beside);
+        Ok(Reviewed {
+            review: self.def.id.clone(),
+            since: self.force().start(),
+            confidence: self.force().confidence(trigger, as_of),
+            needs: needs(outcome, &checks, &grounds, merit.as_ref(), amounts),
+            findings: look.findings(catalogue),
+            outcome,
+            reopened,
+            checks,
+            grounds,
+            merit,
+            owed,
+            at_stake,
+            floor,
+            beside,
+            next,
+            cite: self.def.cite.clone(),
+            note: self.def.note.clone(),
+        })
+    }
+
+    /// What is to be done on these occasions; what is unknown keeps an act in the list.
+    fn acts(&self, occasions: &BTreeSet<Occasion>, facts: &Facts) -> Result<Vec<NextAct>> {
+        let mut out = Vec::new();
+        for (def, when) in self.def.next.iter().zip(&self.next) {
+            let truth = when.as_ref().map(|when| when.evaluate(facts)).transpose()?;
+            let is_false = truth.is_some_and(|outcome| outcome.truth == Truth::False);
+            if Review::is_on(&def.on, occasions) && !is_false {
+                out.push(NextAct {
+                    id: def.id.clone(),
+                    title: def.title.clone(),
+                    clock: def.clock.clone(),
+                    cite: def.cite.clone(),
+                });
+            }
+        }
+        Ok(out)
+    }
+}
+
+/// One look at the facts, and what was read of them.
+struct Look<'a, S> {
+    shelf: &'a S,
+    derived: &'a Derived,
+    days: (Date, Date),
+    read: BTreeSet<FactId>,
+}
+
+impl<'a, S: Shelf> Look<'a, S> {
+    fn decide(&mut self, table: &'a Table) -> Decision {
+        let (trigger, as_of) = self.days;
+        let decision = table.decide(&self.derived.facts, trigger, as_of);
+        self.noted(&decision.facts);
+        decision
+    }
+
+    fn noted(&mut self, facts: &[UsedFact]) {
+        self.read.extend(facts.iter().filter(|fact| fact.value.is_some()).map(|fact| fact.fact.clone()));
+    }
+
+    fn checks(&mut self, review: &Review) -> Result<Vec<Checked>> {
+        let decision = self.decide(self.shelf.table(&review.def.checks)?);
+        let checked = review.def.check.iter().filter_map(|check| {
+            let row = decision.rows.iter().find(|row| row.rule == check.rule)?;
+            Some(Checked {
+                rule: check.rule.clone(),
+                title: check.title.clone(),
+                state: match row.truth {
+                    Some(Truth::True) => CheckState::Failed,
+                    Some(Truth::False) => CheckState::Passed,
+                    // A test that has no truth value has not been passed either.
+                    Some(Truth::Unknown) | None => CheckState::Unknown,
+                },
+                needs: self.derived.asked(&row.needs),
+                evidence: check.evidence.clone(),
+                // What holds in one country says nothing in another: the review's own citation counts.
+                cite: if check.cite.is_empty() { row.cite.clone() } else { check.cite.clone() },
+                confidence: decision.confidence,
+            })
+        });
+        Ok(checked.collect())
+    }
+
+    fn grounds(&mut self, review: &Review) -> Result<Vec<Grounded>> {
+        let mut out = Vec::new();
+        for (def, given) in review.def.ground.iter().zip(&review.given) {
+            let given = given.evaluate(&self.derived.facts)?;
+            if given.truth == Truth::False {
+                continue;
+            }
+            let table = self.shelf.table(&def.table)?;
+            let decision = self.decide(table);
+            let (mut state, because, mut needs) = self.said(table, &decision)?;
+            // That a ground falls is sure whether it was given or not.
+            if given.truth == Truth::Unknown && state != GroundState::Fails {
+                state = GroundState::Unknown;
+                needs.extend(self.derived.asked(&given.needs));
+            }
+            out.push(Grounded {
+                ground: def.id.clone(),
+                title: def.title.clone(),
+                stage: def.stage,
+                state,
+                because,
+                needs,
+                evidence: def.evidence.clone(),
+                cite: both(&def.cite, &decision.cite),
+                confidence: decision.confidence,
+                note: decision.note.clone(),
+            });
+        }
+        Ok(out)
+    }
+
+    /// What a table says of a ground, in which words, and what it lacks.
+    fn said(&self, table: &Table, decision: &Decision) -> Result<(GroundState, Vec<Label>, Needs)> {
+        match &decision.verdict {
+            Verdict::Decided { rules, outputs } => {
+                let value = outputs.first().and_then(|set| set.get(GROUND));
+                let state = match value {
+                    Some(Value::Text(name)) => GroundState::named(name),
+                    _ => None,
+                };
+                let rows = table.def().rule.iter().filter(|row| rules.contains(&row.id));
+                let because = rows.map(|row| row.title.clone()).collect();
+                Ok((state.unwrap_or(GroundState::Unknown), because, Vec::new()))
+            }
+            Verdict::Undetermined { needs } => {
+                Ok((GroundState::Unknown, Vec::new(), self.derived.asked(needs)))
+            }
+            Verdict::Failed { faults } => match faults.first() {
+                Some(fault) => Err(fault.error.clone().item(&fault.rule)),
+                None => Ok((GroundState::Unknown, Vec::new(), Vec::new())),
+            },
+            // Proved tables have neither.
+            _ => Ok((GroundState::Unknown, Vec::new(), Vec::new())),
+        }
+    }
+
+    fn merit(&mut self, review: &Review) -> Result<Option<Merit>> {
+        let Some(def) = &review.def.merit else { return Ok(None) };
+        let (trigger, as_of) = self.days;
+        let score = self.shelf.scorecard(&def.scorecard)?.score(&self.derived.facts, trigger, as_of)?;
+        self.noted(&score.facts);
+        let (low, high, needs) = match score.verdict {
+            ScoreVerdict::Decided { score, .. } => (score, score, Vec::new()),
+            ScoreVerdict::Undetermined { low, high, needs, .. } => (low, high, self.derived.asked(&needs)),
+            ScoreVerdict::Failed { faults } => match faults.into_iter().next() {
+                Some(fault) => return Err(fault.error.item(fault.rule)),
+                None => return Ok(None),
+            },
+        };
+        let error = || Error::new(ErrorCode::OutOfRange).item(&def.scorecard);
+        let (low, high) = (share(low, def.out_of), share(high, def.out_of));
+        let (low, high) = (low.ok_or_else(error)?, high.ok_or_else(error)?);
+        let middle = low.checked_add(high).and_then(|sum| share(sum, Decimal::from_int(2)));
+        let middle = middle.ok_or_else(error)?;
+        let found = review.found.as_ref().map(|found| found.evaluate(&self.derived.facts)).transpose()?;
+        // Ignorance is no evidence: without a finding for the complainant only the lower bound counts.
+        let rests = found.is_none_or(|found| found.truth == Truth::True);
+        Ok(Some(Merit {
+            low,
+            high,
+            middle,
+            threshold: def.threshold,
+            exceeded: low > def.threshold || (rests && middle > def.threshold),
+            above: def.above,
+            needs,
+            confidence: score.confidence,
+            note: score.note,
+        }))
+    }
+
+    fn reckon(&mut self, id: &RuleId) -> Result<Reckoning> {
+        let (trigger, as_of) = self.days;
+        let mut reckoning = self.shelf.calculation(id)?.reckon(&self.derived.facts, trigger, as_of);
+        self.noted(&reckoning.facts);
+        for sum in &mut reckoning.sums {
+            sum.needs = self.derived.asked(&sum.needs);
+        }
+        Ok(reckoning)
+    }
+
+    /// What was read and rests on somebody's finding.
+    fn findings(&self, catalogue: &Catalogue) -> Vec<FactId> {
+        let is_finding = |fact: &&FactId| {
+            let def = catalogue.fact(fact.as_str());
+            def.is_ok_and(|def| def.class == FactClass::Finding && def.from.is_empty())
+        };
+        let known = |fact: &&FactId| self.derived.facts.value(fact).is_some();
+        self.read.iter().filter(is_finding).filter(known).cloned().collect()
+    }
+}
+
+/// What becomes of the refusal.
+///
+/// A refusal stands where a ground carries it and every check was passed. It falls where no ground
+/// is left. Merit never lowers an outcome: what is open stays open where merit does not raise it. Nor
+/// does it make money owed over a ground that was found to stand, in whole or in part.
+fn outcome(checks: &[Checked], grounds: &[Grounded], merit: Option<&Merit>) -> Outcome {
+    let any = |state| grounds.iter().any(|ground| ground.state == state);
+    let above = merit.filter(|merit| merit.exceeded).map(|merit| merit.above);
+    let open = any(GroundState::Open) || any(GroundState::Unknown);
+    // What is open in good faith carries no refusal, however the evidence weighs: it keeps its floor.
+    let found = if any(GroundState::Stands) {
+        let passed = checks.iter().all(|check| check.state == CheckState::Passed);
+        if passed { Outcome::Uphold } else { Outcome::Unclear }
+    } else if open && above != Some(AboveDef::Owed) {
+        Outcome::Unclear
+    } else if any(GroundState::Partly) {
+        Outcome::Partly
+    } else {
+        Outcome::Overturn
+    };
+    match above {
+        Some(AboveDef::SecondReviewer) => found.max(Outcome::Unclear),
+        Some(AboveDef::Owed) | None => found,
+    }
+}
+
+/// INVARIANT 25: no proposal lies below the lower bound of merit times what is at stake, nor below
+/// what is owed even if the refusal stands. Nothing the consumer would have to spend is taken off.
+fn floor(at_stake: &Reckoning, least: Option<&Reckoning>, merit: Option<&Merit>) -> Result<Option<Floor>> {
+    let settled = |reckoning: &Reckoning| {
+        let sum = reckoning.sum(LineKind::Entitlement)?;
+        sum.amount.filter(|_| sum.settled)
+    };
+    let (Some(whole), Some(merit)) = (settled(at_stake), merit) else { return Ok(None) };
+    let share = merit.low.max(Decimal::from_int(0)).min(Decimal::from_int(1));
+    let out_of_range = || Error::new(ErrorCode::OutOfRange).found(whole);
+    // Up, not to the nearest: half a cent less would be less.
+    let product = i128::from(whole.minor()).checked_mul(share.billionths()).ok_or_else(out_of_range)?;
+    let up = product.checked_add(999_999_999).and_then(|sum| sum.checked_div(1_000_000_000));
+    let minor = up.and_then(|minor| i64::try_from(minor).ok()).ok_or_else(out_of_range)?;
+    let product = Money::new(minor, whole.currency());
+    let least = match least.and_then(settled) {
+        Some(least) if least.compare(&product)?.is_gt() => Some(least),
+        _ => None,
+    };
+    Ok(Some(Floor { amount: least.unwrap_or(product), whole, share, least }))
+}
+
+/// A share of the points; past nine places it is cut.
+fn share(points: Decimal, out_of: Decimal) -> Option<Decimal> {
+    let scaled = points.billionths().checked_mul(1_000_000_000)?;
+    Decimal::from_billionths(scaled.checked_div_euclid(out_of.billionths())?)
+}
+
+/// What would settle what is open: of the outcome first, then of the amounts.
+fn needs<'r>(
+    outcome: Outcome,
+    checks: &[Checked],
+    grounds: &[Grounded],
+    merit: Option<&Merit>,
+    amounts: impl Iterator<Item = &'r Reckoning>,
+) -> Needs {
+    let mut out: Needs = Vec::new();
+    let mut add = |needs: &Needs| {
+        for need in needs {
+            if !out.contains(need) {
+                out.push(need.clone());
+            }
+        }
+    };
+    if outcome == Outcome::Unclear {
+        grounds.iter().for_each(|ground| add(&ground.needs));
+        checks.iter().for_each(|check| add(&check.needs));
+        merit.into_iter().for_each(|merit| add(&merit.needs));
+    }
+    amounts.flat_map(|amount| &amount.sums).for_each(|sum| add(&sum.needs));
+    out
+}
+
+/// What the review cites and what the rules cite, each once.
+fn both(first: &[Citation], second: &[Citation]) -> Vec<Citation> {
+    let mut out: Vec<Citation> = Vec::new();
+    for citation in first.iter().chain(second) {
+        if !out.contains(citation) {
+            out.push(citation.clone());
+        }
+    }
+    out
+}

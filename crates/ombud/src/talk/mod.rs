@@ -1,0 +1,22 @@
+//! A talk with somebody who complains: what was given, which lines may be said, how it goes.
+//!
+//! Nothing is read from text here: feelings, accusations and counts are given. No sentence is made
+//! here either: rules and words are data of the packs, and `phrase` words the lines. Nothing of a
+//! talk is an input to an amount.
+
+mod brief;
+mod course;
+mod cues;
+mod lexicon;
+mod line;
+mod mirror;
+mod review;
+mod words;
+
+pub use brief::{Accusation, Brief, Felt, Given, Kind, Limit, LimitMethod, Need, Plan, Truth};
+pub use course::{Band, Course, Reading, Round, Trend};
+pub use cues::{Cues, Share};
+pub use lexicon::{Breach, Lexicon, Rule, Texts};
+pub use line::{Entry, LeftOut, Line, LineKind, RoleSheet};
+pub use mirror::mirror;
+pub use review::{Answered, Audience, Draft, Move, Moved, Persuasion, Point, Review, Scored, Skill};

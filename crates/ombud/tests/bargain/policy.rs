@@ -1,0 +1,143 @@
+//! Where figures may move, and what an agreement may ask.
+
+use ombud::{
+    bargain::{Before, Mode, Permission},
+    model::{Json, RegimeId},
+};
+
+use crate::support::{fault, money, next, offer, plan};
+use ombud::bargain::Next;
+
+const HAGGLES: [Mode; 4] = [Mode::Ackerman, Mode::SplitTheDifference, Mode::TimeDependent, Mode::TitForTat];
+
+#[test]
+fn an_ombudsmans_country_gets_the_fair_figure_at_once() {
+    for id in ["uk-disp", "au-rg271", "eu-psd2"] {
+        for mode in HAGGLES {
+            let barred = plan(|terms| (terms.regime, terms.mode) = (RegimeId::new(id).unwrap(), mode));
+            let error = barred.unwrap_err();
+            assert_eq!(
+                (error.code().name(), error.detail().item.as_deref()),
+                ("mode_forbidden", Some("bargain.policy.ombudsman"))
+            );
+        }
+        let fair = plan(|terms| (terms.regime, terms.mode) = (RegimeId::new(id).unwrap(), Mode::Principled));
+        assert!(fair.is_ok());
+    }
+    let nowhere = plan(|terms| terms.regime = RegimeId::new("nowhere").unwrap());
+    assert_eq!(fault(nowhere), ("unknown_regime", "regime".into()));
+}
+
+#[test]
+fn nobody_haggles_with_who_cannot_defend_themselves_nor_over_a_favour() {
+    for fact in
+        ["complainant.vulnerable", "complainant.minor", "complaint.by_heir", "insurance.beyond_contract"]
+    {
+        for mode in HAGGLES {
+            let barred = plan(|terms| {
+                terms.mode = mode;
+                terms.facts.insert(fact.into(), Json::Bool(true));
+            });
+            assert_eq!(fault(barred), ("mode_forbidden", "mode".into()), "{fact}");
+        }
+    }
+}
+
+#[test]
+fn of_a_claim_only_what_is_disputed_in_good_faith_and_signed_off() {
+    let claim = |signed: bool, disputed: Option<&str>| {
+        plan(|terms| {
+            terms.facts.insert("insurance.claim".into(), Json::Bool(true));
+            terms.sign_off = signed.then(|| "Zhou, legal".to_owned());
+            terms.disputed = disputed.map(money);
+            terms.floor = Some(money("CNY 12400.00"));
+        })
+    };
+    assert_eq!(fault(claim(false, Some("CNY 6000.00"))), ("mode_forbidden", "sign_off".into()));
+    assert_eq!(fault(claim(true, None)), ("mode_forbidden", "disputed".into()));
+    assert_eq!(fault(claim(true, Some("CNY 5999.99"))), ("mode_forbidden", "authority".into()));
+    assert_eq!(*claim(true, Some("CNY 6000.00")).unwrap().permission(), Permission::SignOff);
+}
+
+/// Where it is open what is owed, no proposal lies below the lower bound of merit.
+#[test]
+fn no_proposal_lies_below_the_floor() {
+    let claim = |floor: Option<&str>| {
+        plan(|terms| {
+            terms.facts.insert("insurance.claim".into(), Json::Bool(true));
+            (terms.sign_off, terms.disputed) = (Some("Zhou, legal".into()), Some(money("CNY 6000.00")));
+            terms.floor = floor.map(money);
+        })
+    };
+    assert_eq!(fault(claim(None)), ("mode_forbidden", "floor".into()));
+    let held = claim(Some("CNY 17600.00")).unwrap();
+    assert_eq!(crate::support::offers(&held), ["CNY 18100.00", "CNY 18400.00"]);
+    assert_eq!(held.ladder().collapsed, 2);
+    assert_eq!(
+        next(&held, &[crate::support::counter("CNY 1.00")]),
+        Next::Accept { paid: money("CNY 18100.00") }
+    );
+    assert_eq!(fault(claim(Some("CNY 18400.01"))), ("above_authority", "floor".into()));
+    let own = plan(|terms| {
+        terms.facts.insert("insurance.claim".into(), Json::Bool(true));
+        terms.sign_off = Some("sun".into());
+    });
+    assert_eq!(fault(own), ("same_person", "sign_off".into()));
+}
+
+/// Unknown is not false: a plan may be drawn up, but nothing is offered before the facts are known.
+#[test]
+fn nothing_is_offered_while_a_fact_that_may_forbid_it_is_unknown() {
+    let open = plan(|terms| {
+        terms.facts.remove("complainant.minor");
+        (terms.approver, terms.handler) = (None, None);
+    })
+    .unwrap();
+    let minor = Before::Fact { fact: ombud::model::FactId::new("complainant.minor").unwrap() };
+    assert_eq!(open.before(), [minor, Before::Approver, Before::Handler]);
+    assert_eq!(next(&open, &[]), Next::Settle { before: open.before().to_vec() });
+    assert_eq!(fault(open.next(&[offer("CNY 16300.00")])), ("mode_forbidden", "moves[0]".into()));
+}
+
+#[test]
+fn a_like_case_or_a_reason_stands_behind_every_figure() {
+    let bare = plan(|terms| terms.approver_reason = None);
+    assert_eq!(fault(bare), ("unequal_treatment", "like_case".into()));
+    assert_eq!(
+        fault(plan(|terms| terms.approver_reason = Some("  ".into()))),
+        ("unequal_treatment", "like_case".into())
+    );
+    assert!(
+        plan(|terms| (terms.approver_reason, terms.like_case) = (None, Some(money("CNY 5000.00")))).is_ok()
+    );
+}
+
+/// A8.
+#[test]
+fn no_agreement_buys_silence_or_peace() {
+    let asks = |term: &str| plan(|terms| terms.release = vec!["confined_to_matter".into(), term.into()]);
+    for barred in [
+        "silence",
+        "withdraw_complaint",
+        "no_further_complaint",
+        "delete_posts",
+        "false_statement",
+        "waive_all_claims",
+        "waive_court",
+    ] {
+        assert_eq!(fault(asks(barred)), ("barred_term", "release[1]".into()), "{barred}");
+    }
+    assert!(asks("receipt").is_ok());
+    let unbound = plan(|terms| terms.release = vec!["receipt".into()]);
+    assert_eq!(fault(unbound), ("barred_term", "release".into()));
+    assert_eq!(fault(asks("a_song")), ("invalid_value", "release[1]".into()));
+}
+
+#[test]
+fn a_fact_that_the_packs_do_not_know_is_refused() {
+    let strange = plan(|terms| drop(terms.facts.insert("complainant.rich".into(), Json::Bool(true))));
+    assert_eq!(fault(strange).0, "unknown_fact");
+    let twice =
+        plan(|terms| drop(terms.facts.insert("complaint.regime".into(), Json::Text("uk-disp".into()))));
+    assert_eq!(fault(twice), ("invalid_field", "facts.complaint.regime".into()));
+}
