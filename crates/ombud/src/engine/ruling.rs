@@ -40,8 +40,9 @@ impl Engine {
     /// `unknown_item` for a table that there is not, or no version of it in force.
     pub fn decide(&self, table: &str, facts: &Facts, trigger: Date, as_of: Date) -> Result<Ruling> {
         let versions = Arc::clone(self.0.book.table(table)?);
-        let derived = self.0.book.derive(facts, trigger, as_of)?;
-        let mut decision = versions.at(trigger, as_of)?.decide(&derived.facts, trigger, as_of);
+        let table = versions.at(trigger, as_of)?;
+        let derived = self.0.book.derive_for(table.reads(), facts, (trigger, as_of))?;
+        let mut decision = table.decide(&derived.facts, trigger, as_of);
         if let Verdict::Undetermined { needs } = &mut decision.verdict {
             *needs = derived.asked(needs);
         }
@@ -54,8 +55,9 @@ impl Engine {
     /// As [`decide`](Self::decide); `out_of_range` where the points add up too high.
     pub fn score(&self, scorecard: &str, facts: &Facts, trigger: Date, as_of: Date) -> Result<Scoring> {
         let versions = Arc::clone(self.0.book.scorecard(scorecard)?);
-        let derived = self.0.book.derive(facts, trigger, as_of)?;
-        let mut score = versions.at(trigger, as_of)?.score(&derived.facts, trigger, as_of)?;
+        let scorecard = versions.at(trigger, as_of)?;
+        let derived = self.0.book.derive_for(scorecard.reads(), facts, (trigger, as_of))?;
+        let mut score = scorecard.score(&derived.facts, trigger, as_of)?;
         if let ScoreVerdict::Undetermined { needs, .. } = &mut score.verdict {
             *needs = derived.asked(needs);
         }

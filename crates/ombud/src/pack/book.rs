@@ -12,7 +12,7 @@ use crate::{
     clock::{Calendar, Regime},
     declined::Route,
     error::Result,
-    model::{CalendarId, Catalogue, Date, Facts, RegimeId, Versions},
+    model::{CalendarId, Catalogue, Date, FactId, Facts, RegimeId, Versions},
     review::{Review, Reviewed},
     rules::{Calculation, Derived, Scorecard, Table, derive},
     workflow::Chart,
@@ -129,6 +129,20 @@ impl Book {
         let scorecards: Vec<&Scorecard> =
             scorecards.values().filter_map(|versions| versions.at(trigger, as_of).ok()).collect();
         derive(&tables, &scorecards, facts, (trigger, as_of), &self.catalogue)
+    }
+
+    /// The facts, with those that these hang on, and no others, derived from them.
+    ///
+    /// # Errors
+    /// As [`derive`](Self::derive).
+    pub fn derive_for<'b>(
+        &'b self,
+        read: impl IntoIterator<Item = &'b FactId>,
+        facts: &Facts,
+        (trigger, as_of): (Date, Date),
+    ) -> Result<Derived> {
+        let chain = self.decisions.behind(read, facts, (trigger, as_of));
+        derive(&chain.tables, &chain.scorecards, facts, (trigger, as_of), &self.catalogue)
     }
 
     /// A decision table, every version.

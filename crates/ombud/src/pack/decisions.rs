@@ -2,7 +2,7 @@
 //! and proved.
 
 use std::{
-    collections::{BTreeMap, btree_map::Entry},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
     sync::Arc,
 };
 
@@ -10,7 +10,7 @@ use super::Bundle;
 use crate::{
     Error, ErrorCode,
     declined::Route,
-    model::{Catalogue, Date, Dated, Force, RuleId, Versions},
+    model::{Catalogue, Date, Dated, FactId, Facts, Force, RuleId, Versions},
     review::{Review, Shelf},
     rules::{
         Calculation, Finding, FindingKind, Scorecard, Table, check_scorecard, check_table, check_together,
@@ -25,6 +25,84 @@ pub(super) struct Decisions {
     pub(super) calculations: BTreeMap<RuleId, Arc<Versions<Calculation>>>,
     pub(super) reviews: BTreeMap<RuleId, Arc<Versions<Review>>>,
     pub(super) routes: BTreeMap<RuleId, Arc<Versions<Route>>>,
+    producers: BTreeMap<FactId, Vec<Producer>>,
+}
+
+/// A table or a scorecard that produces a fact.
+#[derive(Debug, Clone)]
+enum Producer {
+    Table(Arc<Versions<Table>>),
+    Scorecard(Arc<Versions<Scorecard>>),
+}
+
+/// What derives the facts that somebody asks for.
+#[derive(Default)]
+pub(super) struct Chain<'b> {
+    pub(super) tables: Vec<&'b Table>,
+    pub(super) scorecards: Vec<&'b Scorecard>,
+}
+
+impl Decisions {
+    /// What is in force and produces these facts, or what that reads: most questions hang on few tables.
+    pub(super) fn behind<'b>(
+        &'b self,
+        facts: impl IntoIterator<Item = &'b FactId>,
+        given: &Facts,
+        (trigger, as_of): (Date, Date),
+    ) -> Chain<'b> {
+        let mut chain = Chain::default();
+        let mut asked: Vec<&FactId> = facts.into_iter().collect();
+        let mut seen: BTreeSet<&RuleId> = BTreeSet::new();
+        while let Some(fact) = asked.pop() {
+            // What was recorded stands, and is not derived.
+            let producers = self.producers.get(fact).filter(|_| given.get(fact).is_none());
+            for producer in producers.into_iter().flatten() {
+                match producer {
+                    Producer::Table(versions) => {
+                        if let Ok(table) = versions.at(trigger, as_of)
+                            && seen.insert(table.id())
+                        {
+                            asked.extend(table.reads());
+                            chain.tables.push(table);
+                        }
+                    }
+                    Producer::Scorecard(versions) => {
+                        if let Ok(card) = versions.at(trigger, as_of)
+                            && seen.insert(card.id())
+                        {
+                            asked.extend(card.reads());
+                            chain.scorecards.push(card);
+                        }
+                    }
+                }
+            }
+        }
+        // Of two that produce one fact the first counts, in the order of all tables.
+        chain.tables.sort_by_key(|table| table.id());
+        chain.scorecards.sort_by_key(|card| card.id());
+        chain
+    }
+}
+
+fn producers(
+    tables: &BTreeMap<RuleId, Arc<Versions<Table>>>,
+    scorecards: &BTreeMap<RuleId, Arc<Versions<Scorecard>>>,
+) -> BTreeMap<FactId, Vec<Producer>> {
+    let mut out: BTreeMap<FactId, Vec<Producer>> = BTreeMap::new();
+    for versions in tables.values() {
+        let facts: BTreeSet<&FactId> =
+            versions.iter().flat_map(|table| table.produces().map(|(fact, _)| fact)).collect();
+        for fact in facts {
+            out.entry(fact.clone()).or_default().push(Producer::Table(Arc::clone(versions)));
+        }
+    }
+    for versions in scorecards.values() {
+        let facts: BTreeSet<&FactId> = versions.iter().flat_map(Scorecard::produces).collect();
+        for fact in facts {
+            out.entry(fact.clone()).or_default().push(Producer::Scorecard(Arc::clone(versions)));
+        }
+    }
+    out
 }
 
 /// The versions for a case that began on one day and is asked about on another.
@@ -68,7 +146,8 @@ pub(super) fn compile(bundle: &Bundle, catalogue: &Catalogue) -> (Decisions, Vec
     let calculations =
         versions(&bundle.calculations, |def| Calculation::compile(def.clone(), catalogue), &mut faults);
     let reviews = versions(&bundle.reviews, |def| Review::compile(def.clone(), catalogue), &mut faults);
-    let decisions = Decisions { tables, scorecards, calculations, reviews, routes };
+    let producers = producers(&tables, &scorecards);
+    let decisions = Decisions { tables, scorecards, calculations, reviews, routes, producers };
     faults.extend(unfit(bundle, &decisions));
     (decisions, faults)
 }

@@ -9,6 +9,7 @@
 
 mod brute;
 mod builtin;
+mod chain;
 mod faults;
 mod policies;
 mod properties;
