@@ -1,5 +1,7 @@
 //! Every operation runs its own example, and refuses what it does not know.
 
+use std::{fs, path::Path};
+
 use ombud::{
     Engine, ErrorCode,
     model::Json,
@@ -80,5 +82,22 @@ fn unknown_names_and_fields_are_refused_by_name() {
         let error =
             registry.call(&engine, operation.name, br#"{"no_such_field":1}"#).expect_err("an unknown field");
         assert_eq!(error.code(), ErrorCode::InvalidField, "{}", operation.name);
+    }
+}
+
+/// The fuzz target of requests starts from one request of each operation; `OMBUD_BLESS=1` writes those
+/// that are missing.
+#[test]
+fn every_operation_has_a_seed_for_fuzzing() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fuzz/seeds/requests");
+    for operation in CORE {
+        let file = folder.join(operation.name);
+        if std::env::var_os("OMBUD_BLESS").is_some() && !file.exists() {
+            fs::write(&file, format!("{}\n{}", operation.name, operation.example)).expect("written");
+        }
+        let seed = fs::read(&file).unwrap_or_default();
+        let request = seed.strip_prefix(format!("{}\n", operation.name).as_bytes());
+        let json = request.map(Json::parse);
+        assert!(matches!(json, Some(Ok(_))), "{}: no seed that begins with its name", operation.name);
     }
 }

@@ -14,8 +14,12 @@ use ombud::{
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::builtin().expect("built-in packs"));
 
 fuzz_target!(|data: &[u8]| {
-    let Some((which, request)) = data.split_first() else { return };
-    let Some(operation) = CORE.get(usize::from(*which) % CORE.len()) else { return };
+    // The operation's name, as in the seeds, or any byte in its place.
+    let Some(end) = data.iter().position(|byte| *byte == b'\n') else { return };
+    let (name, request) = (&data[..end], &data[end + 1..]);
+    let named = CORE.iter().find(|operation| operation.name.as_bytes() == name);
+    let any = || CORE.get(usize::from(*name.first()?) % CORE.len());
+    let Some(operation) = named.or_else(any) else { return };
     let registry = Registry::core();
     let answer = registry.call(&ENGINE, operation.name, request);
     assert_eq!(answer, registry.call(&ENGINE, operation.name, request), "the same bytes on every run");
