@@ -8,6 +8,7 @@ mod commands;
 mod crates_count;
 mod layers;
 mod notices;
+mod one_word;
 mod profiles;
 mod source;
 mod unsafe_list;
