@@ -19,7 +19,7 @@ pub use talk::{
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Deref,
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use crate::{
@@ -31,6 +31,7 @@ use crate::{
     },
     pack::{self, BUILTIN, Book, Bundle, PackFile, PhraseDef, Provision, SourceDef, Taxonomy},
     phrase::Phrasebook,
+    talk::Lexicon,
 };
 
 /// Packs, compiled: cheap to clone, safe to share between threads.
@@ -55,6 +56,8 @@ struct Inner {
     book: Book,
     hash: String,
     phrasebook: Phrasebook,
+    /// The rules for lines of a talk, once they were asked for.
+    lexicon: OnceLock<Lexicon>,
 }
 
 impl Engine {
@@ -81,7 +84,7 @@ impl Engine {
         let phrasebook = Phrasebook::new(phrases, bundle.instruments.iter().cloned(), book.catalogue())
             .map_err(|faults| first(faults, "the phrases"))?;
         let phrasebook = book.regimes().fold(phrasebook, |words, regime| words.with_regime(regime));
-        Ok(Engine(Arc::new(Inner { book, hash, phrasebook })))
+        Ok(Engine(Arc::new(Inner { book, hash, phrasebook, lexicon: OnceLock::new() })))
     }
 
     /// The facts and events that the packs declare.

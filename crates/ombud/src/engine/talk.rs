@@ -13,10 +13,12 @@ use crate::{
     Error, ErrorCode,
     error::Result,
     model::{Date, Fact, FactClass, FactId, Facts, Label, Lang, Value},
+    pack::Taxonomy,
     phrase::{Checklist, Lines},
     rules::Verdict,
     talk::{
-        Brief, Course, Kind, LeftOut, Lexicon, Limit, Line, LineKind, RoleSheet, Rule, Share, Texts, Trend,
+        Brief, Course, Given, Kind, LeftOut, Lexicon, Limit, Line, LineKind, RoleSheet, Rule, Share, Texts,
+        Trend,
     },
 };
 
@@ -157,7 +159,9 @@ impl Engine {
     /// ```
     ///
     /// # Errors
-    /// Those of [`Brief::check`]; `unknown_item` for a feeling or a demand that there is not.
+    /// Those of [`Brief::check`]; `unknown_item` for a feeling or a demand that there is not; `label_on_person`
+    /// for a fact that puts one on somebody; `barred_term` for a plan that asks for silence, withdrawal or
+    /// deletion.
     pub fn prepare_talk(&self, brief: &Brief, facts: &Facts, as_of: Date) -> Result<Preparation> {
         brief.check(as_of)?;
         let feelings = self.taxonomy("talk-feelings")?;
@@ -169,7 +173,10 @@ impl Engine {
             self.code("talk-demands", demand.as_str()).map_err(|error| error.path("demand"))?;
         }
         let lexicon = self.lexicon()?;
-        unlabelled(brief, &lexicon)?;
+        unlabelled(&brief.facts, lexicon)?;
+        if let Some(plan) = &brief.plan {
+            self.asks_for_no_silence(plan.texts()).map_err(|error| error.within("plan"))?;
+        }
         let mut facts = facts.clone();
         let mode = match &brief.cues {
             Some(cues) => {
@@ -213,12 +220,12 @@ impl Engine {
             left_out.extend(made.left_out);
             made.lines
         };
-        let labels = keep(words.labels(brief, &lexicon, name));
-        let mirrors = keep(words.mirrors(brief, &lexicon));
-        let questions = keep(words.questions(brief, &lexicon));
-        let no_oriented = keep(words.no_oriented(brief, &lexicon));
-        let audit = keep(words.audit(brief, &lexicon));
-        let (role_sheet, unsaid) = words.role_sheet(brief, &lexicon, (&audit, &questions), name);
+        let labels = keep(words.labels(brief, lexicon, name));
+        let mirrors = keep(words.mirrors(brief, lexicon));
+        let questions = keep(words.questions(brief, lexicon));
+        let no_oriented = keep(words.no_oriented(brief, lexicon));
+        let audit = keep(words.audit(brief, lexicon));
+        let (role_sheet, unsaid) = words.role_sheet(brief, lexicon, (&audit, &questions), name);
         left_out.extend(unsaid);
         let list =
             Checklist { brief, questions: &questions, audit: &audit, as_of, bundle: self.bundle_hash() };
@@ -270,15 +277,37 @@ impl Engine {
         self.advice(&self.decide(table, facts, as_of, as_of)?)
     }
 
-    /// The rules for lines, with the words of the packs.
-    pub(super) fn lexicon(&self) -> Result<Lexicon> {
-        let rules = self.taxonomy("talk-rules")?;
-        let of = |id: &str| {
-            let code = rules.code.iter().find(|code| code.id.as_str() == id)?;
+    /// The rules for lines, with the words of the packs: read when they are first asked for.
+    pub(super) fn lexicon(&self) -> Result<&Lexicon> {
+        let known = &self.0.lexicon;
+        if let Some(lexicon) = known.get() {
+            return Ok(lexicon);
+        }
+        let (rules, words) = (self.taxonomy("talk-rules")?, self.taxonomy("talk-words")?);
+        let denials = self.taxonomy("talk-denials")?;
+        let of = |taxonomy: &Taxonomy, id: &str| {
+            let code = taxonomy.code.iter().find(|code| code.id.as_str() == id)?;
             Some(code.aliases.clone())
         };
-        let list = |id: &str| self.code("talk-words", id).map(|code| code.aliases.as_slice());
-        Lexicon::new(of, list("cut")?, list("drop")?, list("ending")?)
+        let lexicon = Lexicon::new(|id| of(rules, id), |id| of(words, id).or_else(|| of(denials, id)))?;
+        Ok(known.get_or_init(|| lexicon))
+    }
+
+    /// No free text that ends on paper asks for silence, withdrawal or deletion, whatever else the paper says.
+    pub(super) fn asks_for_no_silence<'a>(
+        &self,
+        texts: impl IntoIterator<Item = (String, &'a str)>,
+    ) -> Result<()> {
+        let lexicon = self.lexicon()?;
+        for (path, text) in texts {
+            if let Some(words) = lexicon.barred(text) {
+                let error = Error::new(ErrorCode::BarredTerm).path(path);
+                return Err(error
+                    .expected("words that ask for no withdrawal, silence or deletion")
+                    .found(words));
+            }
+        }
+        Ok(())
     }
 
     /// Rules in words.
@@ -346,11 +375,13 @@ impl Engine {
     }
 }
 
-/// Facts describe what happened: one that puts a label on somebody is refused. Words of their own may.
-fn unlabelled(brief: &Brief, lexicon: &Lexicon) -> Result<()> {
-    for (nth, fact) in brief.facts.iter().enumerate().filter(|(_, fact)| fact.kind != Kind::Quote) {
+/// Facts describe what happened: one that puts a label on somebody is refused. Words of their own may, and
+/// those that a fact quotes.
+pub(super) fn unlabelled(facts: &[Given], lexicon: &Lexicon) -> Result<()> {
+    for (nth, fact) in facts.iter().enumerate().filter(|(_, fact)| fact.kind != Kind::Quote) {
         for (lang, text) in [("zh", &fact.text.zh), ("en", &fact.text.en)] {
-            let breaches = lexicon.check(LineKind::Plain, text, &Texts::default());
+            let quotes = Texts::default().spoken([text.as_str()]);
+            let breaches = lexicon.check(LineKind::Plain, text, &quotes);
             if let Some(breach) = breaches.into_iter().find(|breach| breach.rule == Rule::NoLabelOnPerson) {
                 let error =
                     Error::new(ErrorCode::LabelOnPerson).path(format_args!("facts[{nth}].text.{lang}"));

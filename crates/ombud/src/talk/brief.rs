@@ -8,13 +8,14 @@ use super::{Cues, Reading, Round, Texts, course::in_order};
 use crate::{
     Error, ErrorCode,
     error::Result,
-    model::{CodeId, Date, Decimal, Label, Money},
+    model::{
+        CodeId, Date, Decimal, Label, Money,
+        length::{said, short},
+    },
 };
 
 /// The most facts, feelings, accusations, contacts and readings of a brief, each.
 const MAX: usize = 100;
-/// The longest text, in characters of one language.
-const MAX_TEXT: usize = 300;
 /// The most accusations that an audit takes up.
 const MAX_AUDIT: usize = 5;
 
@@ -71,6 +72,24 @@ pub struct Given {
     pub kind: Kind,
     /// The words; the same in both where there is no translation.
     pub text: Label,
+}
+
+impl Texts {
+    /// And the words of these facts: of a quote they are somebody's own.
+    #[must_use]
+    pub fn given(self, facts: &[Given]) -> Texts {
+        let of = |quote: bool| facts.iter().filter(move |fact| (fact.kind == Kind::Quote) == quote);
+        self.told(of(false).flat_map(|fact| both(&fact.text)))
+            .spoken(of(true).flat_map(|fact| both(&fact.text)))
+    }
+}
+
+impl Given {
+    /// Whether the words of the fact at a place are no more than can be said.
+    pub(super) fn fits(&self, nth: usize) -> Result<()> {
+        short(&self.id, &format!("facts[{nth}].id"))?;
+        said(&self.text, &format!("facts[{nth}].text"))
+    }
 }
 
 /// A feeling that was heard in a fact.
@@ -232,9 +251,9 @@ impl Brief {
     /// Every text that a line may quote.
     #[must_use]
     pub fn texts(&self) -> Texts {
-        let accused = self.accusations.iter().flat_map(|one| [Some(&one.text), one.check.as_ref()]).flatten();
-        let labels = self.facts.iter().map(|fact| &fact.text).chain(accused);
-        Texts::of(labels.flat_map(|label| [label.zh.as_str(), label.en.as_str()]))
+        let checks = self.accusations.iter().filter_map(|one| one.check.as_ref());
+        let accused = self.accusations.iter().map(|one| &one.text);
+        Texts::of(checks.flat_map(both)).spoken(accused.flat_map(both)).given(&self.facts)
     }
 
     /// The accusations that count, the worst and likeliest first: at most five.
@@ -266,7 +285,7 @@ impl Brief {
                 let error = Error::new(ErrorCode::DuplicateId).path(format_args!("facts[{nth}].id"));
                 return Err(error.expected("an id that no other fact has").found(&fact.id));
             }
-            said(&fact.text, &format!("facts[{nth}].text"))?;
+            fact.fits(nth)?;
         }
         for (nth, felt) in self.feelings.iter().enumerate() {
             self.cites(&felt.fact, &format!("feelings[{nth}].fact"))?;
@@ -330,6 +349,18 @@ impl Plan {
         self.owed.checked_add(&self.redress)?.checked_add(&self.goodwill)
     }
 
+    /// Every text that ends on paper, with its place.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (String, &str)> {
+        let alternative = [("alternative".to_owned(), &self.alternative)];
+        let items = self.items.iter().enumerate().map(|(nth, label)| (format!("items[{nth}]"), label));
+        let approvers =
+            self.approvers.iter().enumerate().map(|(nth, label)| (format!("approvers[{nth}]"), label));
+        let labels = alternative.into_iter().chain(items).chain(approvers);
+        labels.flat_map(|(path, label)| {
+            [(format!("{path}.zh"), &*label.zh), (format!("{path}.en"), &*label.en)]
+        })
+    }
+
     fn check(&self) -> Result<()> {
         for (path, amount) in [("owed", self.owed), ("redress", self.redress), ("goodwill", self.goodwill)] {
             if amount.minor() < 0 {
@@ -353,6 +384,10 @@ impl Plan {
     }
 }
 
+fn both(label: &Label) -> [&str; 2] {
+    [&label.zh, &label.en]
+}
+
 /// No list is longer than one talk could need.
 pub(super) fn few(lists: &[(&str, usize)]) -> Result<()> {
     match lists.iter().find(|(_, length)| *length > MAX) {
@@ -362,22 +397,4 @@ pub(super) fn few(lists: &[(&str, usize)]) -> Result<()> {
         }
         None => Ok(()),
     }
-}
-
-/// Both wordings are there, and neither is too long to be said or printed.
-pub(super) fn said(label: &Label, path: &str) -> Result<()> {
-    for (lang, text) in [("zh", &label.zh), ("en", &label.en)] {
-        worded(text, &format!("{path}.{lang}"))?;
-    }
-    Ok(())
-}
-
-/// There are words, and not too many.
-pub(super) fn worded(text: &str, path: &str) -> Result<()> {
-    let length = text.chars().count();
-    if text.trim().is_empty() || length > MAX_TEXT {
-        let error = Error::new(ErrorCode::OutOfRange).path(path);
-        return Err(error.expected(format_args!("1 to {MAX_TEXT} characters")).found(length));
-    }
-    Ok(())
 }

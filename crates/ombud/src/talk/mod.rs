@@ -7,6 +7,7 @@
 mod brief;
 mod course;
 mod cues;
+mod denial;
 mod lexicon;
 mod line;
 mod mirror;

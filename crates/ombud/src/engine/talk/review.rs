@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::Named;
+use super::{Named, unlabelled};
 use crate::{
     Engine,
     error::Result,
@@ -90,22 +90,23 @@ impl Engine {
     /// Looks at what was drafted, said and answered in a talk, and at a refusal before it is sent.
     ///
     /// # Errors
-    /// Those of [`Review::check`], [`Persuasion::check`] and [`Answered::of`].
+    /// Those of [`Review::check`], [`Persuasion::check`] and [`Answered::of`]; `label_on_person` for a fact that
+    /// puts one on somebody.
     pub fn review_talk(&self, review: &Review, as_of: Date) -> Result<Reviewed> {
         review.check()?;
         let lexicon = self.lexicon()?;
-        let texts = review.facts.iter().flat_map(|fact| [fact.text.zh.as_str(), fact.text.en.as_str()]);
-        let given = Texts::of(texts);
+        unlabelled(&review.facts, lexicon)?;
+        let given = Texts::default().given(&review.facts);
         let look = |draft: &Draft| {
             let breaches = lexicon.check(draft.kind, &draft.text, &given);
             Looked { draft: draft.clone(), accepted: breaches.is_empty(), breaches }
         };
         let drafts: Vec<Looked> = review.drafts.iter().map(look).collect();
-        let moves: Vec<Moved> = review.moves.iter().map(|made| made.look(&lexicon, &given)).collect();
+        let moves: Vec<Moved> = review.moves.iter().map(|made| made.look(lexicon, &given)).collect();
         let listening = if moves.is_empty() { None } else { Some(self.listened(moves, as_of)?) };
         let points = if review.points.is_empty() { None } else { Some(Answered::of(&review.points)?) };
         let persuasion =
-            review.persuasion.as_ref().map(|letter| self.persuades(letter, &lexicon, as_of)).transpose()?;
+            review.persuasion.as_ref().map(|letter| self.persuades(letter, lexicon, as_of)).transpose()?;
         let of_moves = listening.iter().flat_map(|heard| heard.moves.iter().flat_map(|made| &made.breaches));
         let of_letter = persuasion.iter().flat_map(|letter| &letter.breaches);
         let broken = drafts.iter().flat_map(|looked| &looked.breaches).chain(of_moves).chain(of_letter);
@@ -132,7 +133,8 @@ impl Engine {
             self.state(&mut facts, fact, Value::Decimal(scored.score))?;
             for text in scored.evidence.iter().flat_map(|label| [&label.zh, &label.en]) {
                 // Evidence may quote what it likes: it is not said to anybody.
-                breaches.extend(lexicon.check(LineKind::Plain, text, &Texts::of([text.as_str()])));
+                let quotes = Texts::default().spoken([text.as_str()]);
+                breaches.extend(lexicon.check(LineKind::Plain, text, &quotes));
             }
         }
         breaches.sort();
