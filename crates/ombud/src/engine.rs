@@ -12,9 +12,6 @@ pub use bargain::{Bargain, BargainTalk};
 pub use case::Case;
 pub use review::Opinion;
 pub use ruling::{Ruling, Scoring};
-pub use talk::{
-    Advice, Assessed, Listened, Looked, Mode, Named, Persuaded, Preparation, Rated, Rendered, Reviewed,
-};
 
 use std::{
     collections::{BTreeMap, BTreeSet},

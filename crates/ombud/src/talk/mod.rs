@@ -10,7 +10,9 @@ mod cues;
 mod denial;
 mod lexicon;
 mod line;
+mod looked;
 mod mirror;
+mod ready;
 mod review;
 mod words;
 
@@ -19,5 +21,7 @@ pub use course::{Band, Course, Reading, Round, Trend};
 pub use cues::{Cues, Share};
 pub use lexicon::{Breach, Lexicon, Rule, Texts};
 pub use line::{Entry, LeftOut, Line, LineKind, RoleSheet};
+pub use looked::{Listened, Looked, Persuaded, Rated, Reviewed};
 pub use mirror::mirror;
+pub use ready::{Advice, Assessed, Mode, Named, Preparation, Rendered};
 pub use review::{Answered, Audience, Draft, Move, Moved, Persuasion, Point, Review, Scored, Skill};

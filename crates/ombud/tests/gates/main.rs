@@ -5,6 +5,7 @@
 mod buffered;
 mod chinese;
 mod commands;
+mod crate_root;
 mod crates_count;
 mod layers;
 mod notices;
