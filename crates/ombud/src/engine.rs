@@ -12,14 +12,11 @@ pub use bargain::{Bargain, BargainTalk};
 pub use case::Case;
 pub use review::Opinion;
 pub use ruling::{Ruling, Scoring};
-pub use talk::{
-    Advice, Assessed, Listened, Looked, Mode, Named, Persuaded, Preparation, Rated, Rendered, Reviewed,
-};
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Deref,
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use crate::{
@@ -31,6 +28,7 @@ use crate::{
     },
     pack::{self, BUILTIN, Book, Bundle, PackFile, PhraseDef, Provision, SourceDef, Taxonomy},
     phrase::Phrasebook,
+    talk::Lexicon,
 };
 
 /// Packs, compiled: cheap to clone, safe to share between threads.
@@ -55,6 +53,8 @@ struct Inner {
     book: Book,
     hash: String,
     phrasebook: Phrasebook,
+    /// The rules for lines of a talk, once they were asked for.
+    lexicon: OnceLock<Lexicon>,
 }
 
 impl Engine {
@@ -81,7 +81,7 @@ impl Engine {
         let phrasebook = Phrasebook::new(phrases, bundle.instruments.iter().cloned(), book.catalogue())
             .map_err(|faults| first(faults, "the phrases"))?;
         let phrasebook = book.regimes().fold(phrasebook, |words, regime| words.with_regime(regime));
-        Ok(Engine(Arc::new(Inner { book, hash, phrasebook })))
+        Ok(Engine(Arc::new(Inner { book, hash, phrasebook, lexicon: OnceLock::new() })))
     }
 
     /// The facts and events that the packs declare.

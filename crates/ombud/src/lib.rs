@@ -19,8 +19,7 @@ pub mod talk;
 pub mod workflow;
 
 pub use engine::{
-    Advice, Answer, Assessed, Bargain, BargainTalk, Case, Declined, Duty, Engine, EngineBuilder, Entry,
-    Explanation, Inquiry, Listened, Looked, Mode, Named, Opinion, Persuaded, Preparation, Rated, Regime,
-    Rendered, Reviewed, Ruling, Scoring,
+    Answer, Bargain, BargainTalk, Case, Declined, Duty, Engine, EngineBuilder, Entry, Explanation, Inquiry,
+    Opinion, Regime, Ruling, Scoring,
 };
 pub use error::{Error, ErrorCode};

@@ -22,6 +22,7 @@ mod solutions;
 mod tactic;
 mod talk;
 mod terms;
+mod texts;
 
 pub use crate::model::Fraction;
 pub use acceptance::{Acceptance, Statistic, View};

@@ -222,6 +222,7 @@ impl<'a> Talk<'a> {
     }
 
     fn takes(&mut self, step: &Move) -> Result<()> {
+        step.short()?;
         if self.end.is_some() {
             return out_of_order("nothing after the end of the talk");
         }

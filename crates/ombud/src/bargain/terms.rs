@@ -228,6 +228,7 @@ impl Terms {
         for (path, amount) in one.into_iter().filter_map(|(path, amount)| Some((path, amount?))) {
             self.amount(path, amount)?;
         }
+        self.short()?;
         let lists = [
             ("like_cases", self.like_cases.len(), 1_000),
             ("caps", self.caps.len(), 100),

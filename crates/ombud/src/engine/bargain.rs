@@ -46,7 +46,7 @@ impl Engine {
     /// `mode_forbidden`, `unequal_treatment`, `same_person`, `above_authority`, `below_entitlement`,
     /// `falling_offer`, `growing_raise` with their places, and those of amounts and documents;
     /// `unknown_regime`, `unknown_fact` and the like for what the packs do not know;
-    /// `barred_term` for what no agreement may ask; `invalid_field` for something that is not on the list of
+    /// `barred_term` for what no agreement may ask, among its terms or in any free text that ends on paper; `invalid_field` for something that is not on the list of
     /// what is no money.
     pub fn plan_offers(&self, terms: Terms) -> Result<Bargain> {
         let as_of = terms.as_of.unwrap_or(Date::MAX);
@@ -67,6 +67,7 @@ impl Engine {
                 .expected(format_args!("`{CONFINED}` among them"))
                 .found("no bound to what is given up"));
         }
+        self.asks_for_no_silence(terms.texts())?;
         let release = terms.release.iter().enumerate().map(asked).collect::<Result<_>>()?;
         let closing = terms.closing.as_ref().map(|closing| self.closing(&closing.item)).transpose()?;
         let plan = Plan::new(terms, &permission).map_err(|error| match rule(&policy) {
@@ -108,11 +109,15 @@ impl Engine {
     fn closing(&self, item: &str) -> Result<Label> {
         let menu = self.taxonomy(CLOSING)?;
         let found = menu.code.iter().find(|code| code.id.as_str() == item);
-        found.map(|code| code.title.clone()).ok_or_else(|| {
+        let title = found.map(|code| code.title.clone()).ok_or_else(|| {
             let ids: Vec<&str> = menu.code.iter().map(|code| code.id.as_str()).collect();
             let error = Error::new(ErrorCode::InvalidField).path("closing.item");
             error.expected(format_args!("one of {}", ids.join(", "))).found(item)
-        })
+        })?;
+        // The menu is data, and a firm may have its own.
+        let wordings = [&title.zh, &title.en].into_iter();
+        self.asks_for_no_silence(wordings.map(|text| ("closing.item".to_owned(), text.as_str())))?;
+        Ok(title)
     }
 }
 

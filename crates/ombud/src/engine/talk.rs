@@ -2,145 +2,21 @@
 
 mod review;
 
-pub use review::{Listened, Looked, Persuaded, Rated, Reviewed};
-
 use std::collections::{BTreeMap, BTreeSet};
-
-use serde::Serialize;
 
 use super::{Engine, Ruling};
 use crate::{
     Error, ErrorCode,
     error::Result,
     model::{Date, Fact, FactClass, FactId, Facts, Label, Lang, Value},
+    pack::Taxonomy,
     phrase::{Checklist, Lines},
     rules::Verdict,
     talk::{
-        Brief, Course, Kind, LeftOut, Lexicon, Limit, Line, LineKind, RoleSheet, Rule, Share, Texts, Trend,
+        Advice, Assessed, Brief, Course, Given, Kind, Lexicon, LineKind, Mode, Named, Preparation, Rendered,
+        Rule, Texts, Trend,
     },
 };
-
-/// An id with its wording.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Named {
-    /// The id.
-    pub id: String,
-    /// The wording.
-    pub title: Label,
-}
-
-/// What a table of the talk says.
-#[derive(Debug, Clone, Serialize)]
-pub struct Advice {
-    /// In one sentence.
-    pub sentence: Label,
-    /// Its outputs with their wordings, by name; none where it is undetermined.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub says: BTreeMap<String, Vec<Named>>,
-    /// The facts that would settle it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub needs: Vec<Named>,
-    /// What a reader must know.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<Label>,
-}
-
-impl Advice {
-    /// The first of an output.
-    fn first(&self, output: &str) -> Option<&Named> {
-        self.says.get(output)?.first()
-    }
-
-    /// That it is not settled, where it is not.
-    fn undetermined(&self) -> Option<Named> {
-        let open = !self.needs.is_empty();
-        open.then(|| Named { id: "undetermined".to_owned(), title: self.sentence.clone() })
-    }
-
-    /// An output, where it is one of these.
-    fn said(&self, output: &str, ids: &[&str]) -> Option<Named> {
-        self.first(output).filter(|named| ids.contains(&named.id.as_str())).cloned()
-    }
-}
-
-/// Which method applies.
-#[derive(Debug, Clone, Serialize)]
-pub struct Mode {
-    /// Feeling and request, counted.
-    #[serde(flatten)]
-    pub share: Share,
-    /// What the table says of them.
-    #[serde(flatten)]
-    pub advice: Advice,
-    /// Why, and what the other method would miss.
-    pub why: Label,
-}
-
-/// A limit as it was given, with what it is and what it is not for.
-#[derive(Debug, Clone, Serialize)]
-pub struct Assessed {
-    /// The estimate.
-    #[serde(flatten)]
-    pub limit: Limit,
-    /// Always an assessment.
-    pub class: FactClass,
-    /// That it enters no amount.
-    pub note: Label,
-}
-
-/// A document in both forms, each in both languages.
-#[derive(Debug, Clone, Serialize)]
-pub struct Rendered {
-    /// Markdown.
-    pub markdown: Label,
-    /// A page to be printed.
-    pub html: Label,
-}
-
-/// What is ready before a talk.
-#[derive(Debug, Clone, Serialize)]
-pub struct Preparation {
-    /// Which method applies; absent where nothing was counted.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mode: Option<Mode>,
-    /// Labels.
-    pub labels: Vec<Line>,
-    /// Mirrors.
-    pub mirrors: Vec<Line>,
-    /// Calibrated questions.
-    pub questions: Vec<Line>,
-    /// No-oriented questions.
-    pub no_oriented: Vec<Line>,
-    /// The accusation audit.
-    pub audit: Vec<Line>,
-    /// Lines that were not made, and why.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub left_out: Vec<LeftOut>,
-    /// The part of the other side.
-    pub role_sheet: RoleSheet,
-    /// Where the talk stands on the stairway, and the next moves.
-    pub stairway: Advice,
-    /// What holds it up; absent where no contact was given.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub deadlock: Option<Advice>,
-    /// What hostility asks for; absent where nothing of it was read.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub hostility: Option<Advice>,
-    /// The strategy for what is complex.
-    pub strategy: Advice,
-    /// What pauses bargaining, and nothing else.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub halts: Vec<Named>,
-    /// The checklist of one page.
-    pub checklist: Rendered,
-    /// The rules of these lines in words.
-    pub rules: BTreeMap<&'static str, Label>,
-    /// What they are thought to accept.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub limit: Option<Assessed>,
-    /// What a talk does not change.
-    pub note: Label,
-}
 
 impl Engine {
     /// What is ready before a talk: the method, and the lines that may be said. Facts are those of
@@ -157,7 +33,9 @@ impl Engine {
     /// ```
     ///
     /// # Errors
-    /// Those of [`Brief::check`]; `unknown_item` for a feeling or a demand that there is not.
+    /// Those of [`Brief::check`]; `unknown_item` for a feeling or a demand that there is not; `label_on_person`
+    /// for a fact that puts one on somebody; `barred_term` for a plan that asks for silence, withdrawal or
+    /// deletion.
     pub fn prepare_talk(&self, brief: &Brief, facts: &Facts, as_of: Date) -> Result<Preparation> {
         brief.check(as_of)?;
         let feelings = self.taxonomy("talk-feelings")?;
@@ -169,7 +47,10 @@ impl Engine {
             self.code("talk-demands", demand.as_str()).map_err(|error| error.path("demand"))?;
         }
         let lexicon = self.lexicon()?;
-        unlabelled(brief, &lexicon)?;
+        unlabelled(&brief.facts, lexicon)?;
+        if let Some(plan) = &brief.plan {
+            self.asks_for_no_silence(plan.texts()).map_err(|error| error.within("plan"))?;
+        }
         let mut facts = facts.clone();
         let mode = match &brief.cues {
             Some(cues) => {
@@ -213,12 +94,12 @@ impl Engine {
             left_out.extend(made.left_out);
             made.lines
         };
-        let labels = keep(words.labels(brief, &lexicon, name));
-        let mirrors = keep(words.mirrors(brief, &lexicon));
-        let questions = keep(words.questions(brief, &lexicon));
-        let no_oriented = keep(words.no_oriented(brief, &lexicon));
-        let audit = keep(words.audit(brief, &lexicon));
-        let (role_sheet, unsaid) = words.role_sheet(brief, &lexicon, (&audit, &questions), name);
+        let labels = keep(words.labels(brief, lexicon, name));
+        let mirrors = keep(words.mirrors(brief, lexicon));
+        let questions = keep(words.questions(brief, lexicon));
+        let no_oriented = keep(words.no_oriented(brief, lexicon));
+        let audit = keep(words.audit(brief, lexicon));
+        let (role_sheet, unsaid) = words.role_sheet(brief, lexicon, (&audit, &questions), name);
         left_out.extend(unsaid);
         let list =
             Checklist { brief, questions: &questions, audit: &audit, as_of, bundle: self.bundle_hash() };
@@ -270,15 +151,37 @@ impl Engine {
         self.advice(&self.decide(table, facts, as_of, as_of)?)
     }
 
-    /// The rules for lines, with the words of the packs.
-    pub(super) fn lexicon(&self) -> Result<Lexicon> {
-        let rules = self.taxonomy("talk-rules")?;
-        let of = |id: &str| {
-            let code = rules.code.iter().find(|code| code.id.as_str() == id)?;
+    /// The rules for lines, with the words of the packs: read when they are first asked for.
+    pub(super) fn lexicon(&self) -> Result<&Lexicon> {
+        let known = &self.0.lexicon;
+        if let Some(lexicon) = known.get() {
+            return Ok(lexicon);
+        }
+        let (rules, words) = (self.taxonomy("talk-rules")?, self.taxonomy("talk-words")?);
+        let denials = self.taxonomy("talk-denials")?;
+        let of = |taxonomy: &Taxonomy, id: &str| {
+            let code = taxonomy.code.iter().find(|code| code.id.as_str() == id)?;
             Some(code.aliases.clone())
         };
-        let list = |id: &str| self.code("talk-words", id).map(|code| code.aliases.as_slice());
-        Lexicon::new(of, list("cut")?, list("drop")?, list("ending")?)
+        let lexicon = Lexicon::new(|id| of(rules, id), |id| of(words, id).or_else(|| of(denials, id)))?;
+        Ok(known.get_or_init(|| lexicon))
+    }
+
+    /// No free text that ends on paper asks for silence, withdrawal or deletion, whatever else the paper says.
+    pub(super) fn asks_for_no_silence<'a>(
+        &self,
+        texts: impl IntoIterator<Item = (String, &'a str)>,
+    ) -> Result<()> {
+        let lexicon = self.lexicon()?;
+        for (path, text) in texts {
+            if let Some(words) = lexicon.barred(text) {
+                let error = Error::new(ErrorCode::BarredTerm).path(path);
+                return Err(error
+                    .expected("words that ask for no withdrawal, silence or deletion")
+                    .found(words));
+            }
+        }
+        Ok(())
     }
 
     /// Rules in words.
@@ -346,11 +249,13 @@ impl Engine {
     }
 }
 
-/// Facts describe what happened: one that puts a label on somebody is refused. Words of their own may.
-fn unlabelled(brief: &Brief, lexicon: &Lexicon) -> Result<()> {
-    for (nth, fact) in brief.facts.iter().enumerate().filter(|(_, fact)| fact.kind != Kind::Quote) {
+/// Facts describe what happened: one that puts a label on somebody is refused. Words of their own may, and
+/// those that a fact quotes.
+pub(super) fn unlabelled(facts: &[Given], lexicon: &Lexicon) -> Result<()> {
+    for (nth, fact) in facts.iter().enumerate().filter(|(_, fact)| fact.kind != Kind::Quote) {
         for (lang, text) in [("zh", &fact.text.zh), ("en", &fact.text.en)] {
-            let breaches = lexicon.check(LineKind::Plain, text, &Texts::default());
+            let quotes = Texts::default().spoken([text.as_str()]);
+            let breaches = lexicon.check(LineKind::Plain, text, &quotes);
             if let Some(breach) = breaches.into_iter().find(|breach| breach.rule == Rule::NoLabelOnPerson) {
                 let error =
                     Error::new(ErrorCode::LabelOnPerson).path(format_args!("facts[{nth}].text.{lang}"));

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Operation, Stability, clock};
 use crate::{
-    Engine, Preparation, Reviewed,
+    Engine,
     error::Result,
     model::{Date, Json, canon},
-    talk::{Brief, Review},
+    talk::{Brief, Preparation, Review, Reviewed},
 };
 
 pub(super) const CHECK: Operation = Operation {

@@ -4,74 +4,17 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cues, Reading, Round, Texts, course::in_order};
+use super::{Accusation, Cues, Given, Limit, Plan, Reading, Round, Texts, course::in_order, given::both};
 use crate::{
     Error, ErrorCode,
     error::Result,
-    model::{CodeId, Date, Decimal, Label, Money},
+    model::{CodeId, Date, Decimal},
 };
 
 /// The most facts, feelings, accusations, contacts and readings of a brief, each.
 const MAX: usize = 100;
-/// The longest text, in characters of one language.
-const MAX_TEXT: usize = 300;
 /// The most accusations that an audit takes up.
 const MAX_AUDIT: usize = 5;
-
-/// What kind of fact it is, and so which places of lines it can fill.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Kind {
-    /// What they ask for.
-    Demand,
-    /// What they said, word for word.
-    Quote,
-    /// What happened, and when.
-    Timeline,
-    /// How they were treated before.
-    Treatment,
-    /// What it does to their money.
-    Money,
-    /// What it does to somebody's health, as far as they told it and it belongs to the matter.
-    Health,
-    /// What it does to their family.
-    Family,
-    /// What a clause says.
-    Clause,
-    /// A paper or recording.
-    Evidence,
-    /// What a named person found.
-    Finding,
-}
-
-impl Kind {
-    /// The place of a line that it fills.
-    #[must_use]
-    pub fn slot(self) -> &'static str {
-        match self {
-            Kind::Demand => "demand",
-            Kind::Quote => "quote",
-            Kind::Timeline | Kind::Treatment => "event",
-            Kind::Money | Kind::Health | Kind::Family => "harm",
-            Kind::Clause => "clause",
-            Kind::Evidence => "evidence",
-            Kind::Finding => "shown",
-        }
-    }
-}
-
-/// A fact in words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Given {
-    /// By which lines cite it.
-    pub id: String,
-    /// The kind.
-    pub kind: Kind,
-    /// The words; the same in both where there is no translation.
-    pub text: Label,
-}
 
 /// A feeling that was heard in a fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,40 +24,6 @@ pub struct Felt {
     pub fact: String,
     /// The code of the taxonomy `talk-feelings`.
     pub feeling: CodeId,
-}
-
-/// Whether an accusation is true, as far as the firm knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Truth {
-    /// It was found to be so.
-    Admitted,
-    /// The firm sees it otherwise.
-    Contested,
-    /// Nobody has looked yet.
-    Unknown,
-}
-
-/// The worst that they may say.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Accusation {
-    /// In their words.
-    pub text: Label,
-    /// The fact that it comes from.
-    pub source: String,
-    /// How bad it would be, 1 to 5.
-    pub severity: u8,
-    /// How likely they are to say it, 0 to 1.
-    pub probability: Decimal,
-    /// Whether it is true.
-    pub truth: Truth,
-    /// The finding that shows it, of what is admitted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub shown_by: Option<String>,
-    /// What will be checked, of what is unknown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub check: Option<Label>,
 }
 
 /// What somebody needs.
@@ -133,53 +42,6 @@ pub enum Need {
     Compensation,
     /// To know and have a say.
     Control,
-}
-
-/// How a limit was estimated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LimitMethod {
-    /// They said it.
-    Stated,
-    /// From three figures whose steps shrink.
-    Aitken,
-    /// From a grid of what would make the figures likely.
-    Bayesian,
-    /// From comparable cases.
-    Comparable,
-}
-
-/// The least that they are thought to accept: an assessment, which enters no amount.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Limit {
-    /// The middle.
-    pub value: Money,
-    /// The lower end of the interval.
-    pub low: Money,
-    /// The upper end.
-    pub high: Money,
-    /// How it was come by.
-    pub method: LimitMethod,
-}
-
-/// Money as somebody settled it, and what goes with it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Plan {
-    /// What is owed: paid in full, at once, whatever is agreed.
-    pub owed: Money,
-    /// For faults of service.
-    pub redress: Money,
-    /// Goodwill that was approved.
-    pub goodwill: Money,
-    /// What is done where nothing is agreed.
-    pub alternative: Label,
-    /// What may be given that is not money.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub items: Vec<Label>,
-    /// Who approves what.
-    pub approvers: Vec<Label>,
 }
 
 /// What is given before a talk. There is no field for who somebody is: a persona is refused by name.
@@ -232,9 +94,9 @@ impl Brief {
     /// Every text that a line may quote.
     #[must_use]
     pub fn texts(&self) -> Texts {
-        let accused = self.accusations.iter().flat_map(|one| [Some(&one.text), one.check.as_ref()]).flatten();
-        let labels = self.facts.iter().map(|fact| &fact.text).chain(accused);
-        Texts::of(labels.flat_map(|label| [label.zh.as_str(), label.en.as_str()]))
+        let checks = self.accusations.iter().filter_map(|one| one.check.as_ref());
+        let accused = self.accusations.iter().map(|one| &one.text);
+        Texts::of(checks.flat_map(both)).spoken(accused.flat_map(both)).given(&self.facts)
     }
 
     /// The accusations that count, the worst and likeliest first: at most five.
@@ -266,13 +128,13 @@ impl Brief {
                 let error = Error::new(ErrorCode::DuplicateId).path(format_args!("facts[{nth}].id"));
                 return Err(error.expected("an id that no other fact has").found(&fact.id));
             }
-            said(&fact.text, &format!("facts[{nth}].text"))?;
+            fact.fits(nth)?;
         }
         for (nth, felt) in self.feelings.iter().enumerate() {
             self.cites(&felt.fact, &format!("feelings[{nth}].fact"))?;
         }
         for (nth, one) in self.accusations.iter().enumerate() {
-            self.accusation(one).map_err(|error| error.within(format_args!("accusations[{nth}]")))?;
+            one.check(self).map_err(|error| error.within(format_args!("accusations[{nth}]")))?;
         }
         in_order(self.readings.iter().map(|reading| reading.at), "readings", as_of)?;
         if let Some(limit) = &self.limit {
@@ -288,68 +150,9 @@ impl Brief {
         self.plan.as_ref().map_or(Ok(()), Plan::check)
     }
 
-    fn cites(&self, id: &str, path: &str) -> Result<&Given> {
+    pub(super) fn cites(&self, id: &str, path: &str) -> Result<&Given> {
         let missing = || Error::new(ErrorCode::DanglingReference).path(path);
         self.fact(id).ok_or_else(|| missing().expected("the id of a fact").found(id))
-    }
-
-    fn accusation(&self, one: &Accusation) -> Result<()> {
-        said(&one.text, "text")?;
-        self.cites(&one.source, "source")?;
-        if !(1..=5).contains(&one.severity) {
-            let error = Error::new(ErrorCode::OutOfRange).path("severity");
-            return Err(error.expected("1 to 5").found(one.severity));
-        }
-        if one.probability < Decimal::from_int(0) || one.probability > Decimal::from_int(1) {
-            let error = Error::new(ErrorCode::OutOfRange).path("probability");
-            return Err(error.expected("0 to 1").found(one.probability));
-        }
-        let lacks = |path: &str, expected: &str| {
-            Err(Error::new(ErrorCode::InvalidField).path(path).expected(expected.to_owned()))
-        };
-        match (one.truth, &one.shown_by, &one.check) {
-            // Nothing is admitted that nobody found, and no apology goes further than a finding.
-            (Truth::Admitted, Some(id), None) if self.cites(id, "shown_by")?.kind == Kind::Finding => Ok(()),
-            (Truth::Admitted, ..) => lacks("shown_by", "a fact of kind finding, of what is admitted"),
-            (Truth::Unknown, None, Some(check)) => said(check, "check"),
-            (Truth::Unknown, ..) => lacks("check", "what will be checked, of what is unknown"),
-            (Truth::Contested, None, None) => Ok(()),
-            (Truth::Contested, ..) => {
-                lacks("truth", "nothing shown and nothing to check, of what is contested")
-            }
-        }
-    }
-}
-
-impl Plan {
-    /// All of it together.
-    ///
-    /// # Errors
-    /// `currency_mismatch`, `out_of_range`.
-    pub fn total(&self) -> Result<Money> {
-        self.owed.checked_add(&self.redress)?.checked_add(&self.goodwill)
-    }
-
-    fn check(&self) -> Result<()> {
-        for (path, amount) in [("owed", self.owed), ("redress", self.redress), ("goodwill", self.goodwill)] {
-            if amount.minor() < 0 {
-                let error = Error::new(ErrorCode::OutOfRange).path(format_args!("plan.{path}"));
-                return Err(error.expected("an amount of zero or more").found(amount));
-            }
-        }
-        self.total().map_err(|error| error.path("plan"))?;
-        said(&self.alternative, "plan.alternative")?;
-        few(&[("plan.items", self.items.len()), ("plan.approvers", self.approvers.len())])?;
-        for (path, list) in [("items", &self.items), ("approvers", &self.approvers)] {
-            for (nth, label) in list.iter().enumerate() {
-                said(label, &format!("plan.{path}[{nth}]"))?;
-            }
-        }
-        if self.approvers.is_empty() {
-            let error = Error::new(ErrorCode::InvalidField).path("plan.approvers");
-            return Err(error.expected("somebody who approves"));
-        }
-        Ok(())
     }
 }
 
@@ -362,22 +165,4 @@ pub(super) fn few(lists: &[(&str, usize)]) -> Result<()> {
         }
         None => Ok(()),
     }
-}
-
-/// Both wordings are there, and neither is too long to be said or printed.
-pub(super) fn said(label: &Label, path: &str) -> Result<()> {
-    for (lang, text) in [("zh", &label.zh), ("en", &label.en)] {
-        worded(text, &format!("{path}.{lang}"))?;
-    }
-    Ok(())
-}
-
-/// There are words, and not too many.
-pub(super) fn worded(text: &str, path: &str) -> Result<()> {
-    let length = text.chars().count();
-    if text.trim().is_empty() || length > MAX_TEXT {
-        let error = Error::new(ErrorCode::OutOfRange).path(path);
-        return Err(error.expected(format_args!("1 to {MAX_TEXT} characters")).found(length));
-    }
-    Ok(())
 }

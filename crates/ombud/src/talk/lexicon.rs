@@ -1,103 +1,16 @@
-//! The rules that lines keep to, with the words of the packs, and the check of a line.
+//! The words of the packs by which a rule is seen to be broken, and the check of a line.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{
-    LineKind,
+    LineKind, Rule,
+    denial::Denials,
     mirror::{MOST_CHARACTERS, MOST_WORDS, is_short},
     words::{Word, places, unquoted, words},
 };
 use crate::{Error, ErrorCode, error::Result};
-
-macro_rules! rules {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal;)*) => {
-        /// A rule for lines; its wording and its words are those of the taxonomy `talk-rules`.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        #[non_exhaustive]
-        pub enum Rule { $($(#[$doc])* $variant,)* }
-
-        impl Rule {
-            /// Every rule.
-            pub const ALL: &'static [Rule] = &[$(Rule::$variant,)*];
-
-            /// The code in the taxonomy.
-            #[must_use]
-            pub fn id(self) -> &'static str { match self { $(Rule::$variant => $name,)* } }
-        }
-    };
-}
-
-rules! {
-    /// A label opens neutrally.
-    NeutralOpener = "neutral_opener";
-    /// A label does not say “I”.
-    NoFirstPerson = "no_first_person";
-    /// A mirror adds nothing.
-    MirrorOnly = "mirror_only";
-    /// A mirror is short.
-    MirrorShort = "mirror_short";
-    /// A minimal encourager is short.
-    MinimalShort = "minimal_short";
-    /// A calibrated question asks how or what.
-    OpenQuestion = "open_question";
-    /// A calibrated question is no yes-or-no question.
-    NoClosedQuestion = "no_closed_question";
-    /// Nobody is asked why.
-    NoWhy = "no_why";
-    /// A no-oriented question can be answered no.
-    NoOriented = "no_oriented";
-    /// What is admitted is apologised for.
-    Apology = "apology";
-    /// What is contested is how it looks to them.
-    AsPerception = "as_perception";
-    /// What was not found is not conceded.
-    NoConcession = "no_concession";
-    /// What is unknown is checked.
-    ToCheck = "to_check";
-    /// No protected trait is named.
-    NoProtectedTrait = "no_protected_trait";
-    /// No label is put on a person.
-    NoLabelOnPerson = "no_label_on_person";
-    /// No false scarcity.
-    NoFalseScarcity = "no_false_scarcity";
-    /// No withdrawal, silence, deletion or secrecy is asked for.
-    NoSilence = "no_silence";
-    /// No odds.
-    NoOdds = "no_odds";
-    /// What is quoted was given.
-    QuotesGiven = "quotes_given";
-}
-
-impl Rule {
-    /// What every line keeps to.
-    pub const EVERY_LINE: &'static [Rule] = &[
-        Rule::NoProtectedTrait,
-        Rule::NoLabelOnPerson,
-        Rule::NoFalseScarcity,
-        Rule::NoSilence,
-        Rule::NoOdds,
-        Rule::QuotesGiven,
-    ];
-
-    /// What lines of a kind keep to beside that.
-    #[must_use]
-    pub fn of(kind: LineKind) -> &'static [Rule] {
-        match kind {
-            LineKind::Label => &[Rule::NeutralOpener, Rule::NoFirstPerson],
-            LineKind::Mirror => &[Rule::MirrorOnly, Rule::MirrorShort],
-            LineKind::Question => &[Rule::OpenQuestion, Rule::NoClosedQuestion, Rule::NoWhy],
-            LineKind::NoOriented => &[Rule::NoOriented, Rule::NoWhy],
-            LineKind::Admitted => &[Rule::Apology],
-            LineKind::Contested => &[Rule::AsPerception, Rule::NoConcession],
-            LineKind::Unknown => &[Rule::ToCheck, Rule::NoConcession],
-            LineKind::Minimal => &[Rule::MinimalShort],
-            LineKind::Plain => &[],
-        }
-    }
-}
 
 /// A rule that a line breaks, with the words that break it where there are any.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -111,49 +24,92 @@ pub struct Breach {
 
 /// Texts that a line may quote, read once.
 #[derive(Debug, Clone, Default)]
-pub struct Texts(Vec<(Vec<Word>, BTreeSet<String>)>);
+pub struct Texts(Vec<Known>);
+
+/// A text, its words once each, and whether it is somebody's own words.
+#[derive(Debug, Clone)]
+struct Known {
+    words: Vec<Word>,
+    each: BTreeSet<String>,
+    spoken: bool,
+}
 
 impl Texts {
     /// Of these texts.
     pub fn of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Texts {
+        Texts::default().told(texts)
+    }
+
+    /// And of these.
+    #[must_use]
+    pub fn told<'a>(self, texts: impl IntoIterator<Item = &'a str>) -> Texts {
+        self.and(texts, false)
+    }
+
+    /// And of these, which somebody said so: what nobody may say of a person may stand in them.
+    #[must_use]
+    pub fn spoken<'a>(self, texts: impl IntoIterator<Item = &'a str>) -> Texts {
+        self.and(texts, true)
+    }
+
+    fn and<'a>(mut self, texts: impl IntoIterator<Item = &'a str>, spoken: bool) -> Texts {
         let read = |text| {
             let words = words(text);
-            let known = words.iter().map(|word| word.text.clone()).collect();
-            (words, known)
+            let each = words.iter().map(|word| word.text.clone()).collect();
+            Known { words, each, spoken }
         };
-        Texts(texts.into_iter().map(read).collect())
+        self.0.extend(texts.into_iter().map(read));
+        self
     }
 }
 
-/// The words of every rule, and those by which mirrors are cut.
+/// The words of every rule, those by which mirrors are cut, and those that deny others.
 #[derive(Debug, Clone)]
 pub struct Lexicon {
     rules: Vec<(Rule, Vec<Vec<Word>>)>,
+    /// What asks for silence, withdrawal or deletion, by its first word.
+    silence: BTreeMap<String, Vec<Vec<Word>>>,
+    denials: Denials,
     pub(super) cut: Vec<Vec<Word>>,
     pub(super) drop: Vec<Vec<Word>>,
     pub(super) ending: Vec<Vec<Word>>,
 }
 
 impl Lexicon {
-    /// A lexicon of the words that `of` knows of each rule.
+    /// A lexicon of what `rules` knows of each rule, and `words` of each list beside them.
     ///
     /// # Errors
-    /// `unknown_item` for a rule that it knows nothing of.
-    pub fn new<S: AsRef<str>>(
-        of: impl Fn(&str) -> Option<Vec<String>>,
-        cut: &[S],
-        drop: &[S],
-        ending: &[S],
+    /// `unknown_item` for a rule or a list that they know nothing of.
+    pub fn new(
+        rules: impl Fn(&str) -> Option<Vec<String>>,
+        words: impl Fn(&str) -> Option<Vec<String>>,
     ) -> Result<Lexicon> {
-        let rule = |rule: &Rule| {
-            let missing = || Error::new(ErrorCode::UnknownItem).path("taxonomy.code").item(rule.id());
-            Ok((*rule, read(&of(rule.id()).ok_or_else(missing)?)))
+        let of = |found: Option<Vec<String>>, id: &str| {
+            let missing = || Error::new(ErrorCode::UnknownItem).path("taxonomy.code").item(id);
+            found.ok_or_else(missing).map(|list| read(&list))
         };
+        let rules = Rule::ALL.iter().map(|rule| Ok((*rule, of(rules(rule.id()), rule.id())?)));
+        let rules = rules.collect::<Result<Vec<_>>>()?;
+        let list = |id: &str| of(words(id), id);
+        let mut silence: BTreeMap<String, Vec<Vec<Word>>> = BTreeMap::new();
+        for phrase in rules.iter().filter(|(rule, _)| *rule == Rule::NoSilence).flat_map(|(_, list)| list) {
+            if let Some(first) = phrase.first() {
+                silence.entry(first.text.clone()).or_default().push(phrase.clone());
+            }
+        }
         Ok(Lexicon {
-            rules: Rule::ALL.iter().map(rule).collect::<Result<_>>()?,
-            cut: read(cut),
-            drop: read(drop),
-            ending: read(ending),
+            silence,
+            denials: Denials {
+                before: list("before")?,
+                behind: list("behind")?,
+                turn: list("turn")?,
+                undone: list("undone")?,
+                join: list("join")?,
+            },
+            cut: list("cut")?,
+            drop: list("drop")?,
+            ending: list("ending")?,
+            rules,
         })
     }
 
@@ -161,15 +117,52 @@ impl Lexicon {
     #[must_use]
     pub fn check(&self, kind: LineKind, text: &str, given: &Texts) -> Vec<Breach> {
         let (own, quoted) = unquoted(text);
-        let line = Checked { whole: words(text), own: words(&own), quoted, given };
+        let whole = words(text);
+        let own = words(&own);
+        let mut cited: Vec<Vec<Word>> = quoted.iter().map(|quote| words(quote)).collect();
+        // A mirror is a quote without marks.
+        let said = if kind == LineKind::Mirror {
+            cited.push(whole.clone());
+            Vec::new()
+        } else {
+            own.clone()
+        };
+        let line = Checked { whole, own, said, quoted, cited, given };
         let rules = Rule::of(kind).iter().chain(Rule::EVERY_LINE);
         rules.filter_map(|rule| self.breach(*rule, &line)).collect()
+    }
+
+    /// What a text that ends on paper asks for of silence, withdrawal or deletion, if it does and does not
+    /// deny it. Marks of quotation are no shelter.
+    #[must_use]
+    pub fn barred(&self, text: &str) -> Option<String> {
+        self.asked_for(&words(text)).map(said)
+    }
+
+    /// The first such words.
+    fn asked_for<'a>(&self, text: &'a [Word]) -> Option<&'a [Word]> {
+        (0..text.len()).find_map(|at| {
+            let end = self.silence_to(text, at)?;
+            let denied = self.denials.deny(text, at, end, |at| self.silence_to(text, at).is_some());
+            if denied { None } else { text.get(at..end) }
+        })
+    }
+
+    /// Where such words end that begin here.
+    fn silence_to(&self, text: &[Word], at: usize) -> Option<usize> {
+        let rest = text.get(at..)?;
+        let begins = |phrase: &&Vec<Word>| {
+            places(rest.get(..phrase.len()).unwrap_or_default(), phrase).next().is_some()
+        };
+        let phrases = self.silence.get(&rest.first()?.text)?;
+        phrases.iter().find(begins).map(|phrase| at.saturating_add(phrase.len()))
     }
 
     fn breach(&self, rule: Rule, line: &Checked<'_>) -> Option<Breach> {
         let breach = |found: Option<String>| Some(Breach { rule, found });
         let list = self.rules.iter().find(|(known, _)| *known == rule).map_or(&[][..], |(_, list)| list);
         // Whose words these are matters to every rule but the one on traits: nobody is quoted with one.
+        // What nobody may be told or called may stand in a quote of what they said, and in no other.
         let own = &line.own;
         match rule {
             Rule::NeutralOpener => {
@@ -186,13 +179,18 @@ impl Lexicon {
                 found.and_then(|words| breach(Some(said(words))))
             }
             Rule::NoProtectedTrait => first(list, &line.whole).and_then(|words| breach(Some(said(words)))),
-            Rule::NoFirstPerson
-            | Rule::NoWhy
-            | Rule::NoConcession
-            | Rule::NoLabelOnPerson
+            Rule::NoFirstPerson | Rule::NoWhy | Rule::NoConcession | Rule::NoRebuttal => {
+                first(list, own).and_then(|words| breach(Some(said(words))))
+            }
+            Rule::NoSilence => line.breaks(|text| self.asked_for(text)).and_then(|found| breach(Some(found))),
+            Rule::NoLabelOnPerson
             | Rule::NoFalseScarcity
-            | Rule::NoSilence
-            | Rule::NoOdds => first(list, own).and_then(|words| breach(Some(said(words)))),
+            | Rule::NoOdds
+            | Rule::NoPressure
+            | Rule::NoDeniedFeeling
+            | Rule::NoBlame => {
+                line.breaks(|text| first(list, text).map(Vec::as_slice)).and_then(|found| breach(Some(found)))
+            }
             Rule::MirrorShort if is_short(own, MOST_WORDS, MOST_CHARACTERS) => None,
             Rule::MinimalShort if is_short(own, 3, 6) => None,
             Rule::MirrorShort | Rule::MinimalShort => breach(None),
@@ -203,7 +201,7 @@ impl Lexicon {
                 let stands = |quote: &&String| {
                     let quote = words(quote);
                     quote.is_empty()
-                        || line.given.0.iter().any(|(text, _)| places(text, &quote).next().is_some())
+                        || line.given.0.iter().any(|text| places(&text.words, &quote).next().is_some())
                 };
                 line.quoted.iter().find(|quote| !stands(quote)).and_then(|quote| breach(Some(quote.clone())))
             }
@@ -216,11 +214,27 @@ struct Checked<'a> {
     whole: Vec<Word>,
     /// Without what is quoted.
     own: Vec<Word>,
+    /// What the speaker says as their own.
+    said: Vec<Word>,
     quoted: Vec<String>,
+    /// What the speaker says as somebody else's.
+    cited: Vec<Vec<Word>>,
     given: &'a Texts,
 }
 
 impl Checked<'_> {
+    /// The words that break a rule, where the line says them as its own, or quotes them from nobody. Marks
+    /// around the bare words make no quote of them.
+    fn breaks<'a>(&'a self, sought: impl Fn(&'a [Word]) -> Option<&'a [Word]>) -> Option<String> {
+        let cited = self.cited.iter().filter_map(|quote| {
+            let found = sought(quote)?;
+            let spoken = |text: &Known| text.spoken && places(&text.words, quote).next().is_some();
+            let theirs = quote.len() > found.len() && self.given.0.iter().any(spoken);
+            (!theirs).then_some(found)
+        });
+        sought(&self.said).into_iter().chain(cited).next().map(said)
+    }
+
     /// The words that the text which comes nearest does not have; nothing where it has them all.
     /// Where no word is theirs, the line mirrors nothing, and no words are told.
     fn added(&self, allowed: &[Vec<Word>]) -> Option<String> {
@@ -234,7 +248,7 @@ impl Checked<'_> {
         let added = |known: &BTreeSet<String>| -> Vec<&Word> {
             content.iter().copied().filter(|word| !known.contains(&word.text)).collect()
         };
-        let least = self.given.0.iter().map(|(_, known)| added(known)).min_by_key(Vec::len);
+        let least = self.given.0.iter().map(|text| added(&text.each)).min_by_key(Vec::len);
         let Some(least) = least.filter(|_| !content.is_empty()) else {
             return Some(String::new());
         };

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Breach, Given, Lexicon, LineKind, Texts,
-    brief::{few, said, worded},
-};
+use super::{Breach, Given, Lexicon, LineKind, Texts, brief::few};
 use crate::{
     Error, ErrorCode,
     error::Result,
-    model::{Decimal, Label},
+    model::{
+        Decimal, Label,
+        length::{said, short, worded},
+    },
 };
 
 /// A line that somebody wrote.
@@ -142,11 +142,15 @@ pub struct Answered {
 
 impl Answered {
     /// # Errors
-    /// `out_of_range` for a point without words; `duplicate_id` for one that is raised twice.
+    /// `out_of_range` for a point without words, or with too many; `duplicate_id` for one that is raised twice.
     pub fn of(points: &[Point]) -> Result<Answered> {
         let mut known = BTreeSet::new();
         for (nth, point) in points.iter().enumerate() {
             said(&point.text, &format!("points[{nth}].text"))?;
+            point
+                .answered_in
+                .as_ref()
+                .map_or(Ok(()), |place| short(place, &format!("points[{nth}].answered_in")))?;
             if !known.insert(&point.text) {
                 let error = Error::new(ErrorCode::DuplicateId).path(format_args!("points[{nth}].text"));
                 return Err(error.expected("each point once").found(&point.text));
@@ -282,7 +286,7 @@ impl Review {
             ("points", self.points.len()),
         ])?;
         for (nth, fact) in self.facts.iter().enumerate() {
-            said(&fact.text, &format!("facts[{nth}].text"))?;
+            fact.fits(nth)?;
         }
         for (nth, draft) in self.drafts.iter().enumerate() {
             worded(&draft.text, &format!("drafts[{nth}].text"))?;

@@ -9,6 +9,8 @@ pub(super) struct Word {
     pub(super) end: usize,
     /// Whether a sentence or a part of one begins with it.
     pub(super) opens: bool,
+    /// Whether it opens a part behind a comma: that part may go on with a list.
+    pub(super) listed: bool,
     pub(super) chinese: bool,
 }
 
@@ -17,7 +19,7 @@ const STOPS: &[char] = &['，', '。', '！', '？', '；', '：', ',', '.', '!'
 
 pub(super) fn words(text: &str) -> Vec<Word> {
     let mut out: Vec<Word> = Vec::new();
-    let (mut opens, mut joined) = (true, false);
+    let (mut opens, mut listed, mut joined) = (true, false, false);
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let end = at.saturating_add(c.len_utf8());
@@ -38,13 +40,16 @@ pub(super) fn words(text: &str) -> Vec<Word> {
                 }
                 None => {
                     let text = c.to_lowercase().collect();
-                    out.push(Word { text, start: at, end, opens, chinese });
+                    out.push(Word { text, start: at, end, opens, listed: opens && listed, chinese });
                     opens = false;
                 }
             }
             joined = !chinese;
         } else {
-            opens |= STOPS.contains(&c);
+            if STOPS.contains(&c) {
+                listed = c == ',' && (listed || !opens);
+                opens = true;
+            }
             joined = false;
         }
     }
@@ -70,9 +75,14 @@ pub(super) fn places<'a>(words: &'a [Word], sought: &'a [Word]) -> impl Iterator
 pub(super) fn unquoted(text: &str) -> (String, Vec<String>) {
     let (mut own, mut quoted) = (String::new(), Vec::new());
     let mut open: Option<(char, String)> = None;
-    for c in text.chars() {
+    let mut before = ' ';
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        // The mark that closes ‘…’ is also the apostrophe of “don’t”.
+        let apostrophe =
+            c == '’' && before.is_ascii_alphabetic() && chars.peek().is_some_and(char::is_ascii_alphabetic);
         match &mut open {
-            Some((close, inside)) if c == *close => {
+            Some((close, inside)) if c == *close && !apostrophe => {
                 quoted.push(std::mem::take(inside));
                 open = None;
             }
@@ -85,6 +95,7 @@ pub(super) fn unquoted(text: &str) -> (String, Vec<String>) {
                 None => own.push(c),
             },
         }
+        before = c;
     }
     // Marks that are never closed quote nothing.
     if let Some((_, inside)) = open {
@@ -96,9 +107,12 @@ pub(super) fn unquoted(text: &str) -> (String, Vec<String>) {
 fn closing(c: char) -> Option<char> {
     Some(match c {
         '“' => '”',
+        '‘' => '’',
         '「' => '」',
         '『' => '』',
+        '«' => '»',
         '"' => '"',
+        '＂' => '＂',
         _ => return None,
     })
 }
@@ -117,6 +131,8 @@ mod tests {
         assert_eq!(texts("You're LATE, again."), ["you're", "late", "again"]);
         let opens: Vec<bool> = words("Given that, can you").iter().map(|word| word.opens).collect();
         assert_eq!(opens, [true, false, true, false]);
+        let listed: Vec<bool> = words("no a, b. C, ... d").iter().map(|word| word.listed).collect();
+        assert_eq!(listed, [false, false, true, false, false], "a comma alone goes on with a list");
         assert!(texts("……！？ ").is_empty());
     }
 
@@ -124,6 +140,11 @@ mod tests {
     fn what_is_quoted_is_told_apart() {
         assert_eq!(unquoted("看起来“我很急”吗"), ("看起来 吗".into(), vec!["我很急".into()]));
         assert_eq!(unquoted("a \"b\" c “d"), ("a   c  d".into(), vec!["b".into()]));
+        assert_eq!(unquoted("您说‘我急’吗"), ("您说 吗".into(), vec!["我急".into()]));
+        assert_eq!(
+            unquoted("don’t say ‘you don’t care’"),
+            ("don’t say  ".into(), vec!["you don’t care".into()])
+        );
     }
 
     #[test]

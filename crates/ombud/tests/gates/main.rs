@@ -5,9 +5,11 @@
 mod buffered;
 mod chinese;
 mod commands;
+mod crate_root;
 mod crates_count;
 mod layers;
 mod notices;
+mod one_word;
 mod profiles;
 mod source;
 mod unsafe_list;

@@ -87,6 +87,113 @@ fn no_line_presses_labels_or_invents() {
     assert!(draft("plain", "您说“你们还在推”，我们听到了。").is_empty());
 }
 
+/// What a contested accusation is answered with is no pressure, no blame and no “but”.
+#[test]
+fn a_contested_accusation_is_voiced_and_not_pressed_down() {
+    for (text, found) in [
+        ("您可能觉得我们在拖，但是材料一直不齐。", "no_rebuttal: 但是"),
+        ("You may feel that we stall, but the papers were missing.", "no_rebuttal: but"),
+        ("您可能觉得我们在拖，不签字就没有下文。", "no_pressure: 不签字就"),
+        ("您可能觉得我们在拖，再投诉就一分不给。", "no_pressure: 再投诉就"),
+        ("You may feel that we stall. You have no choice.", "no_pressure: you have no choice"),
+        ("You may feel that we stall; complain again and we stop.", "no_pressure: complain again and"),
+        ("您可能觉得我们在拖，请冷静。", "no_denied_feeling: 请冷静"),
+        ("You may feel that we stall. Calm down.", "no_denied_feeling: calm down"),
+        ("您可能觉得我们在拖，是您自己没看清楚。", "no_blame: 是您自己没"),
+        ("You may feel that we stall; you should have read the terms.", "no_blame: you should have read"),
+        ("您可能觉得我们在拖，您说得对。", "no_concession: 您说得对"),
+        ("You may feel that we stall, and you’re right.", "no_concession: you’re right"),
+    ] {
+        assert_eq!(draft("contested", text), [found], "{text}");
+    }
+    assert!(draft("contested", "您可能觉得我们在拖。请把经过讲完。").is_empty());
+    assert!(
+        draft("contested", "It may look to you as if we stall. We would like to hear it all.").is_empty()
+    );
+    // The same holds of any line.
+    assert_eq!(draft("plain", "后果自负。"), ["no_pressure: 后果自负"]);
+    assert_eq!(draft("admitted", "We are sorry you feel that way."), ["no_denied_feeling: sorry you feel"]);
+    assert!(draft("plain", "您已经报警，请把回执给我们。").is_empty(), "what they did is no threat");
+}
+
+/// A label may stand in what they said themselves, whole, and nowhere else: marks around it make no quote.
+#[test]
+fn a_label_in_quotation_marks_is_a_label_unless_they_said_it() {
+    let facts = json!([
+        {"id": "q", "kind": "quote", "text": {"zh": "别当我是刁民", "en": "do not call me a troublemaker"}},
+        {"id": "t", "kind": "timeline", "text": {"zh": "坐席回答“您这是无理取闹”", "en": "she was told “you are a crank”"}},
+    ]);
+    let draft = |kind: &str, text: &str| {
+        let answer = check(json!({"facts": facts, "drafts": [{"kind": kind, "text": text}]}));
+        breaches(&answer["drafts"][0])
+    };
+    for (kind, text) in [
+        ("plain", "您说“别当我是刁民”，我们听到了。"),
+        ("plain", "您说‘别当我是刁民’，我们听到了。"),
+        ("plain", "You said «do not call me a troublemaker»."),
+        ("label", "听起来，说到‘别当我是刁民’的时候，您很失望。"),
+        ("mirror", "别当我是刁民？"),
+        ("mirror", "Call me a troublemaker?"),
+    ] {
+        assert!(draft(kind, text).is_empty(), "{text}: {:?}", draft(kind, text));
+    }
+    let label = |word: &str| vec![format!("no_label_on_person: {word}")];
+    assert_eq!(draft("plain", "这位‘刁民’又来了。"), label("刁民"));
+    assert_eq!(draft("plain", "The “troublemaker” is on the line."), label("troublemaker"));
+    assert_eq!(draft("plain", "他“无理取闹”。"), label("无理取闹"), "a fact of ours is no word of theirs");
+    assert_eq!(
+        draft("plain", "他“就是个缠诉的”。"),
+        ["no_label_on_person: 缠诉", "quotes_given: 就是个缠诉的"],
+        "nobody said it"
+    );
+    assert_eq!(draft("mirror", "刁民？"), label("刁民"));
+    // What presses is told apart in the same way.
+    assert_eq!(draft("plain", "只要您“撤诉”，我们马上付款。")[0], "no_silence: 撤诉");
+    // A fact that is no quote of theirs puts no label on them, here as before a talk.
+    let labelled = json!({"as_of": "2026-03-20", "review": {"facts": [
+        {"id": "t", "kind": "treatment", "text": {"zh": "此人“难缠”", "en": "calls daily"}}]}});
+    let error = call("talk.check", &labelled).expect_err("a label");
+    assert_eq!(error.code(), ErrorCode::LabelOnPerson);
+    assert_eq!(error.detail().path.as_deref(), Some("review.facts[0].text.zh"));
+}
+
+/// Each list knows its rule in both languages.
+#[test]
+fn the_words_of_a_rule_are_known_in_both_languages() {
+    for (kind, text) in [
+        ("label", "看样子，这件事让您很担心。"),
+        ("label", "It appears that this has worn you out."),
+        ("question", "还要多久，您才算得到了答复？"),
+        ("no_oriented", "现在打扰您，会不会太冒昧？"),
+        ("no_oriented", "Have you given up on this?"),
+        ("admitted", "这一点晚了17天，我们向您赔礼。"),
+        ("contested", "从您的角度，我们是在拖。"),
+        ("contested", "As you see it, we stall."),
+        ("unknown", "这一点我们正在核查。"),
+        ("unknown", "We will look into it."),
+    ] {
+        assert!(draft(kind, text).is_empty(), "{text}: {:?}", draft(kind, text));
+    }
+    for (kind, text, found) in [
+        ("label", "听起来，我们理解您的心情。", "no_first_person: 我们理解"),
+        ("label", "It sounds as though, in our view, you were hurt.", "no_first_person: in our view"),
+        ("question", "怎样处理，您能否接受？", "no_closed_question: 能否"),
+        ("question", "What a day, doesn’t it hurt?", "no_closed_question: doesn’t"),
+        ("question", "您怎么不早点来？", "no_why: 您怎么不"),
+        ("question", "What made you wait, and how?", "no_why: what made you"),
+        ("plain", "他就是胡搅蛮缠。", "no_label_on_person: 胡搅蛮缠"),
+        ("plain", "She is a habitual complainer.", "no_label_on_person: habitual complainer"),
+        ("plain", "一个老太太打来的。", "no_protected_trait: 老太太"),
+        ("plain", "He is a pensioner.", "no_protected_trait: pensioner"),
+        ("plain", "过了今天，方案就没有了。", "no_false_scarcity: 过了今天"),
+        ("plain", "Act now.", "no_false_scarcity: act now"),
+        ("plain", "投诉也没用。", "no_odds: 投诉也没用"),
+        ("plain", "The ombudsman will not help you.", "no_odds: the ombudsman will not"),
+    ] {
+        assert_eq!(draft(kind, text), [found], "{text}");
+    }
+}
+
 /// A refusal with these scores, weighed for somebody.
 fn refusal(audience: &str, scores: [&str; 4], interest: &str) -> Value {
     let scored = |score: &str, text: &str| json!({"score": score, "evidence": [{"zh": text, "en": text}]});
@@ -196,4 +303,14 @@ fn a_review_is_no_larger_than_a_talk() {
         path("review.drafts[1].text")
     );
     assert_eq!(refused(json!({"moves": [{"skill": "label", "text": " "}]})), path("review.moves[0].text"));
+    let label = json!({"zh": "a", "en": "a"});
+    let long = "x".repeat(301);
+    assert_eq!(
+        refused(json!({"points": [{"text": label, "answered_in": long}]})),
+        path("review.points[0].answered_in")
+    );
+    assert_eq!(
+        refused(json!({"facts": [{"id": long, "kind": "quote", "text": label}]})),
+        path("review.facts[0].id")
+    );
 }

@@ -3,6 +3,7 @@
 
 mod check;
 mod course;
+mod denied;
 mod golden;
 mod lines;
 mod sheets;

@@ -9,6 +9,8 @@ pub(super) const TALK: &[(&str, &str)] = &[
     ("0 to 1", "0至1"),
     ("0 to 5", "0至5"),
     ("1 to {} characters", "1至{}个字符"),
+    ("at most {} characters", "至多{}个字符"),
+    ("words that ask for no withdrawal, silence or deletion", "不要求撤诉、保密或者删帖的文字"),
     ("a fact of kind finding, of what is admitted", "承认的事项须写明种类为finding的事实"),
     ("what will be checked, of what is unknown", "不清楚的事项须写明核对什么"),
     ("nothing shown and nothing to check, of what is contested", "有争议的事项不写查实依据和核对内容"),
