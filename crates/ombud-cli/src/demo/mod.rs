@@ -163,7 +163,7 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8> {
             out: &directory,
             lang: asked.unwrap_or(plan.lang),
         };
-        let summary = job.run(None)?;
+        let summary = job.run(None, None)?;
         let title = job.source.title.get(lang);
         let report = directory.join("report.html");
         text.push_str(&format!("\n{title}\n"));
