@@ -203,6 +203,9 @@ fn a_plan_rests_on_the_review_of_the_same_claim() {
                     plan.get("sign_off").is_some(),
                     "{name}: somebody of the legal role stands behind it"
                 );
+                // Above the threshold a second reviewer decides first, and no figure is talked about.
+                let exceeded = reviewed.get("merit").unwrap().get("exceeded");
+                assert_eq!(exceeded, Some(&Json::Bool(false)), "{name}");
             }
             None => assert_eq!(plan.get("mode").and_then(Json::as_str), Some("principled"), "{name}"),
         }

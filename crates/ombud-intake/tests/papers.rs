@@ -173,12 +173,12 @@ fn what_the_row_does_not_say_is_unknown_and_nothing_is_made_up() {
     let answer = Json::parse(&answer).expect("json");
     let outcome = answer.get("reviewed").and_then(|reviewed| reviewed.get("outcome"));
     assert_eq!(outcome.and_then(Json::as_str), Some("unclear"));
-    let facts = Json::parse(&request).expect("json").get("facts").cloned();
-    let Some(Json::Map(facts)) = facts else { unreachable!("facts") };
-    assert_eq!(
-        facts.keys().map(String::as_str).collect::<Vec<_>>(),
-        ["claim.already_paid", "claim.amount", "claim.kind", "declined.grounds"]
-    );
+    let request = Json::parse(&request).expect("json");
+    let facts = match request.get("facts") {
+        Some(Json::Map(facts)) => facts.keys().map(String::as_str).collect(),
+        _ => Vec::new(),
+    };
+    assert_eq!(facts, ["claim.already_paid", "claim.amount", "claim.kind", "declined.grounds"]);
 }
 
 #[test]

@@ -41,7 +41,7 @@ fn safe(text: &str) -> String {
         let rest = lower.strip_prefix(*device).unwrap_or_default();
         rest.chars().count() == 1 && rest.chars().all(char::is_numeric)
     };
-    if DEVICES.contains(&&*lower) || NUMBERED.iter().any(|device| numbered(&device)) {
+    if DEVICES.contains(&&*lower) || NUMBERED.iter().any(numbered) {
         return format!("_{name}");
     }
     name
