@@ -109,7 +109,7 @@ impl<'a> Papers<'a> {
             let error = Error::new(ErrorCode::FileAccess).file(dir.display().to_string());
             return Err(error
                 .expected("a directory of its own that is empty or not there yet")
-                .found("files"));
+                .found(dir.display()));
         }
         let zone = reviewed.iter().find_map(|regime| regime.rules().zone().cloned());
         Ok(Papers {
