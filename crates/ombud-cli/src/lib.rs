@@ -16,6 +16,7 @@ mod nearest;
 mod ops;
 mod output;
 mod packs;
+mod papers;
 mod regime;
 mod source;
 mod triage;

@@ -20,6 +20,7 @@ use ombud::{
 };
 use ombud_intake::{
     Input, Outputs, Problem, Profile, Row, Sink, Summary,
+    papers::Papers,
     report::{About, Item, Report, Trouble},
     triage,
 };
@@ -30,7 +31,7 @@ use crate::{
     cases::{Cases, Writer},
     due,
     failure::{Failure, Result},
-    input, nearest, output,
+    input, nearest, output, papers,
 };
 
 /// What may be given.
@@ -56,6 +57,9 @@ pub(crate) struct Options {
     /// Each row as a case too, that `ombud case` goes on with: a new directory
     #[arg(long, value_name = "DIR")]
     cases: Option<PathBuf>,
+    /// For each declined claim, the review sheet to print (拒付复核表): a new directory
+    #[arg(long, value_name = "DIR")]
+    papers: Option<PathBuf>,
     #[command(flatten)]
     language: Language,
     #[command(flatten)]
@@ -103,11 +107,20 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8> {
         out: &options.out,
         lang,
     };
-    let cases = options.cases.as_deref();
-    let cases = cases.map(|place| Cases::new(&engine, &regimes, as_of, place, &options.out)).transpose()?;
-    let summary = job.run(cases.as_ref())?;
+    let cases_place = options.cases.as_deref();
+    let cases =
+        cases_place.map(|place| Cases::new(&engine, &regimes, as_of, place, &options.out)).transpose()?;
+    let sheets = options.papers.as_deref();
+    let sheets = sheets.map(|place| papers::open(&job, place, cases_place)).transpose()?;
+    let summary = job.run(cases.as_ref(), sheets.as_ref())?;
     let kept = cases.as_ref().map(|cases| cases.sentence(lang)).unwrap_or_default();
-    args::done(&format!("{}{}{kept}", job.sentence(&summary, lang), job.places(lang)))
+    let sheets = match (sheets, options.papers.as_deref()) {
+        (Some(sheets), Some(place)) => {
+            papers::sentence(&sheets.commit().map_err(Failure::refused)?, place, lang)
+        }
+        _ => String::new(),
+    };
+    args::done(&format!("{}{}{kept}{sheets}", job.sentence(&summary, lang), job.places(lang)))
 }
 
 /// The source with this id, or the one in this file, and the engine that has it.
@@ -150,7 +163,7 @@ fn source(engine: Engine, name: &str) -> Result<(Engine, String)> {
 
 impl Job<'_> {
     /// Reads, asks, writes; nothing appears under `out` before all of it is there.
-    pub(crate) fn run(&self, cases: Option<&Cases<'_>>) -> Result<Summary> {
+    pub(crate) fn run(&self, cases: Option<&Cases<'_>>, sheets: Option<&Papers<'_>>) -> Result<Summary> {
         let taxonomies = &self.engine.bundle().taxonomies;
         let profile = Profile::new(self.source, self.engine.catalogue(), taxonomies)
             .map_err(|errors| Failure::findings(errors.into_iter().collect()))?;
@@ -170,6 +183,9 @@ impl Job<'_> {
             }
             if let Some(cases) = cases {
                 sinks.push(Box::new(Writer(cases)));
+            }
+            if let Some(sheets) = sheets {
+                sinks.push(sheets.sink());
             }
             triage::run(self.engine, &profile, &inputs, self.regimes, self.as_of, sinks, &mut |progress| {
                 if let Some(bar) = &bar {

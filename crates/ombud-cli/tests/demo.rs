@@ -32,6 +32,18 @@ fn demo(name: &str, more: &[&str]) -> (PathBuf, String) {
     (path, String::from_utf8(output.stdout).unwrap())
 }
 
+/// The papers of a file, by name.
+fn papers(directory: &Path) -> BTreeMap<String, String> {
+    let entries = fs::read_dir(directory.join("papers")).unwrap();
+    entries
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, fs::read_to_string(path).unwrap())
+        })
+        .collect()
+}
+
 /// Of one row: its id and, by clock, status and last day.
 type Answer = (Option<String>, BTreeMap<String, (String, String)>);
 
@@ -88,6 +100,10 @@ fn the_same_bytes_every_time() {
                 (fs::read(a.join(name).join(file)).unwrap(), fs::read(b.join(name).join(file)).unwrap());
             assert!(a == b, "{name}/{file}");
         }
+    }
+    for name in ["cn", "uk"] {
+        let (a, b) = (papers(&a.join(name)), papers(&b.join(name)));
+        assert!(!a.is_empty() && a == b, "{name}/papers");
     }
     let (c, _) = demo("demo-c", &["--seed", "7"]);
     for (name, input) in FILES {

@@ -40,6 +40,7 @@ mod jsonl;
 mod limits;
 mod ops;
 mod output;
+pub mod papers;
 mod plausible;
 mod problem;
 mod profile;

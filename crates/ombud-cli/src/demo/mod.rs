@@ -6,6 +6,8 @@
 
 mod cn;
 mod day;
+mod declined;
+mod papers;
 mod random;
 mod table;
 mod uk;
@@ -62,15 +64,18 @@ struct Plan {
     lang: Lang,
     content: Vec<u8>,
     truth: String,
+    /// Claims of it that were declined, with their files.
+    declined: Vec<declined::Declined>,
 }
 
 /// Makes the files in memory.
 fn plans(seed: u64, rows: usize, as_of: Day) -> Result<Vec<Plan>> {
     let half = rows.div_ceil(2);
     // Each file has a stream of its own: a change of one leaves the others as they are.
-    let cn = cn::rows(&mut Random::new(seed), rows, as_of);
+    let mut cn = cn::rows(&mut Random::new(seed), rows, as_of);
     let uk = uk::rows(&mut Random::new(seed ^ 0x5555_0044), half, as_of);
     let us = us::rows(&mut Random::new(seed ^ 0xAAAA_0001), half, as_of);
+    let (cn_declined, uk_declined) = (declined::chinese(&mut cn), declined::british(&uk));
     let workbook = workbook(cn::COLUMNS, &cn).map_err(|error| {
         Failure::refused(Error::new(ErrorCode::FileAccess).file("input.xlsx").found(error))
     })?;
@@ -83,6 +88,7 @@ fn plans(seed: u64, rows: usize, as_of: Day) -> Result<Vec<Plan>> {
             lang: Lang::Zh,
             content: workbook,
             truth: table::truth("投诉编号", &cn),
+            declined: cn_declined,
         },
         Plan {
             name: "uk",
@@ -92,6 +98,7 @@ fn plans(seed: u64, rows: usize, as_of: Day) -> Result<Vec<Plan>> {
             lang: Lang::En,
             content: table::jsonl(uk::COLUMNS, &uk).into_bytes(),
             truth: table::truth("reference", &uk),
+            declined: uk_declined,
         },
         Plan {
             name: "us",
@@ -101,6 +108,7 @@ fn plans(seed: u64, rows: usize, as_of: Day) -> Result<Vec<Plan>> {
             lang: Lang::En,
             content: table::csv(us::COLUMNS, &us).into_bytes(),
             truth: table::truth("reference", &us),
+            declined: Vec::new(),
         },
     ])
 }
@@ -163,7 +171,7 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8> {
             out: &directory,
             lang: asked.unwrap_or(plan.lang),
         };
-        let summary = job.run(None)?;
+        let summary = job.run(None, None)?;
         let title = job.source.title.get(lang);
         let report = directory.join("report.html");
         text.push_str(&format!("\n{title}\n"));
@@ -174,6 +182,15 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8> {
             Lang::Zh => format!("  报告:{}\n", report.display()),
             Lang::En => format!("  Report: {}\n", report.display()),
         });
+        let place = directory.join("papers");
+        let written = papers::write(&engine, &place, &plan.declined, today)?;
+        if written.reviews > 0 {
+            let (reviews, plans, place) = (written.reviews, written.plans, place.display());
+            text.push_str(&match lang {
+                Lang::Zh => format!("  拒付文书:{place}(复核表{reviews}份,方案审批单附谈判清单{plans}份)\n"),
+                Lang::En => format!("  Declined claims: {place} (reviews: {reviews}; plans of offers with the checklist overleaf: {plans})\n"),
+            });
+        }
     }
     let out = options.out.display();
     // As it was called, so that the lines below work as they stand.

@@ -8,7 +8,7 @@ use crate::{
     bargain::{Move, Outlook, Permission, Plan, Terms},
     error::Result,
     model::{Choice, Date, Facts, Json, Label, Lang, Money, RuleId, Value},
-    phrase::Approval,
+    phrase::{Approval, Matter},
     rules::Verdict,
 };
 
@@ -198,6 +198,12 @@ impl Bargain {
     /// authority, like cases, every offer with its reason, the terms of the agreement, what may not be done.
     #[must_use]
     pub fn approval_page(&self, lang: Lang) -> String {
+        self.approval_page_for(&Matter::new(), lang)
+    }
+
+    /// The same with the case that it is for at its head.
+    #[must_use]
+    pub fn approval_page_for(&self, matter: &Matter, lang: Lang) -> String {
         let words = self.engine.phrasebook();
         words.approval_page(
             &Approval {
@@ -207,6 +213,7 @@ impl Bargain {
                 regime: &self.regime,
                 release: &self.release,
                 closing: self.closing.as_ref(),
+                matter,
             },
             lang,
         )

@@ -6,6 +6,7 @@ use super::Engine;
 use crate::{
     error::Result,
     model::{Date, Facts, Lang, Versions},
+    phrase::Matter,
     review::{Review, Reviewed},
 };
 
@@ -89,8 +90,15 @@ impl Opinion {
     /// The same as one page for A4 (拒付复核表), with lines for the reviewers to sign on.
     #[must_use]
     pub fn page(&self, lang: Lang) -> String {
+        self.page_for(&Matter::new(), lang)
+    }
+
+    /// The same with the case that it is for at its head.
+    #[must_use]
+    pub fn page_for(&self, matter: &Matter, lang: Lang) -> String {
         let words = self.engine.phrasebook();
-        self.review().map(|review| words.review_page(review.def(), &self.reviewed, lang)).unwrap_or_default()
+        let page = |review: &Review| words.review_page(review.def(), &self.reviewed, matter, lang);
+        self.review().map(page).unwrap_or_default()
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
     bargain::Terms,
     error::Result,
     model::{Json, Label, Lang, canon},
-    phrase::overleaf,
+    phrase::{Matter, overleaf},
 };
 
 /// A paper: its name, what it is made from, and how.
@@ -19,7 +19,7 @@ struct Paper {
     title: (&'static str, &'static str),
     /// The fields of its document, and the operation whose request each is.
     from: &'static [(&'static str, &'static str)],
-    html: fn(&Engine, &Json, Lang) -> Result<String>,
+    html: fn(&Engine, &Json, &Matter, Lang) -> Result<String>,
 }
 
 const PAPERS: &[Paper] = &[
@@ -30,10 +30,10 @@ const PAPERS: &[Paper] = &[
             "Approval of a plan of offers, the negotiation checklist overleaf",
         ),
         from: &[("plan", "bargain.plan"), ("talk", "talk.prepare")],
-        html: |engine, document, lang| {
+        html: |engine, document, matter, lang| {
             let document: PlanAndTalk = canon::from_json(document)?;
             let bargain = engine.plan_offers(document.plan).map_err(|error| error.within("plan"))?;
-            let front = bargain.approval_page(lang);
+            let front = bargain.approval_page_for(matter, lang);
             let Some(talk) = document.talk else { return Ok(front) };
             let talk = talk::prepared(engine, &talk).map_err(|error| error.within("talk"))?;
             Ok(overleaf(&front, talk.checklist.html.get(lang)))
@@ -43,9 +43,10 @@ const PAPERS: &[Paper] = &[
         id: "refusal-review",
         title: ("拒付复核表", "Review of a refusal"),
         from: &[("review", "refusal.review")],
-        html: |engine, document, lang| {
+        html: |engine, document, matter, lang| {
             let Refusal { review } = canon::from_json(document)?;
-            Ok(refusal::opinion(engine, review).map_err(|error| error.within("review"))?.page(lang))
+            let opinion = refusal::opinion(engine, review).map_err(|error| error.within("review"))?;
+            Ok(opinion.page_for(matter, lang))
         },
     },
 ];
@@ -90,14 +91,20 @@ pub(super) const RENDER: Operation = Operation {
         "生成可以打印的文书;经具名人员批准前均为草稿",
         "A paper to be printed; a draft until a named person approves it",
     ),
-    schema: r#"{
+    schema: r##"{
   "type": "object", "additionalProperties": false, "required": ["paper", "lang", "document"],
   "properties": {
     "paper": {"type": "string", "description": "as paper.list names it"},
     "lang": {"enum": ["zh", "en"]},
-    "document": {"type": "object", "description": "under each field that paper.list gives, a request of the operation it names"}
-  }
-}"#,
+    "document": {"type": "object", "description": "under each field that paper.list gives, a request of the operation it names"},
+    "matter": {"type": "object", "additionalProperties": false, "description": "what stands at its head: which complaint it is for, and notes; no rule reads it", "properties": {
+      "facts": {"type": "array", "items": {"type": "object", "additionalProperties": false, "required": ["title", "value"], "properties": {
+        "title": {"$ref": "#/$defs/label"}, "value": {"$ref": "#/$defs/label"}}}},
+      "notes": {"type": "array", "items": {"$ref": "#/$defs/label"}}
+    }}
+  },
+  "$defs": {"label": {"type":"object","additionalProperties":false,"required":["zh","en"],"properties":{"zh":{"type":"string"},"en":{"type":"string"}}}}
+}"##,
     example: r#"{"paper":"plan-approval","lang":"zh","document":{"plan":{"regime":"cn-complaints-2020","mode":"ackerman","entitlement":{"currency":"CNY","minor":1240000},"service":{"currency":"CNY","minor":40000},"target":{"currency":"CNY","minor":600000},"authority":{"currency":"CNY","minor":600000},"like_case":{"currency":"CNY","minor":600000},"handler":"Sun","approver":"Qian","release":["confined_to_matter","receipt"],"closing":{"item":"written_apology","by":"2026-12-01"},"facts":{"insurance.claim":false,"insurance.beyond_contract":false,"complainant.vulnerable":false,"complainant.minor":false,"complaint.by_heir":false}}}}"#,
     run: |engine, request| {
         let request: Request = canon::from_bytes(request)?;
@@ -106,7 +113,7 @@ pub(super) const RENDER: Operation = Operation {
             let error = Error::new(ErrorCode::UnknownItem).path("paper");
             return Err(error.expected(format_args!("one of {}", known.join(", "))).found(request.paper));
         };
-        let html = (paper.html)(engine, &request.document, request.lang)
+        let html = (paper.html)(engine, &request.document, &request.matter, request.lang)
             .map_err(|error| error.within("document"))?;
         canon::to_bytes(&Rendered { bundle: engine.bundle_hash(), html, paper: paper.id })
     },
@@ -122,6 +129,8 @@ struct Request {
     paper: String,
     lang: Lang,
     document: Json,
+    #[serde(default)]
+    matter: Matter,
 }
 
 #[derive(Serialize)]

@@ -1,7 +1,7 @@
 //! The page on which a plan of offers is approved (方案审批单).
 
 use super::{
-    Phrasebook,
+    Matter, Phrasebook,
     frame::{Set, facts, points, table},
 };
 use crate::{
@@ -24,6 +24,8 @@ pub(crate) struct Approval<'a> {
     pub(crate) release: &'a [Label],
     /// What is no money and comes with the last offer.
     pub(crate) closing: Option<&'a Label>,
+    /// The case that it is for.
+    pub(crate) matter: &'a Matter,
 }
 
 impl Phrasebook {
@@ -31,13 +33,14 @@ impl Phrasebook {
     /// apart; then authority, like cases, each offer with its reason, the policy, what the agreement asks, and
     /// what may not be done.
     pub(crate) fn approval_page(&self, approval: &Approval<'_>, lang: Lang) -> String {
-        let Approval { plan, permission, policy, regime, release, closing } = *approval;
+        let Approval { plan, permission, policy, regime, release, closing, matter } = *approval;
         let terms = plan.terms();
         let word = |id: &'static str| self.say(lang, id, &[]);
         let money = |amount| self.money(amount, lang);
         let row = |id: &'static str, value: String| (word(id), value);
         let title = word("approval.title");
         let mut page = self.opened(&title, &title, Set::Dense, lang);
+        matter.head(&mut page, lang);
 
         let service = terms.service.unwrap_or(crate::model::Money::new(0, terms.entitlement.currency()));
         let owed = terms.entitlement.checked_sub(&service).unwrap_or(terms.entitlement);
@@ -54,6 +57,7 @@ impl Phrasebook {
         let owed_words =
             if terms.side == Side::Payer { "approval.owed.payer" } else { "approval.owed.payee" };
         page.element("<p>", &word(owed_words), "</p>\n");
+        matter.said(&mut page, lang);
 
         let or_none = |text: Option<&str>| text.map_or_else(|| word("approval.none"), ToOwned::to_owned);
         let mut rows = vec![

@@ -14,6 +14,7 @@ mod declined;
 mod detail;
 mod frame;
 mod html;
+mod matter;
 mod obligation;
 mod page;
 mod proof;
@@ -38,6 +39,7 @@ pub use checklist::Checklist;
 pub use detail::Detail;
 pub(crate) use frame::overleaf;
 pub use html::escape;
+pub use matter::{Matter, Told};
 pub use required::REQUIRED;
 pub use talk::Lines;
 

@@ -417,6 +417,7 @@ pub const REQUIRED: &[(&str, &[&str])] = &[
     ("review.floor.least", &["amount"]),
     ("review.ground", &["evidence", "state", "title"]),
     ("review.ground.because", &["because", "evidence", "state", "title"]),
+    ("review.grounds.unknown", &["count", "needs", "titles"]),
     ("review.heading.at_stake", &[]),
     ("review.heading.beside", &[]),
     ("review.heading.checks", &[]),

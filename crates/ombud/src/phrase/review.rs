@@ -1,7 +1,7 @@
 //! What a review of a refusal says, and how each line was worked.
 
 use super::{
-    Phrasebook,
+    Matter, Phrasebook,
     frame::{Set, points},
     words::join,
 };
@@ -13,6 +13,14 @@ use crate::{
     rules::{LineKind, LineSum, LineVerdict, ReckonedLine, Reckoning},
 };
 
+/// How many facts that are to be found out the first sentence of a page names; where it is more, each line
+/// names its own.
+const NAMED: usize = 8;
+/// From how many on grounds of which nothing is known are told together.
+const TOGETHER: usize = 5;
+/// What begins a point of the text. On a page the list has marks of its own.
+const MARK: &str = "· ";
+
 /// A heading, where there is one, and what stands under it.
 struct Section {
     heading: Option<String>,
@@ -23,6 +31,11 @@ impl Phrasebook {
     /// What becomes of the refusal, in one or two sentences.
     #[must_use]
     pub fn verdict(&self, review: &ReviewDef, reviewed: &Reviewed, lang: Lang) -> String {
+        self.verdict_naming(usize::MAX, review, reviewed, lang)
+    }
+
+    /// The same, which names what is to be found out where it is no more than so many facts.
+    fn verdict_naming(&self, most: usize, review: &ReviewDef, reviewed: &Reviewed, lang: Lang) -> String {
         let title = self.label(&review.title, lang);
         let id = match reviewed.outcome {
             Outcome::Overturn => "review.overturn",
@@ -31,7 +44,7 @@ impl Phrasebook {
             Outcome::Unclear => "review.unclear",
         };
         let mut out = vec![self.say(lang, id, &[("title", &title)])];
-        if reviewed.outcome == Outcome::Unclear && !reviewed.needs.is_empty() {
+        if reviewed.outcome == Outcome::Unclear && (1..=most).contains(&reviewed.needs.len()) {
             let needs = self.facts(&reviewed.needs, lang);
             out.push(self.say(lang, "review.unclear.needs", &[("needs", &needs)]));
         }
@@ -57,15 +70,25 @@ impl Phrasebook {
 
     /// The same as one self-contained page for A4 (拒付复核表).
     #[must_use]
-    pub fn review_page(&self, review: &ReviewDef, reviewed: &Reviewed, lang: Lang) -> String {
+    pub fn review_page(
+        &self,
+        review: &ReviewDef,
+        reviewed: &Reviewed,
+        matter: &Matter,
+        lang: Lang,
+    ) -> String {
         let title = self.say(lang, "review.page", &[]);
         let mut page = self.opened(&title, &title, Set::Dense, lang);
-        page.element("<p class=\"head\">", &self.verdict(review, reviewed, lang), "</p>\n");
+        matter.head(&mut page, lang);
+        let verdict = self.verdict_naming(NAMED, review, reviewed, lang);
+        page.element("<p class=\"head\">", &verdict, "</p>\n");
+        matter.said(&mut page, lang);
         for section in self.sections_of(reviewed, lang) {
             match &section.heading {
                 Some(heading) => {
                     page.element("<h2>", heading, "</h2>\n");
-                    points(&mut page, &section.lines);
+                    let unmarked = |line: &String| line.strip_prefix(MARK).unwrap_or(line).to_owned();
+                    points(&mut page, &section.lines.iter().map(unmarked).collect::<Vec<_>>());
                 }
                 None => section.lines.iter().for_each(|line| {
                     page.element("<p class=\"small\">", line, "</p>\n");
@@ -83,8 +106,7 @@ impl Phrasebook {
         add(None, self.basis(&reviewed.cite, reviewed.confidence, reviewed.note.as_ref(), lang));
         let checks = reviewed.checks.iter().map(|check| self.check_line(check, lang));
         add(Some("review.heading.checks"), checks.collect());
-        let mut grounds: Vec<String> =
-            reviewed.grounds.iter().map(|ground| self.ground_line(ground, lang)).collect();
+        let mut grounds = self.ground_lines(&reviewed.grounds, lang);
         if grounds.is_empty() {
             grounds.push(self.say(lang, "review.no_ground", &[]));
         }
@@ -147,6 +169,27 @@ impl Phrasebook {
         let values = [("title", &*title), ("state", &*state), ("evidence", &*evidence)];
         let line = self.say(lang, "review.check", &values);
         self.sourced(line, &check.cite, check.confidence, lang)
+    }
+
+    /// A line for each ground. Where it is not known which of them the refusal rests on, those that may be
+    /// among them are told together, with what is to be found out first.
+    fn ground_lines(&self, grounds: &[Grounded], lang: Lang) -> Vec<String> {
+        let is_unknown = |ground: &&Grounded| ground.state == GroundState::Unknown;
+        let unknown: Vec<&Grounded> = grounds.iter().filter(is_unknown).collect();
+        let mut shared = unknown.first().map(|ground| ground.needs.clone()).unwrap_or_default();
+        shared.retain(|need| unknown.iter().all(|ground| ground.needs.contains(need)));
+        let together = unknown.len() > TOGETHER && !shared.is_empty();
+        let told = grounds.iter().filter(|ground| !(together && is_unknown(ground)));
+        let mut lines: Vec<String> = told.map(|ground| self.ground_line(ground, lang)).collect();
+        if together {
+            let titles: Vec<String> = unknown.iter().map(|ground| self.clause(&ground.title, lang)).collect();
+            let titles = titles.join(&self.say(lang, "list.semicolon", &[]));
+            let needs = self.facts(&shared, lang);
+            let count = unknown.len().to_string();
+            let values = [("count", &*count), ("needs", &*needs), ("titles", &*titles)];
+            lines.push(self.say(lang, "review.grounds.unknown", &values));
+        }
+        lines
     }
 
     fn ground_line(&self, ground: &Grounded, lang: Lang) -> String {

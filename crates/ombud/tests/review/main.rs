@@ -8,6 +8,7 @@
 
 mod faults;
 mod golden;
+mod pages;
 mod properties;
 mod sums;
 mod support;

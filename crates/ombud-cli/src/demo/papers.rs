@@ -1,0 +1,289 @@
+//! The papers of the declined claims: 拒付复核表 and, where something may be offered, 方案审批单 with the
+//! 谈判清单 overleaf, each in both languages, with the requests that they are made from beside them.
+//!
+//! Every figure is the operations': a plan takes what is owed, what makes good bad service, goodwill and the
+//! floor from the review of the same claim.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use ombud::{
+    Engine, Error, ErrorCode,
+    error::Result as Answer,
+    model::{Date, Json, Lang, Money, canon},
+};
+
+use super::{day::Day, declined::Declined};
+use crate::{
+    failure::{Failure, Result},
+    output,
+};
+
+/// How many days the firm has for what comes with the last offer.
+const CLOSING: i64 = 14;
+/// How many days after an assessment the money would have been due.
+const PAYABLE: i64 = 10;
+/// How the files of a claim end, after its number.
+const ENDINGS: [&str; 7] = [
+    "review.json",
+    "review.zh.html",
+    "review.en.html",
+    "plan.json",
+    "talk.json",
+    "plan.zh.html",
+    "plan.en.html",
+];
+
+/// How many papers were written.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Written {
+    pub(super) reviews: usize,
+    pub(super) plans: usize,
+}
+
+type Map = BTreeMap<String, Json>;
+
+/// Writes the papers of these claims, and takes away those of an earlier demonstration.
+pub(super) fn write(engine: &Engine, directory: &Path, claims: &[Declined], as_of: Day) -> Result<Written> {
+    let mut written = Written::default();
+    let mut files = BTreeMap::new();
+    for claim in claims {
+        let papers = Claim { engine, claim, as_of }.papers().map_err(Failure::refused)?;
+        written.reviews += 1;
+        written.plans += usize::from(papers.len() > 3);
+        files.extend(papers.into_iter().map(|(ending, text)| (format!("{}.{ending}", claim.number), text)));
+    }
+    if files.is_empty() && !directory.exists() {
+        return Ok(written);
+    }
+    fs::create_dir_all(directory).map_err(|error| Failure::file(directory, &error))?;
+    for entry in fs::read_dir(directory).map_err(|error| Failure::file(directory, &error))?.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        // Only what a demonstration writes is taken away, and only where this one does not write it.
+        let ours = name.split_once('.').is_some_and(|(number, ending)| {
+            ENDINGS.contains(&ending) && (number.starts_with("TS2026") || number.starts_with("UK-2026-"))
+        });
+        if ours && !files.contains_key(&name) {
+            fs::remove_file(entry.path()).map_err(|error| Failure::file(&entry.path(), &error))?;
+        }
+    }
+    for (name, text) in &files {
+        output::file(&directory.join(name), text.as_bytes())?;
+    }
+    Ok(written)
+}
+
+struct Claim<'a> {
+    engine: &'a Engine,
+    claim: &'a Declined,
+    as_of: Day,
+}
+
+/// What a review found, as far as a plan rests on it.
+struct Found {
+    owed: Option<Money>,
+    redress: Option<Money>,
+    goodwill: Option<Money>,
+    at_stake: Option<Money>,
+    floor: Option<Money>,
+}
+
+impl Claim<'_> {
+    /// The files of the claim by their endings.
+    fn papers(&self) -> Answer<Vec<(&'static str, String)>> {
+        let document = Json::parse(self.claim.story.document.as_bytes())?;
+        let review = self.review(&document)?;
+        let answer = self.call("refusal.review", &review)?;
+        let found = Found::of(&answer)?;
+        let mut out = vec![("review.json", output::pretty(&review))];
+        let mut notes = vec![label("本件为虚构，不涉及任何真实的人。", "Made up: no real person is in it.")];
+        notes.extend(document.get("no_plan").cloned());
+        let matter = self.matter(&document, notes)?;
+        for (lang, ending) in [(Lang::Zh, "review.zh.html"), (Lang::En, "review.en.html")] {
+            out.push((ending, self.page("refusal-review", &[("review", &review)], &matter, lang)?));
+        }
+        let Some(plan) = document.get("plan") else { return Ok(out) };
+        let plan = self.plan(plan, &found)?;
+        let talk = self.talk(part(&document, "talk")?, &found)?;
+        out.push(("plan.json", output::pretty(&plan)));
+        out.push(("talk.json", output::pretty(&talk)));
+        let matter = self.matter(&document, self.open_part(&found))?;
+        for (lang, ending) in [(Lang::Zh, "plan.zh.html"), (Lang::En, "plan.en.html")] {
+            out.push((
+                ending,
+                self.page("plan-approval", &[("plan", &plan), ("talk", &talk)], &matter, lang)?,
+            ));
+        }
+        Ok(out)
+    }
+
+    fn call(&self, operation: &str, request: &Json) -> Answer<Json> {
+        Json::parse(&ombud_doors::registry().call(self.engine, operation, &request.to_bytes())?)
+    }
+
+    /// The request of the review: what the file says, and what the register says of its days.
+    fn review(&self, document: &Json) -> Answer<Json> {
+        let mut facts = map(part(document, "facts")?)?;
+        if let Some(in_time) = self.claim.in_time {
+            facts.insert("refusal.notice_lawful".to_owned(), Json::Bool(in_time));
+        }
+        if let (Some(rate), Some(assessed)) = (document.get("late_rate"), self.claim.assessed) {
+            let days = self.as_of.0 - assessed.plus(PAYABLE).0;
+            facts.insert("claim.late".to_owned(), Json::Bool(days > 0));
+            if days > 0 {
+                let amount = facts.get("claim.amount").cloned();
+                facts.extend(amount.map(|amount| ("claim.late_on".to_owned(), amount)));
+                facts.insert("claim.late_rate".to_owned(), rate.clone());
+                facts.insert("claim.late_days".to_owned(), canon::to_json(&days)?);
+            }
+        }
+        Ok(object([
+            ("review", part(document, "review")?.clone()),
+            ("facts", Json::Map(facts)),
+            ("as_of", text(self.as_of)),
+        ]))
+    }
+
+    /// The terms: people, rules and like cases from the file, money from the review.
+    fn plan(&self, given: &Json, found: &Found) -> Answer<Json> {
+        let mut terms = map(given)?;
+        let currency = found.currency()?;
+        let nothing = Money::new(0, currency);
+        let (owed, redress) = (found.owed.unwrap_or(nothing), found.redress.unwrap_or(nothing));
+        let mut money = vec![("entitlement", owed.checked_add(&redress)?)];
+        if redress != nothing {
+            money.push(("service", redress));
+        }
+        let above = match (found.at_stake, found.floor) {
+            (Some(at_stake), Some(floor)) => {
+                let open = at_stake.checked_sub(&owed)?;
+                money.push(("disputed", open));
+                money.push(("floor", floor.checked_add(&redress)?));
+                open
+            }
+            _ => found.goodwill.unwrap_or(nothing),
+        };
+        money.extend([("target", above), ("authority", above)]);
+        for (name, amount) in money {
+            terms.insert(name.to_owned(), canon::to_json(&amount)?);
+        }
+        terms.insert("as_of".to_owned(), text(self.as_of));
+        if let Some(Json::Map(closing)) = terms.get_mut("closing") {
+            closing.insert("by".to_owned(), text(self.as_of.plus(CLOSING)));
+        }
+        Ok(Json::Map(terms))
+    }
+
+    /// Where it is open what is owed, that it is this part which is talked about, and what bounds it.
+    fn open_part(&self, found: &Found) -> Vec<Json> {
+        let (Some(at_stake), Some(floor)) = (found.at_stake, found.floor) else { return Vec::new() };
+        let words = self.engine.phrasebook();
+        let money = |lang| (words.money(at_stake, lang), words.money(floor, lang));
+        let ((zh, zh_floor), (en, en_floor)) = (money(Lang::Zh), money(Lang::En));
+        vec![label(
+            &format!(
+                "本件商谈的不是善意金额，而是善意争议中尚未确定的部分{zh}，列在“善意金额”栏；任何方案不得低于复核表给出的下限{zh_floor}。"
+            ),
+            &format!(
+                "What is talked about here is no goodwill: it is the part disputed in good faith, {en}, which stands in the goodwill column. No proposal lies below the floor that the review gives, {en_floor}."
+            ),
+        )]
+    }
+
+    fn talk(&self, given: &Json, found: &Found) -> Answer<Json> {
+        let mut brief = map(given)?;
+        let nothing = Money::new(0, found.currency()?);
+        if let Some(Json::Map(plan)) = brief.get_mut("plan") {
+            for (name, amount) in
+                [("owed", found.owed), ("redress", found.redress), ("goodwill", found.goodwill)]
+            {
+                plan.insert(name.to_owned(), canon::to_json(&amount.unwrap_or(nothing))?);
+            }
+        }
+        Ok(object([("brief", Json::Map(brief)), ("as_of", text(self.as_of))]))
+    }
+
+    /// What stands at the head of a paper.
+    fn matter(&self, document: &Json, notes: Vec<Json>) -> Answer<Json> {
+        let number = Json::Text(self.claim.number.clone());
+        let as_of: Date = self.as_of.to_string().parse()?;
+        let words = self.engine.phrasebook();
+        let facts = [
+            (label("投诉编号", "Complaint number"), object([("zh", number.clone()), ("en", number)])),
+            (label("截至", "As of"), label(&words.date(as_of, Lang::Zh), &words.date(as_of, Lang::En))),
+            (label("产品/险种", "Product"), part(document, "product")?.clone()),
+            (label("案情", "What happened"), part(document, "story")?.clone()),
+            (label("材料", "Papers"), part(document, "papers")?.clone()),
+        ];
+        let told = facts.into_iter().map(|(title, value)| object([("title", title), ("value", value)]));
+        Ok(object([("facts", Json::List(told.collect())), ("notes", Json::List(notes))]))
+    }
+
+    fn page(&self, paper: &str, document: &[(&str, &Json)], matter: &Json, lang: Lang) -> Answer<String> {
+        let document = document.iter().map(|(name, request)| ((*name).to_owned(), (*request).clone()));
+        let request = object([
+            ("paper", Json::Text(paper.to_owned())),
+            ("lang", canon::to_json(&lang)?),
+            ("document", Json::Map(document.collect())),
+            ("matter", matter.clone()),
+        ]);
+        let answer = self.call("paper.render", &request)?;
+        part(&answer, "html")?.as_str().map(ToOwned::to_owned).ok_or_else(|| Error::new(ErrorCode::Internal))
+    }
+}
+
+impl Found {
+    fn of(answer: &Json) -> Answer<Found> {
+        let reviewed = part(answer, "reviewed")?;
+        let beside = match reviewed.get("beside") {
+            Some(Json::List(list)) => list.first(),
+            _ => None,
+        };
+        Ok(Found {
+            owed: sum(reviewed.get("owed"), "entitlement")?,
+            redress: sum(beside, "service_redress")?,
+            goodwill: sum(beside, "goodwill")?,
+            at_stake: sum(reviewed.get("at_stake"), "entitlement")?,
+            floor: amount(reviewed.get("floor"))?,
+        })
+    }
+
+    fn currency(&self) -> Answer<ombud::model::Currency> {
+        let any = [self.owed, self.redress, self.goodwill, self.at_stake].into_iter().flatten().next();
+        any.map(|money| money.currency()).ok_or_else(|| Error::new(ErrorCode::Internal))
+    }
+}
+
+/// What the lines of one kind come to.
+fn sum(reckoning: Option<&Json>, kind: &str) -> Answer<Option<Money>> {
+    let Some(Json::List(sums)) = reckoning.and_then(|reckoning| reckoning.get("sums")) else {
+        return Ok(None);
+    };
+    amount(sums.iter().find(|sum| sum.get("kind").and_then(Json::as_str) == Some(kind)))
+}
+
+fn amount(of: Option<&Json>) -> Answer<Option<Money>> {
+    of.and_then(|of| of.get("amount")).map(canon::from_json).transpose()
+}
+
+fn part<'j>(json: &'j Json, name: &str) -> Answer<&'j Json> {
+    json.get(name).ok_or_else(|| Error::new(ErrorCode::Internal).path(name))
+}
+
+fn map(json: &Json) -> Answer<Map> {
+    match json {
+        Json::Map(map) => Ok(map.clone()),
+        _ => Err(Error::new(ErrorCode::Internal)),
+    }
+}
+
+fn object<const N: usize>(fields: [(&str, Json); N]) -> Json {
+    Json::Map(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+}
+
+fn label(zh: &str, en: &str) -> Json {
+    object([("zh", Json::Text(zh.to_owned())), ("en", Json::Text(en.to_owned()))])
+}
+
+fn text(day: Day) -> Json {
+    Json::Text(day.to_string())
+}
