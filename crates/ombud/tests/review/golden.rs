@@ -191,6 +191,17 @@ fn every_case_comes_out_as_worked_by_hand() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+/// On paper the list marks its points; the mark of plain text does not stand there a second time.
+#[test]
+fn the_page_marks_each_point_once() {
+    for (name, case) in cases() {
+        for lang in [Lang::Zh, Lang::En] {
+            let page = asked(&name, &case).page(lang);
+            assert!(page.contains("<li>") && !page.contains("· "), "{name}: {page}");
+        }
+    }
+}
+
 /// The answer in Markdown: its headings (lines that are no sentence) are bold, its lines a list.
 fn markdown(text: &str) -> String {
     let mut out = String::new();
