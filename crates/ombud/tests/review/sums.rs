@@ -226,6 +226,12 @@ fn what_has_no_sum_says_where() {
     let given = [("claim.amount", "CNY 1.00"), ("claim.late_days", "-3")];
     assert_eq!(failed(by_days, &given), (ErrorCode::InvalidValue, "over[0]".to_owned()));
     let mixed = r#""of":"claim.amount","less":["claim.loss"]"#;
+    // Neither what a line begins with nor what is taken off may lie below nothing.
+    let below = ErrorCode::InvalidValue;
+    let given = [("claim.amount", "CNY -1.00"), ("claim.loss", "CNY 1.00")];
+    assert_eq!(failed(mixed, &given), (below, "of".to_owned()));
+    let given = [("claim.amount", "CNY 1.00"), ("claim.loss", "CNY -0.01")];
+    assert_eq!(failed(mixed, &given), (below, "less[0]".to_owned()));
     let given = [("claim.amount", "CNY 1.00"), ("claim.loss", "USD 1.00")];
     assert_eq!(failed(mixed, &given), (ErrorCode::CurrencyMismatch, "less[0]".to_owned()));
     let large = r#""of":"claim.amount","times":["claim.late_days","claim.late_days"]"#;
