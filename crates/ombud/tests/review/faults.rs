@@ -33,10 +33,10 @@ fn a_review_as_it_should_be_is_loaded() {
 #[test]
 fn a_review_with_a_fault_is_refused_and_says_where() {
     let cases = [
-        ("checks = \"refusal.checks\"", "checks = \"nothing\"", "checks", "an item of the pack"),
+        ("checks = \"uk.refusal.checks\"", "checks = \"nothing\"", "checks", "an item of the pack"),
         (
-            "rule = \"refusal.checks.facts_complete\"",
-            "rule = \"refusal.checks.nothing\"",
+            "rule = \"uk.refusal.checks.facts_complete\"",
+            "rule = \"uk.refusal.checks.nothing\"",
             "check[0].rule",
             "a rule of the table of checks",
         ),
