@@ -167,6 +167,9 @@ impl Review {
         if partly && def.owed.partly.is_none() {
             faults.push(invalid("owed.partly", "a calculation, since a ground may stand in part", "none"));
         }
+        if def.owed.greatest && def.owed.partly.is_none() && def.owed.uphold.is_none() {
+            faults.push(invalid("owed.greatest", "a lesser outcome with a calculation", "none"));
+        }
         let owed = [
             ("owed.overturn", Some(&def.owed.overturn)),
             ("owed.partly", def.owed.partly.as_ref()),

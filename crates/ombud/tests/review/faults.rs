@@ -43,6 +43,12 @@ fn a_review_with_a_fault_is_refused_and_says_where() {
         ("stage = \"coverage\"", "stage = \"causation\"", "ground[1].stage", "in the order coverage, clause"),
         ("table = \"ground.not_covered\"", "table = \"uk.distress\"", "ground[0].table", "`ground`"),
         ("partly = \"uk.claim.part\", ", "", "owed.partly", "a ground may stand in part"),
+        (
+            "partly = \"uk.claim.part\", uphold = \"uk.claim.refund\"",
+            "greatest = true",
+            "owed.greatest",
+            "a lesser outcome with a calculation",
+        ),
         ("overturn = \"uk.claim.pay\"", "overturn = \"uk.beside\"", "owed.overturn", "what is owed only"),
         (
             "beside = [\"uk.beside\"]",

@@ -141,14 +141,14 @@ fn every_case_comes_out_as_worked_by_hand() {
         if failed != expect.failed {
             note("failed checks", &failed, &expect.failed);
         }
-        let owed = sum(opinion.owed.as_ref(), LineKind::Entitlement);
+        let sure = sum(opinion.owed.as_ref(), LineKind::Entitlement);
         let beside = |kind| {
             let all = opinion.beside.iter().map(|beside| sum(Some(beside), kind));
             all.filter(|sum| sum != "none").collect::<Vec<_>>().join(" + ")
         };
         let or_none = |sum: String| if sum.is_empty() { none() } else { sum };
         for (what, found, expected) in [
-            ("owed", owed, &expect.owed),
+            ("owed", sure, &expect.owed),
             ("service redress", or_none(beside(LineKind::ServiceRedress)), &expect.service_redress),
             ("goodwill", or_none(beside(LineKind::Goodwill)), &expect.goodwill),
         ] {
@@ -164,7 +164,8 @@ fn every_case_comes_out_as_worked_by_hand() {
         if floor != expect.floor {
             note("floor", &floor, &expect.floor);
         }
-        let reckonings = opinion.owed.iter().chain(&opinion.at_stake).chain(&opinion.beside);
+        let owed = opinion.owed.iter().chain(&opinion.at_stake).chain(&opinion.instead);
+        let reckonings = owed.chain(&opinion.beside);
         let formulas: Vec<&String> = reckonings
             .flat_map(|reckoning| &reckoning.lines)
             .filter_map(|line| match &line.verdict {

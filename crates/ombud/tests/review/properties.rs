@@ -97,12 +97,12 @@ const FOR_THE_CONSUMER: &[(&str, &str)] = &[
     ("evidence.burden", "consumer"),
 ];
 
-fn def(id: &str) -> &'static FactDef {
+pub(crate) fn def(id: &str) -> &'static FactDef {
     ENGINE.catalogue().fact(id).expect("a fact")
 }
 
 /// Every value of a fact with few of them.
-fn values(id: &str) -> Vec<String> {
+pub(crate) fn values(id: &str) -> Vec<String> {
     match def(id).kind {
         ValueType::Bool => vec!["true".to_owned(), "false".to_owned()],
         _ => def(id).values.iter().map(|choice| choice.id.clone()).collect(),
@@ -116,7 +116,7 @@ fn grounds() -> Vec<String> {
     claim.ground.iter().map(|ground| ground.table.as_str().replace("ground.", "")).collect()
 }
 
-type Found = BTreeMap<String, String>;
+pub(crate) type Found = BTreeMap<String, String>;
 
 /// One to three grounds, and what was found of the facts, of which some are not known.
 fn found() -> impl Strategy<Value = Found> {
@@ -147,7 +147,7 @@ fn asked(found: &Found) -> Opinion {
 }
 
 /// What the consumer has for certain: what is owed, or while it is open what no proposal may lie below.
-fn figure(opinion: &Opinion) -> Option<Money> {
+pub(crate) fn figure(opinion: &Opinion) -> Option<Money> {
     let owed = opinion.owed.as_ref().and_then(|owed| owed.sum(LineKind::Entitlement));
     let owed = owed.filter(|sum| sum.settled).and_then(|sum| sum.amount);
     match &opinion.floor {
@@ -156,7 +156,7 @@ fn figure(opinion: &Opinion) -> Option<Money> {
     }
 }
 
-fn is_less(after: Option<Money>, before: Option<Money>) -> bool {
+pub(crate) fn is_less(after: Option<Money>, before: Option<Money>) -> bool {
     let minor = |money: Option<Money>| money.map_or(0, |money| money.minor());
     minor(after) < minor(before)
 }

@@ -155,12 +155,20 @@ fn premiums_come_back_with_interest() {
 
 #[test]
 fn who_surrenders_has_the_cash_value() {
-    let given = [
-        ("sale.asked", "surrender"),
-        ("policy.cash_value", "CNY 31250.40"),
-        ("refund.already_paid", "CNY 0.00"),
-    ];
-    is(owed("cn.sale.cash_value", &given), "31,250.40 − 0.00 = 31,250.40", "CNY 31250.40");
+    let of_value = |ground: (&'static str, &'static str)| {
+        let given = [
+            ground,
+            ("surrender.barred", "true"),
+            ("sale.asked", "surrender"),
+            ("policy.cash_value", "CNY 31250.40"),
+            ("refund.already_paid", "CNY 0.00"),
+        ];
+        owed("cn.sale.cash_value", &given)
+    };
+    let formula = "31,250.40 − 0.00 = 31,250.40";
+    is(of_value(("declined.grounds", "sale_proper")), formula, "CNY 31250.40");
+    // Where the law bars it there is none.
+    is(of_value(("declined.grounds", "surrender_barred")), "", "none");
 }
 
 #[test]
