@@ -1,5 +1,7 @@
 //! Reviews as authored.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::Outcome;
@@ -199,6 +201,9 @@ pub struct ReviewDef {
     pub note: Option<Label>,
     /// The regimes under which it is made.
     pub regimes: Vec<RegimeId>,
+    /// What holds by the regimes themselves, by fact: it need not be said and cannot be gainsaid.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub settles: BTreeMap<String, Json>,
     /// The table of checks.
     pub checks: RuleId,
     /// The checks of it that are made here.
