@@ -153,6 +153,40 @@ fn premiums_come_back_with_interest() {
     is(owed("cn.sale.refund", &given), formula, "CNY 63300.00");
 }
 
+/// Where the insured vehicle is not responsible the limits are a tenth or less: 18,000 + 1,800 + 100.
+#[test]
+fn compulsory_cover_pays_by_head() {
+    let heads = |responsible: &'static str| {
+        let given = [
+            ("claim.kind", "compulsory_motor"),
+            ("mtpl.responsible", responsible),
+            ("mtpl.injury", "CNY 30000.00"),
+            ("mtpl.medical", "CNY 2500.00"),
+            ("mtpl.property", "CNY 800.00"),
+            ("mtpl.injury_paid", "CNY 0.00"),
+            ("mtpl.medical_paid", "CNY 0.00"),
+            ("mtpl.property_paid", "CNY 0.00"),
+            ("claim.late", "false"),
+        ];
+        owed("cn.claim.pay", &given).1
+    };
+    assert_eq!(heads("false"), "CNY 19900.00");
+    assert_eq!(heads("true"), "CNY 33300.00");
+}
+
+/// A liability has a limit and no insurable value.
+#[test]
+fn liability_is_paid_up_to_its_limit() {
+    let given = [
+        ("claim.kind", "liability"),
+        ("claim.loss", "CNY 250000.00"),
+        ("claim.sum_insured", "CNY 200000.00"),
+        ("claim.already_paid", "CNY 50000.00"),
+        ("claim.late", "false"),
+    ];
+    is(owed("cn.claim.pay", &given), "min(250,000.00, 200,000.00) − 50,000.00 = 150,000.00", "CNY 150000.00");
+}
+
 #[test]
 fn who_surrenders_has_the_cash_value() {
     let of_value = |ground: (&'static str, &'static str)| {
