@@ -45,12 +45,16 @@ impl Engine {
     /// # Errors
     /// `mode_forbidden`, `unequal_treatment`, `same_person`, `above_authority`, `below_entitlement`,
     /// `falling_offer`, `growing_raise` with their places, and those of amounts and documents;
-    /// `unknown_regime`, `unknown_fact` and the like for what the packs do not know;
-    /// `barred_term` for what no agreement may ask, among its terms or in any free text that ends on paper; `invalid_field` for something that is not on the list of
+    /// `unknown_regime`, `unknown_fact` and the like for what the packs do not know; `invalid_value` for a
+    /// fact that gainsays what the regime itself settles;
+    /// `barred_term` for what no agreement may ask, among its terms or in any free text that ends on
+    /// paper; `invalid_field` for something that is not on the list of
     /// what is no money.
     pub fn plan_offers(&self, terms: Terms) -> Result<Bargain> {
         let as_of = terms.as_of.unwrap_or(Date::MAX);
-        let policy = self.decide(POLICY, &self.facts_of(&terms)?, as_of, as_of)?;
+        // What the regime itself settles is not the caller's to say: a claim stays a claim.
+        let facts = self.0.book.settle(terms.regime.as_str(), self.facts_of(&terms)?, as_of)?;
+        let policy = self.decide(POLICY, &facts, as_of, as_of)?;
         let permission = permission(&policy)?;
         // A regime that the policy bars need not be one whose clocks the packs hold.
         let regime = match self.regime(terms.regime.as_str()) {

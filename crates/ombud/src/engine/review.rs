@@ -30,7 +30,8 @@ impl Engine {
     ///
     /// # Errors
     /// `unknown_item` for a review that there is not, or no version of it, or of what it names, in force;
-    /// `out_of_range` where points or amounts pass what can be held.
+    /// `out_of_range` where points or amounts pass what can be held; `invalid_value` for a fact that gainsays
+    /// what the regime of the review itself settles.
     pub fn review(&self, review: &str, facts: &Facts, trigger: Date, as_of: Date) -> Result<Opinion> {
         self.opinion(Arc::clone(self.0.book.review(review)?), facts, trigger, as_of)
     }

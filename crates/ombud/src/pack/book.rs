@@ -12,7 +12,7 @@ use crate::{
     clock::{Calendar, Regime},
     declined::Route,
     error::Result,
-    model::{CalendarId, Catalogue, Date, FactId, Facts, RegimeId, Versions},
+    model::{CalendarId, Catalogue, Date, FactId, Facts, RegimeId, RuleId, Versions},
     review::{Review, Reviewed},
     rules::{Calculation, Derived, Scorecard, Table, derive},
     workflow::Chart,
@@ -186,17 +186,33 @@ impl Book {
         reviews.get(id).ok_or_else(|| unknown(ErrorCode::UnknownItem, id, reviews.keys()))
     }
 
+    /// The reviews of a regime, every version.
+    fn reviews_of<'b>(
+        &'b self,
+        regime: &str,
+    ) -> impl Iterator<Item = (&'b RuleId, &'b Arc<Versions<Review>>)> {
+        self.decisions.reviews.iter().filter(move |(_, versions)| {
+            let mut regimes = versions.iter().flat_map(|review| &review.def().regimes);
+            regimes.any(|id| id.as_str() == regime)
+        })
+    }
+
+    /// The facts, with what holds by a regime itself, as its reviews say.
+    ///
+    /// # Errors
+    /// `invalid_value` where a fact says otherwise.
+    pub fn settle(&self, regime: &str, facts: Facts, as_of: Date) -> Result<Facts> {
+        let in_force = self.reviews_of(regime).filter_map(|(_, versions)| versions.at(as_of, as_of).ok());
+        in_force.into_iter().try_fold(facts, |facts, review| review.settle(facts))
+    }
+
     /// The one review of a regime.
     ///
     /// # Errors
     /// `unknown_regime`; `no_single_review`, with those there are.
     pub fn review_of(&self, regime: &str) -> Result<&Arc<Versions<Review>>> {
         self.regime(regime)?;
-        let of = |versions: &&Arc<Versions<Review>>| {
-            let mut regimes = versions.iter().flat_map(|review| &review.def().regimes);
-            regimes.any(|id| id.as_str() == regime)
-        };
-        let found: Vec<_> = self.decisions.reviews.iter().filter(|(_, versions)| of(versions)).collect();
+        let found: Vec<_> = self.reviews_of(regime).collect();
         match found.as_slice() {
             [(_, review)] => Ok(review),
             several => {
@@ -213,9 +229,9 @@ impl Book {
     /// derived first.
     ///
     /// # Errors
-    /// Those of [`Review::assess`](crate::review::Review::assess).
+    /// Those of [`Review::assess`](crate::review::Review::assess) and [`Review::settle`](crate::review::Review::settle).
     pub fn assess(&self, review: &Review, facts: &Facts, trigger: Date, as_of: Date) -> Result<Reviewed> {
-        let derived = self.derive(facts, trigger, as_of)?;
+        let derived = self.derive(&review.settle(facts.clone())?, trigger, as_of)?;
         let shelf = Shelved { decisions: &self.decisions, days: (trigger, as_of) };
         review.assess(&shelf, &derived, (trigger, as_of), &self.catalogue)
     }

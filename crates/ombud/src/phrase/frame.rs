@@ -130,11 +130,11 @@ pub(super) fn table(page: &mut Html, heads: &[String], rows: &[Vec<String>]) {
     page.raw("</tbody>\n</table>\n");
 }
 
-/// A list of points.
+/// A list of points. The mark that a line bears in plain text is left to the list.
 pub(super) fn points(page: &mut Html, points: &[String]) {
     page.raw("<ul>\n");
     for point in points {
-        page.element("<li>", point, "</li>\n");
+        page.element("<li>", point.strip_prefix("· ").unwrap_or(point), "</li>\n");
     }
     page.raw("</ul>\n");
 }

@@ -422,6 +422,7 @@ pub const REQUIRED: &[(&str, &[&str])] = &[
     ("review.heading.beside", &[]),
     ("review.heading.checks", &[]),
     ("review.heading.grounds", &[]),
+    ("review.heading.instead", &[]),
     ("review.heading.least", &[]),
     ("review.heading.merit", &[]),
     ("review.heading.next", &[]),

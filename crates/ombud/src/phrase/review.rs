@@ -142,6 +142,10 @@ impl Phrasebook {
         } else if let Some(floor) = floor {
             add(None, vec![floor]);
         }
+        if !reviewed.instead.is_empty() {
+            let lines = reviewed.instead.iter().flat_map(|other| self.reckoned(other, lang));
+            add(Some("review.heading.instead"), lines.collect());
+        }
         if !reviewed.beside.is_empty() {
             let lines = reviewed.beside.iter().flat_map(|beside| self.reckoned(beside, lang));
             add(Some("review.heading.beside"), lines.collect());

@@ -3,19 +3,16 @@
 use std::collections::BTreeSet;
 
 use super::{
-    AboveDef, CheckState, Checked, Floor, GroundState, Grounded, Merit, NextAct, Occasion, Outcome, Review,
-    Reviewed, compiled::GROUND,
+    CheckState, Checked, GroundState, Grounded, Merit, NextAct, Occasion, Outcome, Review, Reviewed,
+    compiled::GROUND, outcome, owed,
 };
 use crate::{
     Error, ErrorCode,
     cond::Truth,
     error::Result,
-    model::{
-        Catalogue, Citation, Date, Dated, Decimal, FactClass, FactId, Facts, Label, Money, RuleId, Value,
-    },
+    model::{Catalogue, Citation, Date, Dated, Decimal, FactClass, FactId, Facts, Label, RuleId, Value},
     rules::{
-        Calculation, Decision, Derived, LineKind, Needs, Reckoning, ScoreVerdict, Scorecard, Table, UsedFact,
-        Verdict,
+        Calculation, Decision, Derived, Needs, Reckoning, ScoreVerdict, Scorecard, Table, UsedFact, Verdict,
     },
 };
 
@@ -57,20 +54,19 @@ impl Review {
         let grounds = look.grounds(self)?;
         let merit = look.merit(self)?;
         let reopened = checks.iter().any(|check| check.state == CheckState::Failed);
-        let outcome = outcome(&checks, &grounds, merit.as_ref());
-        let owed = match outcome {
-            Outcome::Overturn => Some(&self.def.owed.overturn),
-            Outcome::Partly => self.def.owed.partly.as_ref(),
-            Outcome::Uphold | Outcome::Unclear => self.def.owed.uphold.as_ref(),
+        let found = outcome::Found { checks: &checks, grounds: &grounds, merit: merit.as_ref() };
+        let outcome = found.outcome();
+        let (owed, mut instead) = look.owed(self, outcome)?;
+        let at_stake = match outcome {
+            Outcome::Unclear => {
+                let at_stake;
+                (at_stake, instead) = look.owed(self, found.at_best())?;
+                at_stake
+            }
+            _ => None,
         };
-        let owed = owed.map(|id| look.reckon(id)).transpose()?;
-        let is_open = outcome == Outcome::Unclear;
-        // A ground that stands in part does so whatever becomes of those that are open.
-        let in_part = grounds.iter().any(|ground| ground.state == GroundState::Partly);
-        let best = self.def.owed.partly.as_ref().filter(|_| in_part).unwrap_or(&self.def.owed.overturn);
-        let at_stake = is_open.then(|| look.reckon(best)).transpose()?;
         let floor = match &at_stake {
-            Some(at_stake) => floor(at_stake, owed.as_ref(), merit.as_ref())?,
+            Some(at_stake) => owed::floor(at_stake, owed.as_ref(), merit.as_ref())?,
             None => None,
         };
         let beside = self.def.beside.iter().map(|id| look.reckon(id)).collect::<Result<Vec<_>>>()?;
@@ -97,6 +93,7 @@ impl Review {
             merit,
             owed,
             at_stake,
+            instead,
             floor,
             beside,
             next,
@@ -186,6 +183,7 @@ impl<'a, S: Shelf> Look<'a, S> {
                 ground: def.id.clone(),
                 title: def.title.clone(),
                 stage: def.stage,
+                basis: def.basis.clone(),
                 state,
                 because,
                 needs,
@@ -267,6 +265,30 @@ impl<'a, S: Shelf> Look<'a, S> {
         Ok(reckoning)
     }
 
+    /// What this outcome gives and, where the greatest counts, the other ways that come to no more.
+    fn owed(&mut self, review: &Review, outcome: Outcome) -> Result<(Option<Reckoning>, Vec<Reckoning>)> {
+        let def = &review.def.owed;
+        let (partly, uphold) = (def.partly.as_ref(), def.uphold.as_ref());
+        let (id, lesser) = match outcome {
+            Outcome::Overturn => (Some(&def.overturn), [partly, uphold]),
+            Outcome::Partly => (partly, [uphold, None]),
+            Outcome::Uphold | Outcome::Unclear => (uphold, [None, None]),
+        };
+        let Some(id) = id else { return Ok((None, Vec::new())) };
+        let (mut owed, mut instead) = (self.reckon(id)?, Vec::new());
+        for other in lesser.into_iter().flatten().filter(|_| def.greatest) {
+            let other_way = self.reckon(other)?;
+            // Which part it would be is asked only where it is found that a part is concerned.
+            if Some(other) == partly && !owed::is_settled(&other_way) {
+                continue;
+            }
+            let lower;
+            (owed, lower) = owed::greater(owed, other_way)?;
+            instead.extend(lower);
+        }
+        Ok((Some(owed), instead))
+    }
+
     /// What was read and rests on somebody's finding.
     fn findings(&self, catalogue: &Catalogue) -> Vec<FactId> {
         let is_finding = |fact: &&FactId| {
@@ -276,54 +298,6 @@ impl<'a, S: Shelf> Look<'a, S> {
         let known = |fact: &&FactId| self.derived.facts.value(fact).is_some();
         self.read.iter().filter(is_finding).filter(known).cloned().collect()
     }
-}
-
-/// What becomes of the refusal.
-///
-/// A refusal stands where a ground carries it and every check was passed. It falls where no ground
-/// is left. Merit never lowers an outcome: what is open stays open where merit does not raise it. Nor
-/// does it make money owed over a ground that was found to stand, in whole or in part.
-fn outcome(checks: &[Checked], grounds: &[Grounded], merit: Option<&Merit>) -> Outcome {
-    let any = |state| grounds.iter().any(|ground| ground.state == state);
-    let above = merit.filter(|merit| merit.exceeded).map(|merit| merit.above);
-    let open = any(GroundState::Open) || any(GroundState::Unknown);
-    // What is open in good faith carries no refusal, however the evidence weighs: it keeps its floor.
-    let found = if any(GroundState::Stands) {
-        let passed = checks.iter().all(|check| check.state == CheckState::Passed);
-        if passed { Outcome::Uphold } else { Outcome::Unclear }
-    } else if open && above != Some(AboveDef::Owed) {
-        Outcome::Unclear
-    } else if any(GroundState::Partly) {
-        Outcome::Partly
-    } else {
-        Outcome::Overturn
-    };
-    match above {
-        Some(AboveDef::SecondReviewer) => found.max(Outcome::Unclear),
-        Some(AboveDef::Owed) | None => found,
-    }
-}
-
-/// INVARIANT 25: no proposal lies below the lower bound of merit times what is at stake, nor below
-/// what is owed even if the refusal stands. Nothing the consumer would have to spend is taken off.
-fn floor(at_stake: &Reckoning, least: Option<&Reckoning>, merit: Option<&Merit>) -> Result<Option<Floor>> {
-    let settled = |reckoning: &Reckoning| {
-        let sum = reckoning.sum(LineKind::Entitlement)?;
-        sum.amount.filter(|_| sum.settled)
-    };
-    let (Some(whole), Some(merit)) = (settled(at_stake), merit) else { return Ok(None) };
-    let share = merit.low.max(Decimal::from_int(0)).min(Decimal::from_int(1));
-    let out_of_range = || Error::new(ErrorCode::OutOfRange).found(whole);
-    // Up, not to the nearest: half a cent less would be less.
-    let product = i128::from(whole.minor()).checked_mul(share.billionths()).ok_or_else(out_of_range)?;
-    let up = product.checked_add(999_999_999).and_then(|sum| sum.checked_div(1_000_000_000));
-    let minor = up.and_then(|minor| i64::try_from(minor).ok()).ok_or_else(out_of_range)?;
-    let product = Money::new(minor, whole.currency());
-    let least = match least.and_then(settled) {
-        Some(least) if least.compare(&product)?.is_gt() => Some(least),
-        _ => None,
-    };
-    Ok(Some(Floor { amount: least.unwrap_or(product), whole, share, least }))
 }
 
 /// A share of the points; past nine places it is cut.

@@ -6,7 +6,7 @@ use super::{AboveDef, GroundState, Occasion, ReviewDef, Shelf};
 use crate::{
     Error, ErrorCode,
     cond::Condition,
-    model::{Catalogue, Dated, Decimal, FactClass, FactId, Force, RuleId},
+    model::{Catalogue, Dated, Decimal, Fact, FactClass, FactId, Facts, Force, RuleId},
     rules::{Governs, LineKind, Table},
 };
 
@@ -23,6 +23,8 @@ pub struct Review {
     pub(super) next: Vec<Option<Condition>>,
     /// Where merit has a finding for the complainant to rest on.
     pub(super) found: Option<Condition>,
+    /// What holds by the regimes themselves.
+    settled: Vec<(FactId, Fact)>,
 }
 
 impl Dated for Review {
@@ -74,6 +76,18 @@ impl Review {
             .collect();
         let found = def.merit.as_ref().and_then(|merit| merit.found.as_ref());
         let found = found.and_then(|when| read("merit.found".to_owned(), when));
+        let mut settled = Vec::new();
+        for (id, json) in &def.settles {
+            match catalogue.read_fact(id, json) {
+                Ok((_, fact)) if fact.class == FactClass::Assessment => {
+                    let expected = "records and findings, and nothing derived from an assessment";
+                    let found = format_args!("{id} (class assessment)");
+                    faults.push(invalid(&format!("settles.{id}"), expected, found));
+                }
+                Ok(fact) => settled.push(fact),
+                Err(error) => faults.push(error.path(format_args!("settles.{id}"))),
+            }
+        }
         twice("check", "rule", def.check.iter().map(|check| &check.rule), &mut faults);
         twice("ground", "id", def.ground.iter().map(|ground| &ground.id), &mut faults);
         twice("next", "id", def.next.iter().map(|next| &next.id), &mut faults);
@@ -115,13 +129,31 @@ impl Review {
         if !faults.is_empty() {
             return Err(faults.into_iter().map(|error| error.item(&def.id).kind("review")).collect());
         }
-        Ok(Review { def, given, next, found })
+        Ok(Review { def, given, next, found, settled })
     }
 
     /// The definition.
     #[must_use]
     pub fn def(&self) -> &ReviewDef {
         &self.def
+    }
+
+    /// The facts, with what holds by the regimes themselves.
+    ///
+    /// # Errors
+    /// `invalid_value` where a fact says otherwise.
+    pub fn settle(&self, mut facts: Facts) -> Result<Facts, Error> {
+        for (id, settled) in &self.settled {
+            match facts.value(id) {
+                Some(given) if *given != settled.value => {
+                    let error = Error::new(ErrorCode::InvalidValue).item(id);
+                    let expected = format_args!("{}, as {} settles it", settled.value, self.def.id);
+                    return Err(error.path(format_args!("facts.{id}")).expected(expected).found(given));
+                }
+                _ => facts.insert(id.clone(), settled.clone()),
+            };
+        }
+        Ok(facts)
     }
 
     /// The facts that its own conditions read.
@@ -166,6 +198,9 @@ impl Review {
         }
         if partly && def.owed.partly.is_none() {
             faults.push(invalid("owed.partly", "a calculation, since a ground may stand in part", "none"));
+        }
+        if def.owed.greatest && def.owed.partly.is_none() && def.owed.uphold.is_none() {
+            faults.push(invalid("owed.greatest", "a lesser outcome with a calculation", "none"));
         }
         let owed = [
             ("owed.overturn", Some(&def.owed.overturn)),

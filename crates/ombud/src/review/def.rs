@@ -1,5 +1,7 @@
 //! Reviews as authored.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::Outcome;
@@ -49,6 +51,10 @@ pub struct GroundDef {
     pub when: Json,
     /// The table whose output `ground` says whether it stands.
     pub table: RuleId,
+    /// What it answers, where what is asked for may rest on one of several bases: a refusal must
+    /// answer each of them. A ground without one answers them all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<RuleId>,
     /// The papers that show it.
     pub evidence: Label,
     /// Where it stands, beside what the table cites.
@@ -98,6 +104,15 @@ pub struct OwedDef {
     /// What is owed although the refusal stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub uphold: Option<RuleId>,
+    /// Whether what a lesser outcome gives stays open to the consumer, so that the greatest of them
+    /// is owed.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub greatest: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// Where an act is next.
@@ -186,6 +201,9 @@ pub struct ReviewDef {
     pub note: Option<Label>,
     /// The regimes under which it is made.
     pub regimes: Vec<RegimeId>,
+    /// What holds by the regimes themselves, by fact: it need not be said and cannot be gainsaid.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub settles: BTreeMap<String, Json>,
     /// The table of checks.
     pub checks: RuleId,
     /// The checks of it that are made here.

@@ -19,6 +19,8 @@
 mod assess;
 mod compiled;
 mod def;
+mod outcome;
+mod owed;
 mod reviewed;
 
 pub use assess::Shelf;

@@ -51,6 +51,10 @@ pub struct Reviewed {
     /// While it is open: what is owed if the refusal falls.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_stake: Option<Reckoning>,
+    /// The other ways of reckoning what is owed, or while it is open what is at stake, where the
+    /// greatest of them is taken: none comes to more, as far as is known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub instead: Vec<Reckoning>,
     /// While it is open: what no proposal may lie below.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub floor: Option<Floor>,
@@ -144,6 +148,9 @@ pub struct Grounded {
     pub title: Label,
     /// Where it comes in the order of decision.
     pub stage: Stage,
+    /// What it answers, where it does not answer everything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub basis: Option<RuleId>,
     /// Whether it stands.
     pub state: GroundState,
     /// The rows that decided, in words.

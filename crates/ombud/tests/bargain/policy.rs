@@ -59,6 +59,21 @@ fn of_a_claim_only_what_is_disputed_in_good_faith_and_signed_off() {
     assert_eq!(*claim(true, Some("CNY 6000.00")).unwrap().permission(), Permission::SignOff);
 }
 
+/// What the regime itself settles is not the caller's to say: under the law of claims a claim is one.
+#[test]
+fn nobody_talks_a_claim_away() {
+    let claim = |said: Option<bool>| {
+        plan(|terms| {
+            terms.regime = ombud::model::RegimeId::new("cn-insurance-law").unwrap();
+            terms.facts.remove("insurance.claim");
+            terms.facts.extend(said.map(|said| ("insurance.claim".to_owned(), Json::Bool(said))));
+        })
+    };
+    assert_eq!(fault(claim(Some(false))), ("invalid_value", "facts.insurance.claim".into()));
+    assert_eq!(fault(claim(Some(true))), ("mode_forbidden", "sign_off".into()));
+    assert_eq!(fault(claim(None)), ("mode_forbidden", "sign_off".into()));
+}
+
 /// Where it is open what is owed, no proposal lies below the lower bound of merit.
 #[test]
 fn no_proposal_lies_below_the_floor() {

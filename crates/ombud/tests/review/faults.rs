@@ -33,16 +33,22 @@ fn a_review_as_it_should_be_is_loaded() {
 #[test]
 fn a_review_with_a_fault_is_refused_and_says_where() {
     let cases = [
-        ("checks = \"refusal.checks\"", "checks = \"nothing\"", "checks", "an item of the pack"),
+        ("checks = \"uk.refusal.checks\"", "checks = \"nothing\"", "checks", "an item of the pack"),
         (
-            "rule = \"refusal.checks.facts_complete\"",
-            "rule = \"refusal.checks.nothing\"",
+            "rule = \"uk.refusal.checks.facts_complete\"",
+            "rule = \"uk.refusal.checks.nothing\"",
             "check[0].rule",
             "a rule of the table of checks",
         ),
         ("stage = \"coverage\"", "stage = \"causation\"", "ground[1].stage", "in the order coverage, clause"),
         ("table = \"ground.not_covered\"", "table = \"uk.distress\"", "ground[0].table", "`ground`"),
         ("partly = \"uk.claim.part\", ", "", "owed.partly", "a ground may stand in part"),
+        (
+            "partly = \"uk.claim.part\", uphold = \"uk.claim.refund\"",
+            "greatest = true",
+            "owed.greatest",
+            "a lesser outcome with a calculation",
+        ),
         ("overturn = \"uk.claim.pay\"", "overturn = \"uk.beside\"", "owed.overturn", "what is owed only"),
         (
             "beside = [\"uk.beside\"]",
@@ -54,6 +60,18 @@ fn a_review_with_a_fault_is_refused_and_says_where() {
         ("threshold = \"0.5\"", "threshold = \"1\"", "merit.threshold", "less than one"),
         ("found = ", "# ", "merit.found", "rests on"),
         ("out_of = \"100\"", "out_of = \"3\"", "merit.out_of", "nine places"),
+        (
+            "regimes = [\"uk-disp\"]",
+            "regimes = [\"uk-disp\"]\nsettles = { \"emotion.intensity\" = 70 }",
+            "settles.emotion.intensity",
+            "nothing derived from an assessment",
+        ),
+        (
+            "regimes = [\"uk-disp\"]",
+            "regimes = [\"uk-disp\"]\nsettles = { \"insurance.claim\" = 1 }",
+            "settles.insurance.claim",
+            "bool",
+        ),
         ("regimes = [\"uk-disp\"]", "regimes = []", "regimes", "at least one"),
         ("regimes = [\"uk-disp\"]", "regimes = [\"nowhere\"]", "regimes[0]", "a regime of the pack"),
         ("clock = \"UK.DISP.FINAL\"", "clock = \"UK.NOTHING\"", "clock", "a rule of the pack"),
@@ -121,4 +139,18 @@ fn a_request_names_one_review() {
     let reviewed = answer.get("reviewed").expect("the review");
     assert_eq!(reviewed.get("review").and_then(Json::as_str), Some("uk.claim"));
     assert!(canon::to_bytes(reviewed).is_ok());
+}
+
+/// What the regime itself settles is not the caller's to say: a refused claim is a claim.
+#[test]
+fn what_the_regime_settles_is_not_gainsaid() {
+    for by in [r#""regime":"cn-insurance-law""#, r#""review":"cn.claim""#] {
+        let asked = |facts: &str| call(&format!(r#"{{{by},"facts":{{{facts}}},"as_of":"2026-12-01"}}"#));
+        let error = asked(r#""insurance.claim":false"#).expect_err("a claim is a claim");
+        assert_eq!(error.code(), ErrorCode::InvalidValue);
+        assert_eq!(error.detail().path.as_deref(), Some("facts.insurance.claim"));
+        assert_eq!(error.detail().expected.as_deref(), Some("true, as cn.claim settles it"));
+        assert_eq!(error.detail().found.as_deref(), Some("false"));
+        assert_eq!(asked(r#""insurance.claim":true"#).expect("no other"), asked("").expect("not needed"));
+    }
 }

@@ -141,14 +141,14 @@ fn every_case_comes_out_as_worked_by_hand() {
         if failed != expect.failed {
             note("failed checks", &failed, &expect.failed);
         }
-        let owed = sum(opinion.owed.as_ref(), LineKind::Entitlement);
+        let sure = sum(opinion.owed.as_ref(), LineKind::Entitlement);
         let beside = |kind| {
             let all = opinion.beside.iter().map(|beside| sum(Some(beside), kind));
             all.filter(|sum| sum != "none").collect::<Vec<_>>().join(" + ")
         };
         let or_none = |sum: String| if sum.is_empty() { none() } else { sum };
         for (what, found, expected) in [
-            ("owed", owed, &expect.owed),
+            ("owed", sure, &expect.owed),
             ("service redress", or_none(beside(LineKind::ServiceRedress)), &expect.service_redress),
             ("goodwill", or_none(beside(LineKind::Goodwill)), &expect.goodwill),
         ] {
@@ -164,7 +164,8 @@ fn every_case_comes_out_as_worked_by_hand() {
         if floor != expect.floor {
             note("floor", &floor, &expect.floor);
         }
-        let reckonings = opinion.owed.iter().chain(&opinion.at_stake).chain(&opinion.beside);
+        let owed = opinion.owed.iter().chain(&opinion.at_stake).chain(&opinion.instead);
+        let reckonings = owed.chain(&opinion.beside);
         let formulas: Vec<&String> = reckonings
             .flat_map(|reckoning| &reckoning.lines)
             .filter_map(|line| match &line.verdict {
@@ -189,6 +190,17 @@ fn every_case_comes_out_as_worked_by_hand() {
         assert!(zh.contains("本项目拟定"), "{name}: what is the project's own is marked");
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// On paper the list marks its points; the mark of plain text does not stand there a second time.
+#[test]
+fn the_page_marks_each_point_once() {
+    for (name, case) in cases() {
+        for lang in [Lang::Zh, Lang::En] {
+            let page = asked(&name, &case).page(lang);
+            assert!(page.contains("<li>") && !page.contains("· "), "{name}: {page}");
+        }
+    }
 }
 
 /// The answer in Markdown: its headings (lines that are no sentence) are bold, its lines a list.

@@ -8,6 +8,7 @@
 
 mod faults;
 mod golden;
+mod monotone;
 mod pages;
 mod properties;
 mod sums;

@@ -153,14 +153,56 @@ fn premiums_come_back_with_interest() {
     is(owed("cn.sale.refund", &given), formula, "CNY 63300.00");
 }
 
+/// Where the insured vehicle is not responsible the limits are a tenth or less: 18,000 + 1,800 + 100.
+#[test]
+fn compulsory_cover_pays_by_head() {
+    let heads = |responsible: &'static str| {
+        let given = [
+            ("claim.kind", "compulsory_motor"),
+            ("mtpl.responsible", responsible),
+            ("mtpl.injury", "CNY 30000.00"),
+            ("mtpl.medical", "CNY 2500.00"),
+            ("mtpl.property", "CNY 800.00"),
+            ("mtpl.injury_paid", "CNY 0.00"),
+            ("mtpl.medical_paid", "CNY 0.00"),
+            ("mtpl.property_paid", "CNY 0.00"),
+            ("claim.late", "false"),
+        ];
+        owed("cn.claim.pay", &given).1
+    };
+    assert_eq!(heads("false"), "CNY 19900.00");
+    assert_eq!(heads("true"), "CNY 33300.00");
+}
+
+/// A liability has a limit and no insurable value.
+#[test]
+fn liability_is_paid_up_to_its_limit() {
+    let given = [
+        ("claim.kind", "liability"),
+        ("claim.loss", "CNY 250000.00"),
+        ("claim.sum_insured", "CNY 200000.00"),
+        ("claim.already_paid", "CNY 50000.00"),
+        ("claim.late", "false"),
+    ];
+    is(owed("cn.claim.pay", &given), "min(250,000.00, 200,000.00) − 50,000.00 = 150,000.00", "CNY 150000.00");
+}
+
 #[test]
 fn who_surrenders_has_the_cash_value() {
-    let given = [
-        ("sale.asked", "surrender"),
-        ("policy.cash_value", "CNY 31250.40"),
-        ("refund.already_paid", "CNY 0.00"),
-    ];
-    is(owed("cn.sale.cash_value", &given), "31,250.40 − 0.00 = 31,250.40", "CNY 31250.40");
+    let of_value = |ground: (&'static str, &'static str)| {
+        let given = [
+            ground,
+            ("surrender.barred", "true"),
+            ("sale.asked", "surrender"),
+            ("policy.cash_value", "CNY 31250.40"),
+            ("refund.already_paid", "CNY 0.00"),
+        ];
+        owed("cn.sale.cash_value", &given)
+    };
+    let formula = "31,250.40 − 0.00 = 31,250.40";
+    is(of_value(("declined.grounds", "sale_proper")), formula, "CNY 31250.40");
+    // Where the law bars it there is none.
+    is(of_value(("declined.grounds", "surrender_barred")), "", "none");
 }
 
 #[test]
@@ -226,6 +268,12 @@ fn what_has_no_sum_says_where() {
     let given = [("claim.amount", "CNY 1.00"), ("claim.late_days", "-3")];
     assert_eq!(failed(by_days, &given), (ErrorCode::InvalidValue, "over[0]".to_owned()));
     let mixed = r#""of":"claim.amount","less":["claim.loss"]"#;
+    // Neither what a line begins with nor what is taken off may lie below nothing.
+    let below = ErrorCode::InvalidValue;
+    let given = [("claim.amount", "CNY -1.00"), ("claim.loss", "CNY 1.00")];
+    assert_eq!(failed(mixed, &given), (below, "of".to_owned()));
+    let given = [("claim.amount", "CNY 1.00"), ("claim.loss", "CNY -0.01")];
+    assert_eq!(failed(mixed, &given), (below, "less[0]".to_owned()));
     let given = [("claim.amount", "CNY 1.00"), ("claim.loss", "USD 1.00")];
     assert_eq!(failed(mixed, &given), (ErrorCode::CurrencyMismatch, "less[0]".to_owned()));
     let large = r#""of":"claim.amount","times":["claim.late_days","claim.late_days"]"#;
