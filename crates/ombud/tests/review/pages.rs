@@ -47,7 +47,7 @@ fn a_plan_names_the_case_it_is_for() {
 #[test]
 fn grounds_of_which_nothing_is_known_are_told_together() {
     let page = review("cn.claim", &Facts::new()).page(Lang::Zh);
-    assert!(page.contains("<li>须先查明拒付通知载明的理由；在此之前，以下25项理由均未认定"), "{page}");
+    assert!(page.contains("<li>须先查明拒付通知载明的理由；在此之前，以下26项理由均未认定"), "{page}");
     assert!(
         page.contains("<p class=\"head\">理赔拒付复核：尚不能得出结论。</p>"),
         "each line names what it lacks"
