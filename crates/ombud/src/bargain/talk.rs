@@ -244,10 +244,7 @@ impl<'a> Talk<'a> {
                 return out_of_order("an offer before an answer to one");
             }
             Move::Accept {} => {
-                // Who needs support to decide gets the target at once: an offer half way is no offer to them.
-                let at_once = self.halted == Some(Cause::Vulnerability);
-                let offer = self.offers.last().copied().filter(|_| !at_once).unwrap_or(self.target);
-                let paid = self.plan.paid_at(self.mirrored(offer)?)?;
+                let paid = self.plan.paid.amount();
                 self.end = Some((Stage::Agreed, Next::Pay { paid }));
             }
             Move::Agree {} => match self.open()? {
@@ -381,10 +378,8 @@ impl<'a> Talk<'a> {
         if let Last::Counter(named) = self.last {
             let limit = ahead.or(self.offers.last().copied()).unwrap_or(self.target);
             if !named.compare(&limit)?.is_gt() {
-                // No less because less is asked: what stands offered, or would be offered first, is paid.
-                let first = self.offers.last().copied().or(ahead).unwrap_or(self.target);
-                let best = if named.compare(&first)?.is_lt() { first } else { named };
-                return Ok((stage, Next::Accept { paid: self.plan.paid_at(self.mirrored(best)?)? }));
+                // No less because less is asked.
+                return Ok((stage, Next::Accept { paid: self.plan.paid.amount() }));
             }
         }
         let Since { heard, asked, moved } = self.since;

@@ -97,6 +97,8 @@ pub(super) const NEXT: Operation = Operation {
             stands: talk.stage.label(),
             next: &talk.next,
             offered: &talk.offered,
+            at_agreement: bargain.paid().amount(),
+            note: Label::said(|lang| engine.phrasebook().paid_to_all(&bargain, lang)),
             words: match &talk.next {
                 Next::Offer { amount } => Some(Label::said(|lang| bargain.words(amount.amount(), lang))),
                 _ => None,
@@ -152,9 +154,8 @@ struct Planned<'a> {
     offers: Vec<Offered>,
     /// How many offers rounding merged.
     collapsed: usize,
-    /// What is paid at least whichever offer is accepted, or at most by the complainant: like cases are paid alike.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    alike: Option<Money>,
+    /// What is paid at agreement, whichever offer is accepted.
+    paid: Money,
     #[serde(skip_serializing_if = "Option::is_none")]
     like_cases: Option<LikeCases>,
     /// What must be settled before the first offer.
@@ -186,7 +187,7 @@ impl<'a> Planned<'a> {
                 amount,
                 goodwill: rung.goodwill,
                 ratio: rung.ratio,
-                paid: bargain.paid_at(amount)?,
+                paid: bargain.paid().amount(),
                 is_final: bargain.is_final(amount),
                 reason: Label::said(|lang| bargain.reason(at, lang)),
                 words: Label::said(|lang| bargain.words(amount, lang)),
@@ -198,7 +199,7 @@ impl<'a> Planned<'a> {
             entitlement: bargain.band().entitlement(),
             offers: bargain.ladder().rungs.iter().enumerate().map(offer).collect::<Result<_>>()?,
             collapsed: bargain.ladder().collapsed,
-            alike: bargain.alike().map(crate::bargain::Offer::amount),
+            paid: bargain.paid().amount(),
             like_cases: bargain.like_cases().copied(),
             before: bargain.before().to_vec(),
             permission: bargain.permission().clone(),
@@ -218,6 +219,9 @@ struct Said<'a> {
     #[serde(flatten)]
     next: &'a Next,
     offered: &'a [Money],
+    /// What is paid at agreement, whatever is said until then, and that in words.
+    at_agreement: Money,
+    note: Label,
     /// What to say with the offer.
     #[serde(skip_serializing_if = "Option::is_none")]
     words: Option<Label>,

@@ -88,11 +88,12 @@ impl Phrasebook {
                 at.saturating_add(1).to_string(),
                 money(amount),
                 money(rung.goodwill),
-                plan.paid_at(amount).map(money).unwrap_or_default(),
+                money(plan.paid().amount()),
                 self.offer_reason(plan, at, lang),
             ]
         });
         table(&mut page, &heads.map(word), &offers.collect::<Vec<_>>());
+        page.element("<p>", &self.paid_to_all(plan, lang), "</p>\n");
         let parts = self.parts(plan, lang);
         if !parts.is_empty() {
             points(&mut page, &parts);

@@ -55,8 +55,8 @@ impl Phrasebook {
         } else if at.saturating_add(1) == rungs.len() && plan.terms().target != plan.terms().authority {
             add(self.say(lang, "bargain.offer.not_final", &[]));
         }
-        if let Some(paid) = plan.paid_at(rung.offer.amount()).ok().filter(|paid| *paid != rung.offer.amount())
-        {
+        let paid = plan.paid().amount();
+        if paid != rung.offer.amount() {
             add(self.say(lang, "bargain.offer.paid", &[("paid", &self.money(paid, lang))]));
         }
         said
@@ -76,8 +76,11 @@ impl Phrasebook {
             Side::Payee => self.say(lang, "bargain.say.asked", &values),
             _ => self.say(lang, "bargain.say", &values),
         }];
-        if let Some(paid) = plan.paid_at(amount).ok().filter(|paid| *paid != amount) {
-            lines.push(self.say(lang, "bargain.say.paid", &[("paid", &self.money(paid, lang))]));
+        let paid = plan.paid().amount();
+        if paid != amount {
+            let id =
+                if plan.terms().side == Side::Payee { "bargain.say.paid.asked" } else { "bargain.say.paid" };
+            lines.push(self.say(lang, id, &[("paid", &self.money(paid, lang))]));
         }
         if plan.is_final(amount) && plan.terms().side == Side::Payer && goodwill.minor() > 0 {
             lines.push(self.say(lang, "bargain.say.final", &[]));
@@ -116,8 +119,9 @@ impl Phrasebook {
             ];
             lines.push(self.say(lang, "bargain.offer", &values));
         }
+        lines.push(self.paid_to_all(plan, lang));
         lines.extend(self.parts(plan, lang));
-        if plan.alike().is_some() || plan.like_cases().is_some() {
+        if plan.like().is_some() {
             lines.push(self.alike(plan, lang));
         }
         if let (Some(approver), Some(reason)) = (&terms.approver, &terms.approver_reason) {
@@ -140,7 +144,9 @@ impl Phrasebook {
                 self.say(lang, "bargain.next.settle", &[("items", &self.before(before, lang))])
             }
             Next::Offer { amount } => {
-                self.say(lang, "bargain.next.offer", &[("amount", &self.money(amount.amount(), lang))])
+                let amount = self.money(amount.amount(), lang);
+                let paid = self.money(plan.paid().amount(), lang);
+                self.say(lang, "bargain.next.offer", &[("amount", &amount), ("paid", &paid)])
             }
             Next::Wait => self.say(lang, "bargain.next.wait", &[]),
             Next::Probe { listen, ask, moved } => {
@@ -167,6 +173,12 @@ impl Phrasebook {
         }
     }
 
+    /// What is paid at agreement, and that no move changes it: in every mode, for every reader of a plan.
+    #[must_use]
+    pub fn paid_to_all(&self, plan: &Plan, lang: Lang) -> String {
+        self.say(lang, "bargain.paid", &[("paid", &self.money(plan.paid().amount(), lang))])
+    }
+
     /// What makes up the target and the packages, and what rounding did.
     pub(super) fn parts(&self, plan: &Plan, lang: Lang) -> Vec<String> {
         let terms = plan.terms();
@@ -188,8 +200,7 @@ impl Phrasebook {
     pub(super) fn alike(&self, plan: &Plan, lang: Lang) -> String {
         let money = |amount| self.money(amount, lang);
         let mut said = Vec::new();
-        if let Some(alike) = &plan.alike() {
-            let amount = alike.amount().checked_sub(&plan.band().entitlement()).unwrap_or(alike.amount());
+        if let Some(amount) = plan.like() {
             let id = if plan.terms().side == Side::Payee { "bargain.alike.asked" } else { "bargain.alike" };
             said.push(self.say(lang, id, &[("amount", &money(amount))]));
         }

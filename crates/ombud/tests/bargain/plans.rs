@@ -12,8 +12,14 @@ fn the_worked_example() {
     let bargain = plan(|_| {}).unwrap();
     assert_eq!(offers(&bargain), ["CNY 16300.00", "CNY 17500.00", "CNY 18100.00", "CNY 18400.00"]);
     assert_eq!((bargain.ladder().collapsed, bargain.before().len()), (0, 0));
-    assert_eq!(bargain.reason(1, Lang::En), "Step 1: CNY 1,200.00 nearer, at 85% of the target.");
-    assert_eq!(bargain.reason(2, Lang::Zh), "第2步，变动600.00元，小于上一步，为目标金额的95%。");
+    assert_eq!(
+        bargain.reason(1, Lang::En),
+        "Step 1: CNY 1,200.00 nearer, at 85% of the target. If accepted, CNY 18,400.00 is paid (top-up)."
+    );
+    assert_eq!(
+        bargain.reason(2, Lang::Zh),
+        "第2步，变动600.00元，小于上一步，为目标金额的95%。接受即实付18,400.00元（补差）。"
+    );
 }
 
 #[test]

@@ -114,7 +114,7 @@ pub struct Paid {
     pub agreements: u64,
     /// Of agreements: what was agreed over the target, in millionths.
     pub agreed: Moments,
-    /// The same with the top-up to what is approved for like cases, here the target.
+    /// The same with the top-up: what a plan pays at agreement whichever offer was accepted, here the target.
     pub topped_up: Moments,
 }
 
@@ -124,7 +124,7 @@ impl Paid {
         let Some(Agreed { paid, .. }) = agreed else { return };
         self.agreements += 1;
         self.agreed.add(share(paid, stake.target));
-        self.topped_up.add(share(paid.max(stake.target), stake.target));
+        self.topped_up.add(share(stake.target, stake.target));
     }
 
     pub(super) fn and(self, other: Paid) -> Paid {
