@@ -8,6 +8,7 @@
 //! M. Ackerman; the split of every amount into what is owed and what is goodwill is this project's.
 
 mod acceptance;
+mod authority;
 mod band;
 pub mod estimate;
 mod fraction;
@@ -35,4 +36,4 @@ pub use side::Side;
 pub use solutions::{Zone, first_mover_share};
 pub use tactic::{Curve, Tactic};
 pub use talk::{Cause, Figure, Halt, MAX_MOVES, Move, Next, Note, Outlook, Release, Stage};
-pub use terms::{Cap, Closing, Item, Mode, Package, Precision, Terms};
+pub use terms::{Cap, Closing, Item, Mode, Package, Precision, Raise, Terms};

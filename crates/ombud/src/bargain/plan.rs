@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use super::{
-    Band, Ladder, LikeCases, Offer, Side,
+    Band, Ladder, LikeCases, Offer, Side, authority,
     terms::{Mode, Terms, said},
 };
 use crate::{
     Error, ErrorCode,
     error::Result,
-    model::{FactId, Money, same_person},
+    model::{FactId, Money},
 };
 
 /// Whether figures may move at all, as the policy says.
@@ -80,7 +80,7 @@ impl Plan {
         terms.check()?;
         let mut band = Band::new(terms.entitlement, terms.authority)?;
         let mut before = Vec::new();
-        approved(&terms)?;
+        authority::approved(&terms)?;
         let like_cases = LikeCases::of(&terms)?;
         // One case does not stand against many: what is better for the consumer counts.
         let like = match (terms.like_case, like_cases.map(|cases| cases.median)) {
@@ -177,33 +177,6 @@ impl Plan {
     }
 }
 
-/// Somebody else than who talks approved, in a role that may.
-fn approved(terms: &Terms) -> Result<()> {
-    let approver = said(terms.approver.as_deref());
-    if let (Some(approver), Some(handler)) = (approver, said(terms.handler.as_deref()))
-        && same_person(approver, handler)
-    {
-        let error = Error::new(ErrorCode::SamePerson).path("approver");
-        return Err(error.expected("somebody else than `handler`").found(approver));
-    }
-    if terms.caps.is_empty() {
-        return Ok(());
-    }
-    let role = said(terms.approver_role.as_deref());
-    let Some(cap) = terms.caps.iter().find(|cap| Some(cap.role.as_str()) == role) else {
-        let roles: Vec<&str> = terms.caps.iter().map(|cap| cap.role.as_str()).collect();
-        let error = Error::new(ErrorCode::InvalidValue).path("approver_role");
-        return Err(error
-            .expected(format_args!("one of {}", roles.join(", ")))
-            .found(role.unwrap_or("nothing")));
-    };
-    if terms.authority.compare(&cap.most)?.is_gt() {
-        let error = Error::new(ErrorCode::AboveAuthority).path("authority");
-        return Err(error.expected(format_args!("at most {}", cap.most)).found(terms.authority));
-    }
-    Ok(())
-}
-
 fn permitted(terms: &Terms, permission: &Permission, before: &mut Vec<Before>) -> Result<()> {
     let forbidden = |path: &str, expected: &str| {
         Err(Error::new(ErrorCode::ModeForbidden).path(path).expected(expected).found("nothing"))
@@ -218,12 +191,8 @@ fn permitted(terms: &Terms, permission: &Permission, before: &mut Vec<Before>) -
             before.extend(needs.iter().map(|fact| Before::Fact { fact: fact.clone() }));
         }
         Permission::SignOff => {
-            let Some(signed) = said(terms.sign_off.as_deref()) else {
+            if said(terms.sign_off.as_deref()).is_none() {
                 return forbidden("sign_off", "who signed off for the legal role");
-            };
-            if said(terms.handler.as_deref()).is_some_and(|handler| same_person(handler, signed)) {
-                let error = Error::new(ErrorCode::SamePerson).path("sign_off");
-                return Err(error.expected("somebody else than `handler`").found(signed));
             }
             if terms.floor.is_none() {
                 return forbidden("floor", "the lower bound of merit, as the review of the refusal gives it");

@@ -75,6 +75,18 @@ pub struct Cap {
     pub most: Money,
 }
 
+/// Who let more be approved than the cap of the approver's role, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Raise {
+    /// Who: neither the approver nor the handler.
+    pub by: String,
+    /// The role in which they did; its cap is the most that they let be approved.
+    pub role: String,
+    /// Why.
+    pub reason: String,
+}
+
 /// Something that is no money and comes with the last offer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -134,6 +146,9 @@ pub struct Terms {
     /// Who talks with the complainant; somebody else approves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handler: Option<String>,
+    /// Who let more be approved than that role may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raised: Option<Raise>,
     /// Who may approve how much.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub caps: Vec<Cap>,
@@ -197,6 +212,7 @@ impl Terms {
             approver_role: None,
             approver_reason: None,
             handler: None,
+            raised: None,
             caps: Vec::new(),
             disputed: None,
             floor: None,
@@ -245,6 +261,12 @@ impl Terms {
         if let Some(service) = self.service.filter(|service| service.minor() > self.entitlement.minor()) {
             let error = Error::new(ErrorCode::OutOfRange).path("service");
             return Err(error.expected(format_args!("at most {}", self.entitlement)).found(service));
+        }
+        if let (Some(closing), Some(as_of)) = (&self.closing, self.as_of)
+            && closing.by < as_of
+        {
+            let error = Error::new(ErrorCode::OutOfRange).path("closing.by");
+            return Err(error.expected(format_args!("{as_of} or a later day")).found(closing.by));
         }
         self.fits_the_mode()
     }

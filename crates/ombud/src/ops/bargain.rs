@@ -29,6 +29,8 @@ const PLAN_SCHEMA: &str = r##"{
     "like_cases": {"type": "array", "items": {"$ref": "#/$defs/money"}},
     "approver": {"type": "string"}, "approver_role": {"type": "string"}, "approver_reason": {"type": "string"},
     "handler": {"type": "string"},
+    "raised": {"type": "object", "additionalProperties": false, "required": ["by", "role", "reason"], "description": "who let more be approved than the cap of approver_role, up to the cap of their own role, and why",
+      "properties": {"by": {"type": "string"}, "role": {"type": "string"}, "reason": {"type": "string"}}},
     "caps": {"type": "array", "items": {"type": "object", "additionalProperties": false, "required": ["role", "most"],
       "properties": {"role": {"type": "string"}, "most": {"$ref": "#/$defs/money"}}}},
     "disputed": {"$ref": "#/$defs/money", "description": "the open part of an amount disputed in good faith"},

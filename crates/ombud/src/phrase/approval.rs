@@ -65,6 +65,9 @@ impl Phrasebook {
             row("approval.alike", self.alike(plan, lang)),
             row("approval.policy", policy.0.to_owned()),
         ];
+        if let Some(raised) = self.cap_raised(plan, lang) {
+            rows.push(row("approval.raised", raised));
+        }
         if *permission == Permission::SignOff {
             rows.push(row("approval.sign_off", or_none(terms.sign_off.as_deref())));
         }

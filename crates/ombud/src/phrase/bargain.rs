@@ -128,6 +128,9 @@ impl Phrasebook {
             let reason = self.ended(&Label::same(reason), lang);
             lines.push(self.say(lang, "bargain.approved", &[("approver", approver), ("reason", &reason)]));
         }
+        if let Some(raised) = self.cap_raised(plan, lang) {
+            lines.push(self.say(lang, "bargain.raised", &[("raised", &raised)]));
+        }
         if !plan.before().is_empty() {
             lines.push(self.say(lang, "bargain.before", &[("items", &self.before(plan.before(), lang))]));
         }
@@ -216,6 +219,20 @@ impl Phrasebook {
             said.push(self.say(lang, "approval.alike.none", &[]));
         }
         said.join(if lang == Lang::En { " " } else { "" })
+    }
+
+    /// Who let more be approved than the approver's role may, up to which cap, and why.
+    pub(super) fn cap_raised(&self, plan: &Plan, lang: Lang) -> Option<String> {
+        let terms = plan.terms();
+        let raised = terms.raised.as_ref()?;
+        let cap = terms.caps.iter().find(|cap| cap.role == raised.role.trim())?;
+        let values = [
+            ("by", &*raised.by),
+            ("role", &*raised.role),
+            ("most", &*self.money(cap.most, lang)),
+            ("reason", &*self.ended(&Label::same(&raised.reason), lang)),
+        ];
+        Some(self.say(lang, "bargain.raised.by", &values))
     }
 
     pub(super) fn before(&self, before: &[Before], lang: Lang) -> String {

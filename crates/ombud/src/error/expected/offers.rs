@@ -16,7 +16,10 @@ pub(super) const OFFERS: &[(&str, &str)] = &[
         "either `ratios`, or `opening`, `raises` and `shrink`",
         "`ratios`，或者 `opening`、`raises` 和 `shrink`，二者之一",
     ),
-    ("somebody else than `handler`", "`handler` 以外的人"),
+    ("somebody else than `{}`", "`{}` 以外的人"),
+    ("each role once", "每个角色只写一次"),
+    ("{} or a later day", "{}或者以后的日期"),
+    ("only where `authority` is above the approver's cap", "仅限 `authority` 高于批准人上限时"),
     (
         "what like cases were paid, or the reason of a named approver",
         "同类案件实付金额，或者具名批准人的理由",
