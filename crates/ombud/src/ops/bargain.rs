@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Operation, Stability};
 use crate::{
     Engine, Error, ErrorCode,
-    bargain::{Before, Fraction, LikeCases, Move, Next, Permission, Stage, Terms},
+    bargain::{Before, Fraction, LikeCases, Made, Move, Next, Permission, Stage, Terms},
     engine::Bargain,
     error::Result,
     model::{Json, Label, Money, canon},
@@ -41,6 +41,9 @@ const PLAN_SCHEMA: &str = r##"{
     "shrink": {"type": "string", "description": "a decimal: what part of the raise before it each raise is"},
     "ratios": {"type": "array", "items": {"type": "string"}},
     "beta": {"type": "string", "description": "how early one gives where offers follow time"},
+    "imitation": {"type": "object", "description": "of mode tit_for_tat: {\"absolute\": {lag}}, {\"relative\": {lag}} or {\"averaged\": {window}}"},
+    "acceptance": {"type": "object", "description": "when a figure that is named is accepted: {\"next\": {scale, shift}}, {\"previous\": {scale, shift}}, {\"constant\": decimal}, {\"time\": decimal} or {\"combined\": {after, window, reaches: most or average}}; utilities are the part of the target that is left. It settles when a talk ends, not what is paid"},
+    "rounds": {"type": "integer", "minimum": 1, "description": "with time and combined: after so many figures of the complainant the time is over"},
     "precision": {"description": "\"exact\", {\"nearest\": money} or {\"itemised\": [{title, amount}]}"},
     "packages": {"type": "array", "items": {"type": "object", "required": ["title", "items"]}},
     "closing": {"type": "object", "additionalProperties": false, "required": ["item", "by"],
@@ -98,7 +101,15 @@ pub(super) const NEXT: Operation = Operation {
             stage: talk.stage,
             stands: talk.stage.label(),
             next: &talk.next,
-            offered: &talk.offered,
+            offered: talk
+                .offered
+                .iter()
+                .enumerate()
+                .map(|(at, made)| Logged {
+                    reason: Label::said(|lang| engine.phrasebook().made_reason(&bargain, at, made, lang)),
+                    made,
+                })
+                .collect(),
             at_agreement: bargain.paid().amount(),
             note: Label::said(|lang| engine.phrasebook().paid_to_all(&bargain, lang)),
             words: match &talk.next {
@@ -212,6 +223,14 @@ impl<'a> Planned<'a> {
     }
 }
 
+/// An offer that was made, with its reason.
+#[derive(Serialize)]
+struct Logged<'a> {
+    #[serde(flatten)]
+    made: &'a Made,
+    reason: Label,
+}
+
 #[derive(Serialize)]
 struct Said<'a> {
     bundle: &'a str,
@@ -220,7 +239,7 @@ struct Said<'a> {
     stands: Label,
     #[serde(flatten)]
     next: &'a Next,
-    offered: &'a [Money],
+    offered: Vec<Logged<'a>>,
     /// What is paid at agreement, whatever is said until then, and that in words.
     at_agreement: Money,
     note: Label,

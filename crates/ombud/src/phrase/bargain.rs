@@ -2,7 +2,7 @@
 
 use super::Phrasebook;
 use crate::{
-    bargain::{Before, Fraction, Item, Mode, Next, Outlook, Plan, Precision, Rung, Side},
+    bargain::{Before, Fraction, Item, Made, Mode, Next, Outlook, Plan, Precision, Rung, Side},
     model::{Label, Lang, Money},
 };
 
@@ -60,6 +60,23 @@ impl Phrasebook {
             add(self.say(lang, "bargain.offer.paid", &[("paid", &self.money(paid, lang))]));
         }
         said
+    }
+
+    /// Why an offer that was made was what it was, and what called for it: for the log of a talk.
+    #[must_use]
+    pub fn made_reason(&self, plan: &Plan, at: usize, made: &Made, lang: Lang) -> String {
+        let rungs = &plan.ladder().rungs;
+        let target = rungs.last().is_some_and(|rung| rung.offer.amount() == made.amount);
+        let why = match plan.terms().mode {
+            _ if plan.is_listed() || at == 0 => self.offer_reason(plan, at, lang),
+            _ if target => self.offer_reason(plan, rungs.len().saturating_sub(1), lang),
+            Mode::TitForTat => self.say(lang, "bargain.made.matched", &[]),
+            _ => self.say(lang, "bargain.made.halfway", &[]),
+        };
+        let calls: Vec<String> = made.called_for.iter().map(|call| call.title(lang).to_owned()).collect();
+        let calls = calls.join(&self.say(lang, "list.semicolon", &[]));
+        let called = self.say(lang, "bargain.made.called_for", &[("calls", &calls)]);
+        [why, called].join(if lang == Lang::En { " " } else { "" })
     }
 
     /// What to say with an offer of this amount: what is owed stands apart and first (A7); the last is called so
@@ -163,9 +180,11 @@ impl Phrasebook {
                 let acts = acts.join(&self.say(lang, "list.semicolon", &[]));
                 self.say(lang, "bargain.next.probe", &[("acts", &acts)])
             }
-            Next::Accept { paid } => {
-                self.say(lang, "bargain.next.accept", &[("owed", &owed), ("paid", &self.money(*paid, lang))])
-            }
+            Next::Accept { paid, because } => self.say(
+                lang,
+                "bargain.next.accept",
+                &[("because", because.title(lang)), ("owed", &owed), ("paid", &self.money(*paid, lang))],
+            ),
             Next::Pay { paid } => {
                 self.say(lang, "bargain.next.pay", &[("owed", &owed), ("paid", &self.money(*paid, lang))])
             }

@@ -1,7 +1,7 @@
 //! Cases that are alike are paid alike, whoever asks and however long.
 
 use ombud::{
-    bargain::{Figure, Mode, Move, Next},
+    bargain::{Because, Figure, Mode, Move, Next},
     model::{Json, Lang, Money, ValueType},
 };
 
@@ -74,7 +74,10 @@ fn who_accepts_early_is_paid_what_who_holds_out_is() {
         assert_eq!(paid, [money(paid_to_all); 4], "{like:?}");
         // And who asks for less than is offered.
         let modest = Move::Counter(Figure { amount: money("CNY 1.00") });
-        assert_eq!(next(&bargain, &[modest]), Next::Accept { paid: money(paid_to_all) });
+        assert_eq!(
+            next(&bargain, &[modest]),
+            Next::Accept { paid: money(paid_to_all), because: Because::Standing }
+        );
     }
 }
 

@@ -75,7 +75,7 @@ fn no_proposal_lies_below_the_floor() {
     assert_eq!(held.ladder().collapsed, 2);
     assert_eq!(
         next(&held, &[crate::support::counter("CNY 1.00")]),
-        Next::Accept { paid: money("CNY 18400.00") }
+        Next::Accept { paid: money("CNY 18400.00"), because: ombud::bargain::Because::Standing }
     );
     assert_eq!(fault(claim(Some("CNY 18400.01"))), ("above_authority", "floor".into()));
     let own = plan(|terms| {

@@ -103,7 +103,7 @@ proptest! {
                     moves.push(Move::Offer(Figure { amount: amount.amount() }));
                     continue;
                 }
-                Next::Accept { paid } | Next::Pay { paid } => Some(*paid),
+                Next::Accept { paid, .. } | Next::Pay { paid } => Some(*paid),
                 Next::Wait | Next::Probe { .. } => match figures.next() {
                     Some(figure) => {
                         let named = i128::from(most) * i128::from(*figure) / 500;

@@ -13,7 +13,7 @@ fn says(bargain: &ombud::Bargain, moves: &[Move]) -> String {
         Next::Offer { amount } => amount.amount().to_string(),
         Next::Wait => "wait".into(),
         Next::Probe { .. } => "probe".into(),
-        Next::Accept { paid } => format!("accept {paid}"),
+        Next::Accept { paid, .. } => format!("accept {paid}"),
         Next::Pay { paid } => format!("pay {paid}"),
         Next::Stop { .. } => "stop".into(),
         Next::Routes => "routes".into(),
