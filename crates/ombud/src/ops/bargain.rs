@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Operation, Stability};
+use super::{Operation, Stability, nearest};
 use crate::{
     Engine, Error, ErrorCode,
     bargain::{Before, Fraction, LikeCases, Made, Move, Next, Permission, Stage, Terms},
@@ -193,7 +193,8 @@ struct Offered {
 
 impl<'a> Planned<'a> {
     fn of(engine: &'a Engine, terms: Terms) -> Result<(Bargain, Planned<'a>)> {
-        let bargain = engine.plan_offers(terms)?;
+        let bargain =
+            engine.plan_offers(terms).map_err(|error| nearest::suggest(error, engine.catalogue()))?;
         let offer = |(at, rung): (usize, &crate::bargain::Rung)| {
             let amount = rung.offer.amount();
             Ok(Offered {

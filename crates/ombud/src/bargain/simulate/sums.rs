@@ -5,7 +5,10 @@
               at most; 128 bits hold that, and it times 10¹²; `fits` refuses sums of others that are larger"
 )]
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{Error as _, Unexpected},
+};
 
 use super::{MAX_ROUNDS, Stake, session::Agreed};
 
@@ -31,7 +34,8 @@ fn write<S: Serializer>(value: &i128, serializer: S) -> Result<S::Ok, S::Error> 
 }
 
 fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i128, D::Error> {
-    String::deserialize(deserializer)?.parse().map_err(|_| D::Error::custom("a string of digits"))
+    let text = String::deserialize(deserializer)?;
+    text.parse().map_err(|_| D::Error::invalid_value(Unexpected::Str(&text), &"a string of digits"))
 }
 
 impl Moments {
