@@ -38,5 +38,5 @@ pub use plan::{Before, Permission, Plan};
 pub use schedule::{MAX_RAISES, MAX_STEPS, Schedule};
 pub use side::Side;
 pub use solutions::{Zone, first_mover_share};
-pub use tactic::{Curve, Tactic};
+pub use tactic::Curve;
 pub use terms::{Cap, Closing, Item, Mode, Package, Precision, Raise, Terms};

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Acceptance, Imitation, Side};
+use super::{Acceptance, Curve, Imitation, Side};
 use crate::model::{Date, Decimal, Json, Label, Money, RegimeId, worded};
 
 worded! {
@@ -175,6 +175,9 @@ pub struct Terms {
     /// How early one gives where offers follow time; 1 where nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub beta: Option<Decimal>,
+    /// By which curve offers follow time; the polynomial one where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub curve: Option<Curve>,
     /// How the complainant's moves are matched; the latest one, by the same amount, where nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub imitation: Option<Imitation>,
@@ -230,6 +233,7 @@ impl Terms {
             shrink: None,
             ratios: None,
             beta: None,
+            curve: None,
             imitation: None,
             acceptance: None,
             rounds: None,

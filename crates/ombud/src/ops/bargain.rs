@@ -41,6 +41,7 @@ const PLAN_SCHEMA: &str = r##"{
     "shrink": {"type": "string", "description": "a decimal: what part of the raise before it each raise is"},
     "ratios": {"type": "array", "items": {"type": "string"}},
     "beta": {"type": "string", "description": "how early one gives where offers follow time"},
+    "curve": {"enum": ["polynomial", "exponential"], "description": "of mode time_dependent; polynomial where absent"},
     "imitation": {"type": "object", "description": "of mode tit_for_tat: {\"absolute\": {lag}}, {\"relative\": {lag}} or {\"averaged\": {window}}"},
     "acceptance": {"type": "object", "description": "when a figure that is named is accepted: {\"next\": {scale, shift}}, {\"previous\": {scale, shift}}, {\"constant\": decimal}, {\"time\": decimal} or {\"combined\": {after, window, reaches: most or average}}; utilities are the part of the target that is left. It settles when a talk ends, not what is paid"},
     "rounds": {"type": "integer", "minimum": 1, "description": "with time and combined: after so many figures of the complainant the time is over"},

@@ -1,7 +1,7 @@
 //! What a plan offers, in every mode.
 
 use ombud::{
-    bargain::{Cap, Closing, Item, Mode, Package, Precision, Raise, Side},
+    bargain::{Cap, Closing, Curve, Item, Mode, Package, Precision, Raise, Side},
     model::{Label, Lang},
 };
 
@@ -133,6 +133,28 @@ fn offers_that_follow_time_need_not_shrink() {
         offers(&late.unwrap()),
         ["CNY 3900.00", "CNY 3908.20", "CNY 4031.25", "CNY 4564.45", "CNY 6000.00"]
     );
+}
+
+/// Faratin's vectors: from 3,900 to 6,000 by the polynomial curve, and by the exponential one from a tenth.
+#[test]
+fn offers_that_follow_time_take_either_curve() {
+    let timed = |curve: Curve, beta: &str, opening: &str| {
+        offers(
+            &plan(|terms| {
+                (terms.mode, terms.curve, terms.beta) = (Mode::TimeDependent, Some(curve), beta.parse().ok());
+                (terms.opening, terms.raises) = (opening.parse().ok(), Some(4));
+                (terms.entitlement, terms.target) = (money("CNY 0.00"), money("CNY 6000.00"));
+            })
+            .unwrap(),
+        )
+    };
+    let early = ["CNY 3900.00", "CNY 5384.92", "CNY 5665.88", "CNY 5854.27", "CNY 6000.00"];
+    assert_eq!(timed(Curve::Polynomial, "4", "0.65"), early);
+    // 6,000 · 0.1^(1 − t).
+    let even = ["CNY 600.00", "CNY 1066.97", "CNY 1897.37", "CNY 3374.05", "CNY 6000.00"];
+    assert_eq!(timed(Curve::Exponential, "1", "0.1"), even);
+    let curve = plan(|terms| terms.curve = Some(Curve::Exponential));
+    assert_eq!(fault(curve), ("invalid_field", "curve".into()));
 }
 
 #[test]

@@ -60,12 +60,13 @@ impl Terms {
     fn fits_the_mode(&self) -> Result<()> {
         use Mode::{Ackerman, Packages, SplitTheDifference, TimeDependent, TitForTat};
         let haggling = [Ackerman, SplitTheDifference, TimeDependent, TitForTat];
-        let fields: [(&str, bool, &[Mode]); 8] = [
+        let fields: [(&str, bool, &[Mode]); 9] = [
             ("opening", self.opening.is_some(), &haggling),
             ("raises", self.raises.is_some(), &[Ackerman, TimeDependent]),
             ("shrink", self.shrink.is_some(), &[Ackerman]),
             ("ratios", self.ratios.is_some(), &[Ackerman]),
             ("beta", self.beta.is_some(), &[TimeDependent]),
+            ("curve", self.curve.is_some(), &[TimeDependent]),
             ("imitation", self.imitation.is_some(), &[TitForTat]),
             ("acceptance", self.acceptance.is_some(), &haggling),
             ("packages", !self.packages.is_empty(), &[Packages]),
@@ -120,9 +121,12 @@ impl Terms {
                     or(self.shrink, "0.5")?,
                 ),
             },
-            Mode::TimeDependent => {
-                Schedule::timed(or(self.opening, "0.65")?, self.raises.unwrap_or(3), or(self.beta, "1")?)
-            }
+            Mode::TimeDependent => Schedule::timed(
+                self.curve.unwrap_or_default(),
+                or(self.opening, "0.65")?,
+                self.raises.unwrap_or(3),
+                or(self.beta, "1")?,
+            ),
             Mode::SplitTheDifference | Mode::TitForTat => {
                 Schedule::closed(or(self.opening, "0.65")?, 1, or(None, "0.5")?)
             }
