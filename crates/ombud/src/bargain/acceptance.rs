@@ -4,10 +4,14 @@
 //! apart from what is offered, and conditions joined. Their tests found joined ones to do better than
 //! `AC_next` alone.
 
+use serde::{Deserialize, Serialize};
+
+use super::MAX_MOVES;
 use crate::{Error, ErrorCode, error::Result, model::Decimal};
 
 /// Of what was received lately.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Statistic {
     /// The best.
     Most,
@@ -16,7 +20,8 @@ pub enum Statistic {
 }
 
 /// A condition on utilities, from 0 to 1 as a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Acceptance {
     /// `AC_next(a, b)`: `a` times the offer's utility, and `b`, reach that of one's own next figure.
     Next {
@@ -62,6 +67,38 @@ pub struct View<'a> {
 }
 
 impl Acceptance {
+    /// Whether it asks how much of the time is over.
+    pub(super) fn looks_at_time(&self) -> bool {
+        matches!(self, Acceptance::Time(_) | Acceptance::Combined { .. })
+    }
+
+    /// Refuses a condition that no figure could be held to.
+    pub(super) fn check(&self) -> Result<()> {
+        let inside = |name: &str, value: Decimal, most: i64| {
+            if (Decimal::from_int(0)..=Decimal::from_int(most)).contains(&value) {
+                return Ok(());
+            }
+            let error = Error::new(ErrorCode::OutOfRange).path(name);
+            Err(error.expected(format_args!("a decimal from 0 to {most}")).found(value))
+        };
+        match self {
+            Acceptance::Next { scale, shift } | Acceptance::Previous { scale, shift } => {
+                inside("scale", *scale, 10)?;
+                inside("shift", *shift, 1)
+            }
+            Acceptance::Constant(least) => inside("constant", *least, 1),
+            Acceptance::Time(after) => inside("time", *after, 1),
+            Acceptance::Combined { after, window, .. } => {
+                inside("after", *after, 1)?;
+                if (1..=MAX_MOVES).contains(window) {
+                    return Ok(());
+                }
+                let error = Error::new(ErrorCode::OutOfRange).path("window");
+                Err(error.expected(format_args!("a number from 1 to {MAX_MOVES}")).found(window))
+            }
+        }
+    }
+
     /// Whether the offer on the table is taken; none is where nothing lies there.
     ///
     /// ```

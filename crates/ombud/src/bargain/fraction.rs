@@ -37,6 +37,11 @@ impl Fraction {
         Fraction::new(low, BILLION)
     }
 
+    /// In billionths, a half to the even one.
+    pub(super) fn of_billion(self) -> Option<i128> {
+        self.of(1_000_000_000, 1).map(i128::from)
+    }
+
     /// `self + (1 − self) · part`.
     pub(super) fn rising_by(self, part: Fraction) -> Option<Fraction> {
         let under = self.under.checked_mul(part.under)?;

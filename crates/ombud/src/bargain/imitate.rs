@@ -3,11 +3,14 @@
 //! Faratin, Sierra and Jennings (1998), the behaviour-dependent family, without its random part: nothing
 //! here draws a number.
 
-use super::Fraction;
+use serde::{Deserialize, Serialize};
+
+use super::{Fraction, MAX_MOVES};
 use crate::{Error, ErrorCode, error::Result, model::Money};
 
-/// How the other side's moves are answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How the other side's moves are answered, in mode `tit_for_tat`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Imitation {
     /// By the same proportion as its move so many figures back.
     Relative {
@@ -28,7 +31,8 @@ pub enum Imitation {
 
 impl Imitation {
     /// The figure after `own`, to a multiple of `unit` minor units and inside the range, lowest and highest;
-    /// nothing where the other side has not moved so often yet.
+    /// nothing where the other side has not moved so often yet, or where a proportion is asked for of figures that
+    /// are not above zero.
     ///
     /// ```
     /// use ombud::{bargain::Imitation, model::Money};
@@ -43,8 +47,7 @@ impl Imitation {
     /// ```
     ///
     /// # Errors
-    /// `currency_mismatch`; `out_of_range` for a figure of theirs that is not above zero where a proportion
-    /// is asked for, or where no amount holds the answer.
+    /// `currency_mismatch`; `out_of_range` for a move that no amount holds.
     pub fn figure(
         self,
         own: Money,
@@ -58,20 +61,20 @@ impl Imitation {
             Imitation::Averaged { window } => (window.checked_add(1), Some(1)),
         };
         let (Some(from), Some(to)) = (from.and_then(back), to.and_then(back)) else { return Ok(None) };
-        let past = || Error::new(ErrorCode::OutOfRange).path("theirs").found(to);
         // The difference says whether the currencies are one, and is the move itself.
-        let (moved, _) = (from.checked_sub(to)?, own.compare(to)?);
+        let (moved, (low, high)) = (from.checked_sub(to)?, range);
+        own.compare(to)?;
         let next = match self {
-            Imitation::Absolute { .. } => own.checked_add(&moved)?.minor(),
-            _ => own.minor(),
+            Imitation::Absolute { .. } => {
+                own.minor().checked_add(moved.minor()).and_then(|minor| Fraction::ONE.of(minor, unit))
+            }
+            _ if from.minor() <= 0 || to.minor() <= 0 => return Ok(None),
+            _ => Fraction::new(from.minor().into(), to.minor().into())
+                .and_then(|part| part.of(own.minor(), unit)),
         };
-        let part = match self {
-            Imitation::Absolute { .. } => Some(Fraction::ONE),
-            _ => Fraction::new(from.minor().into(), to.minor().into()),
-        };
-        let minor = part.and_then(|part| part.of(next, unit)).ok_or_else(past)?;
-        let next = Money::new(minor, own.currency());
-        let (low, high) = range;
+        // What no amount holds lies past the end of the range that the move went to.
+        let end = if moved.minor() < 0 { low } else { high };
+        let next = next.map_or(end, |minor| Money::new(minor, own.currency()));
         Ok(Some(if next.compare(&low)?.is_lt() {
             low
         } else if next.compare(&high)?.is_gt() {
@@ -79,6 +82,20 @@ impl Imitation {
         } else {
             next
         }))
+    }
+
+    /// Refuses one that looks at no move.
+    pub(super) fn check(self) -> Result<()> {
+        let (path, back) = match self {
+            Imitation::Relative { lag } => ("relative.lag", lag),
+            Imitation::Absolute { lag } => ("absolute.lag", lag),
+            Imitation::Averaged { window } => ("averaged.window", window),
+        };
+        if (1..=MAX_MOVES).contains(&back) {
+            return Ok(());
+        }
+        let error = Error::new(ErrorCode::OutOfRange).path(path);
+        Err(error.expected(format_args!("a number from 1 to {MAX_MOVES}")).found(back))
     }
 }
 
@@ -115,7 +132,8 @@ mod tests {
         assert_eq!(next(Imitation::Relative { lag: 1 }, 4000, &[10_000]), Ok(None));
         assert_eq!(next(Imitation::Averaged { window: usize::MAX }, 4000, &[10_000, 9_000]), Ok(None));
         assert_eq!(next(Imitation::Relative { lag: 0 }, 4000, &[10_000]), Ok(None));
-        let error = next(Imitation::Relative { lag: 1 }, 4000, &[10_000, 0]).unwrap_err();
-        assert_eq!(error.code(), ErrorCode::OutOfRange);
+        assert_eq!(next(Imitation::Relative { lag: 1 }, 4000, &[10_000, 0]), Ok(None));
+        assert_eq!(next(Imitation::Absolute { lag: 1 }, 4000, &[10_000, 0]), Ok(Some(6000)));
+        assert_eq!(next(Imitation::Absolute { lag: 1 }, 4000, &[i64::MAX, 0]), Ok(Some(6000)));
     }
 }

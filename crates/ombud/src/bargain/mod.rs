@@ -8,12 +8,14 @@
 //! M. Ackerman; the split of every amount into what is owed and what is goodwill is this project's.
 
 mod acceptance;
+mod authority;
 mod band;
 pub mod estimate;
 mod fraction;
 mod imitate;
 mod ladder;
 mod like;
+mod moves;
 mod plan;
 mod schedule;
 mod side;
@@ -30,10 +32,12 @@ pub use band::{Band, Offer};
 pub use imitate::Imitation;
 pub use ladder::{Ladder, Rung};
 pub use like::LikeCases;
+pub use moves::{
+    Because, Call, Cause, Figure, Halt, MAX_MOVES, Made, Move, Next, Note, Outlook, Release, Stage,
+};
 pub use plan::{Before, Permission, Plan};
 pub use schedule::{MAX_RAISES, MAX_STEPS, Schedule};
 pub use side::Side;
 pub use solutions::{Zone, first_mover_share};
-pub use tactic::{Curve, Tactic};
-pub use talk::{Cause, Figure, Halt, MAX_MOVES, Move, Next, Note, Outlook, Release, Stage};
-pub use terms::{Cap, Closing, Item, Mode, Package, Precision, Terms};
+pub use tactic::Curve;
+pub use terms::{Cap, Closing, Item, Mode, Package, Precision, Raise, Terms};

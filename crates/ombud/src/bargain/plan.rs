@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use super::{
-    Band, Ladder, LikeCases, Offer, Side,
+    Band, Ladder, LikeCases, Offer, Side, authority,
     terms::{Mode, Terms, said},
 };
 use crate::{
     Error, ErrorCode,
     error::Result,
-    model::{FactId, Money, same_person},
+    model::{FactId, Money},
 };
 
 /// Whether figures may move at all, as the policy says.
@@ -58,9 +58,10 @@ pub struct Plan {
     pub(super) ladder: Ladder,
     /// What like cases were paid.
     pub(super) like_cases: Option<LikeCases>,
-    /// What is paid at least, or at most by the complainant, whichever offer is accepted: like cases are paid
-    /// alike (补差).
-    pub(super) alike: Option<Offer>,
+    /// What is paid at agreement, whichever offer is accepted (补差).
+    pub(super) paid: Offer,
+    /// What like cases were paid above what was owed, where any is known.
+    pub(super) like: Option<Money>,
     /// What must be settled before the first offer.
     pub(super) before: Vec<Before>,
     /// The minor units to which offers are rounded.
@@ -79,7 +80,7 @@ impl Plan {
         terms.check()?;
         let mut band = Band::new(terms.entitlement, terms.authority)?;
         let mut before = Vec::new();
-        approved(&terms)?;
+        authority::approved(&terms)?;
         let like_cases = LikeCases::of(&terms)?;
         // One case does not stand against many: what is better for the consumer counts.
         let like = match (terms.like_case, like_cases.map(|cases| cases.median)) {
@@ -107,20 +108,15 @@ impl Plan {
         terms.packed()?;
         let unit = terms.unit()?;
         let ladder = Ladder::new(&band, terms.target, &terms.schedule()?, unit, terms.side)?;
-        // Whichever offer is accepted, the same is paid: what like cases were, or the target where that is better
-        // for the consumer. Nobody is paid more for holding out.
-        let alike = match like {
-            Some(like) => {
-                let like = match terms.side {
-                    Side::Payer if like.compare(&terms.target)?.is_lt() => terms.target,
-                    Side::Payee if like.compare(&terms.target)?.is_gt() => terms.target,
-                    _ => like,
-                };
-                Some(band.above(like).map_err(|error| error.path("like_case"))?)
-            }
-            None => None,
+        // INVARIANT 26: what is paid at agreement is known before the first offer and reads no move: the target, or
+        // what like cases were paid where that is better for the consumer.
+        let agreed = match (like, terms.side) {
+            (Some(like), Side::Payer) if like.compare(&terms.target)?.is_gt() => like,
+            (Some(like), Side::Payee) if like.compare(&terms.target)?.is_lt() => like,
+            _ => terms.target,
         };
-        Ok(Plan { band, ladder, like_cases, alike, before, unit, terms })
+        let paid = band.above(agreed).map_err(|error| error.path("like_case"))?;
+        Ok(Plan { band, ladder, like_cases, paid, like, before, unit, terms })
     }
 
     /// What is owed, and the most above it.
@@ -141,11 +137,17 @@ impl Plan {
         self.like_cases.as_ref()
     }
 
-    /// What is paid at least, or at most by the complainant, whichever offer is accepted: like cases are paid
-    /// alike (补差).
+    /// What is paid at agreement. It depends on no move: not on which offer was accepted, on what was asked or on
+    /// how long somebody held out (补差). The offers order a talk; they do not set what a person gets.
     #[must_use]
-    pub fn alike(&self) -> Option<Offer> {
-        self.alike
+    pub fn paid(&self) -> Offer {
+        self.paid
+    }
+
+    /// What like cases were paid above what was owed, where any is known.
+    #[must_use]
+    pub fn like(&self) -> Option<Money> {
+        self.like
     }
 
     /// What must be settled before the first offer.
@@ -173,55 +175,6 @@ impl Plan {
         let last = self.ladder.rungs.last().is_some_and(|rung| rung.offer.amount() == amount);
         last && self.before.is_empty() && self.terms.target == self.terms.authority
     }
-
-    /// What is paid where an amount is accepted: the amount, or what is owed or like cases were paid, if that
-    /// is better for the consumer.
-    ///
-    /// # Errors
-    /// `currency_mismatch`.
-    pub fn paid_at(&self, amount: Money) -> Result<Money> {
-        let Some(alike) = self.alike.map(Offer::amount) else {
-            return self.not_less_than_owed(amount);
-        };
-        let better = match self.terms.side {
-            Side::Payer => amount.compare(&alike)?.is_lt(),
-            Side::Payee => amount.compare(&alike)?.is_gt(),
-        };
-        self.not_less_than_owed(if better { alike } else { amount })
-    }
-
-    fn not_less_than_owed(&self, amount: Money) -> Result<Money> {
-        let owed = self.band.least();
-        let short = self.terms.side == Side::Payer && amount.compare(&owed)?.is_lt();
-        Ok(if short { owed } else { amount })
-    }
-}
-
-/// Somebody else than who talks approved, in a role that may.
-fn approved(terms: &Terms) -> Result<()> {
-    let approver = said(terms.approver.as_deref());
-    if let (Some(approver), Some(handler)) = (approver, said(terms.handler.as_deref()))
-        && same_person(approver, handler)
-    {
-        let error = Error::new(ErrorCode::SamePerson).path("approver");
-        return Err(error.expected("somebody else than `handler`").found(approver));
-    }
-    if terms.caps.is_empty() {
-        return Ok(());
-    }
-    let role = said(terms.approver_role.as_deref());
-    let Some(cap) = terms.caps.iter().find(|cap| Some(cap.role.as_str()) == role) else {
-        let roles: Vec<&str> = terms.caps.iter().map(|cap| cap.role.as_str()).collect();
-        let error = Error::new(ErrorCode::InvalidValue).path("approver_role");
-        return Err(error
-            .expected(format_args!("one of {}", roles.join(", ")))
-            .found(role.unwrap_or("nothing")));
-    };
-    if terms.authority.compare(&cap.most)?.is_gt() {
-        let error = Error::new(ErrorCode::AboveAuthority).path("authority");
-        return Err(error.expected(format_args!("at most {}", cap.most)).found(terms.authority));
-    }
-    Ok(())
 }
 
 fn permitted(terms: &Terms, permission: &Permission, before: &mut Vec<Before>) -> Result<()> {
@@ -238,12 +191,8 @@ fn permitted(terms: &Terms, permission: &Permission, before: &mut Vec<Before>) -
             before.extend(needs.iter().map(|fact| Before::Fact { fact: fact.clone() }));
         }
         Permission::SignOff => {
-            let Some(signed) = said(terms.sign_off.as_deref()) else {
+            if said(terms.sign_off.as_deref()).is_none() {
                 return forbidden("sign_off", "who signed off for the legal role");
-            };
-            if said(terms.handler.as_deref()).is_some_and(|handler| same_person(handler, signed)) {
-                let error = Error::new(ErrorCode::SamePerson).path("sign_off");
-                return Err(error.expected("somebody else than `handler`").found(signed));
             }
             if terms.floor.is_none() {
                 return forbidden("floor", "the lower bound of merit, as the review of the refusal gives it");

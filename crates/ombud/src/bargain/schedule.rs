@@ -1,6 +1,6 @@
 //! How a target is approached: what part of it each offer makes.
 
-use super::Fraction;
+use super::{Curve, Fraction, tactic::Tactic};
 use crate::{Error, ErrorCode, error::Result, model::Decimal};
 
 /// So many raises at most.
@@ -44,29 +44,18 @@ impl Schedule {
         Schedule::of(ratios.ok_or_else(too_fine)?, true)
     }
 
-    /// Offers that follow time: `r_k = r₀ + (1 − r₀)(k/n)^(1/β)` after `k` of `n` steps, the polynomial
-    /// family of Faratin, Sierra and Jennings (1998). With `β` under 1 one gives late, over 1 early; raises
-    /// need not shrink.
+    /// Offers that follow time, after Faratin, Sierra and Jennings (1998). Polynomial:
+    /// `r_k = r₀ + (1 − r₀)(k/n)^(1/β)` after `k` of `n` steps; exponential: `r_k = r₀^((1 − k/n)^β)`. With `β`
+    /// under 1 one gives late, over 1 early; raises need not shrink.
     ///
     /// # Errors
     /// `out_of_range` with its path: `opening` as for [`closed`](Self::closed), `raises` from 1 to
-    /// [`MAX_STEPS`], `beta` one of 0.2, 0.25, 0.5, 1, 2, 3 and 4, whose powers and roots are exact to nine
-    /// places.
-    pub fn timed(opening: Decimal, raises: u32, beta: Decimal) -> Result<Schedule> {
+    /// [`MAX_STEPS`], `beta` one of 0.2, 0.25, 0.5, 1, 2, 3 and 4.
+    pub fn timed(curve: Curve, opening: Decimal, raises: u32, beta: Decimal) -> Result<Schedule> {
         let opening = between("opening", opening)?;
         counted("raises", raises, MAX_STEPS)?;
-        let bend = BETAS.iter().find(|(text, ..)| text.parse() == Ok(beta));
-        let Some((_, power, root)) = bend else {
-            let known = BETAS.map(|(text, ..)| text).join(", ");
-            let error = Error::new(ErrorCode::OutOfRange).path("beta");
-            return Err(error.expected(format_args!("one of {known}")).found(beta));
-        };
-        let ratios: Option<Vec<Fraction>> = (0..=raises)
-            .map(|step| {
-                let part = Fraction::new(step.into(), raises.into())?;
-                opening.rising_by(part.bent(*power, *root)?)
-            })
-            .collect();
+        let tactic = Tactic::new(curve, opening, beta)?;
+        let ratios: Option<Vec<Fraction>> = (0..=raises).map(|step| tactic.conceded(step, raises)).collect();
         let too_fine = || Error::new(ErrorCode::OutOfRange).path("beta").found("a fraction past 128 bits");
         Schedule::of(ratios.ok_or_else(too_fine)?, false)
     }
@@ -144,10 +133,6 @@ impl Default for Schedule {
     }
 }
 
-/// β, and the power and the root that `1/β` is.
-const BETAS: [(&str, u32, u32); 7] =
-    [("0.2", 5, 1), ("0.25", 4, 1), ("0.5", 2, 1), ("1", 1, 1), ("2", 1, 2), ("3", 1, 3), ("4", 1, 4)];
-
 fn between(path: &str, value: Decimal) -> Result<Fraction> {
     let thousandths = value.billionths().checked_div(1_000_000).unwrap_or_default();
     let exact = thousandths.checked_mul(1_000_000) == Some(value.billionths());
@@ -169,6 +154,7 @@ fn counted(path: &str, number: u32, most: u32) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bargain::tactic::BETAS;
 
     fn decimal(text: &str) -> Decimal {
         text.parse().unwrap()
@@ -194,14 +180,15 @@ mod tests {
     #[test]
     fn the_vectors_of_offers_that_follow_time() {
         let offers = |beta: &str| {
-            let schedule = Schedule::timed(decimal("0.65"), 4, decimal(beta)).unwrap();
+            let schedule = Schedule::timed(Curve::Polynomial, decimal("0.65"), 4, decimal(beta)).unwrap();
             schedule.ratios().iter().map(|ratio| ratio.of(6_000, 1).unwrap()).collect::<Vec<_>>()
         };
         assert_eq!(offers("0.25"), [3900, 3908, 4031, 4564, 6000]);
         assert_eq!(offers("1"), [3900, 4425, 4950, 5475, 6000]);
         assert_eq!(offers("4"), [3900, 5385, 5666, 5854, 6000]);
         for (beta, ..) in BETAS {
-            let finest = Schedule::timed(decimal("0.333"), MAX_STEPS, decimal(beta)).unwrap();
+            let finest =
+                Schedule::timed(Curve::Polynomial, decimal("0.333"), MAX_STEPS, decimal(beta)).unwrap();
             assert_eq!((finest.ratios().len(), finest.ratios().last()), (13, Some(&Fraction::ONE)), "{beta}");
         }
     }

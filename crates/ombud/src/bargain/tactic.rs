@@ -3,98 +3,73 @@
 //! P. Faratin, C. Sierra, N. R. Jennings, *Negotiation decision functions for autonomous agents*,
 //! Robotics and Autonomous Systems 24 (1998): the polynomial and the exponential family. Below 1, `beta`
 //! concedes late (Boulware), at 1 evenly, above 1 early (Conceder).
+//!
+//! Offers and tournaments are made of it. The grid of an estimate has the polynomial once more, in floats: it
+//! weighs rounds without bound, whose powers no fraction holds, and no amount is made of what it finds.
 
-use super::{Fraction, Side};
-use crate::{
-    Error, ErrorCode,
-    error::Result,
-    model::{Decimal, Money},
-};
+use serde::{Deserialize, Serialize};
+
+use super::Fraction;
+use crate::{Error, ErrorCode, error::Result, model::Decimal};
 
 const BILLION: i128 = 1_000_000_000;
 
+/// β, and the power and the root that `1/β` is.
+pub(super) const BETAS: [(&str, u32, u32); 7] =
+    [("0.2", 5, 1), ("0.25", 4, 1), ("0.5", 2, 1), ("1", 1, 1), ("2", 1, 2), ("3", 1, 3), ("4", 1, 4)];
+
 /// The family of a curve.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Curve {
-    /// `κ + (1 − κ)·t^(1/β)`
+    /// `κ + (1 − κ)·t^(1/β)`: exact, but for roots, which are cut off after nine places.
+    #[default]
     Polynomial,
-    /// `exp((1 − t)^β · ln κ)`
+    /// `exp((1 − t)^β · ln κ)`, to nine places.
     Exponential,
 }
 
 /// A tactic that looks at the clock only.
-///
-/// ```
-/// use ombud::bargain::{Curve, Side, Tactic};
-/// let late = Tactic::new(Curve::Polynomial, "0".parse()?, "0.25".parse()?)?;
-/// let range = ("CNY 3900.00".parse()?, "CNY 6000.00".parse()?);
-/// assert_eq!(late.figure(Side::Payer, range, 3, 4, 100)?.to_string(), "CNY 4564.00");
-/// assert_eq!(late.figure(Side::Payee, range, 3, 4, 100)?.to_string(), "CNY 5336.00");
-/// # Ok::<(), ombud::Error>(())
-/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Tactic {
+pub(super) struct Tactic {
     curve: Curve,
-    initial: Decimal,
+    initial: Fraction,
     beta: Decimal,
+    power: u32,
+    root: u32,
 }
 
 impl Tactic {
-    /// `initial` is κ, the part that is conceded at once.
+    /// `initial` is κ, the part that is conceded at once: below 1, and of the exponential family above 0.
     ///
     /// # Errors
-    /// `out_of_range`: `initial` lies from 0 to 1, of the exponential family above 0; `beta` above 0 and at
-    /// most 1000.
-    pub fn new(curve: Curve, initial: Decimal, beta: Decimal) -> Result<Tactic> {
-        let one = Decimal::from_int(1);
-        let zero = Decimal::from_int(0);
-        let opened = initial > zero || (initial == zero && curve == Curve::Polynomial);
-        if !opened || initial > one {
-            let error = Error::new(ErrorCode::OutOfRange).path("initial");
-            return Err(error.expected("a part that the curve can begin with").found(initial));
-        }
-        if beta <= zero || beta > Decimal::from_int(1000) {
+    /// `out_of_range` with the path: `beta` is one of 0.2, 0.25, 0.5, 1, 2, 3 and 4.
+    pub(super) fn new(curve: Curve, initial: Fraction, beta: Decimal) -> Result<Tactic> {
+        let Some((_, power, root)) = BETAS.iter().find(|(text, ..)| text.parse() == Ok(beta)) else {
+            let known = BETAS.map(|(text, ..)| text).join(", ");
             let error = Error::new(ErrorCode::OutOfRange).path("beta");
-            return Err(error.expected("a decimal above 0 and at most 1000").found(beta));
+            return Err(error.expected(format_args!("one of {known}")).found(beta));
+        };
+        Ok(Tactic { curve, initial, beta, power: *power, root: *root })
+    }
+
+    /// The part of the way that is conceded after `step` of `steps`; nothing past 128 bits.
+    pub(super) fn conceded(&self, step: u32, steps: u32) -> Option<Fraction> {
+        if step >= steps {
+            return Some(Fraction::ONE);
         }
-        Ok(Tactic { curve, initial, beta })
-    }
-
-    /// The part of the way that is conceded after `step` of `steps`, to nine places.
-    #[must_use]
-    pub fn conceded(&self, step: u32, steps: u32) -> Decimal {
-        let t = if step >= steps { 1.0 } else { f64::from(step) / f64::from(steps) };
-        let (initial, beta) = (real(self.initial), real(self.beta));
-        let part = match self.curve {
-            Curve::Polynomial => initial + (1.0 - initial) * libm::pow(t, 1.0 / beta),
-            Curve::Exponential => libm::exp(libm::pow(1.0 - t, beta) * libm::log(initial)),
-        };
-        decimal(part.clamp(0.0, 1.0))
-    }
-
-    /// The figure after `step` of `steps` in a range, lowest and highest, to a multiple of `unit` minor
-    /// units, a half to the even one.
-    ///
-    /// # Errors
-    /// `currency_mismatch`; `out_of_range`.
-    pub fn figure(
-        &self,
-        side: Side,
-        range: (Money, Money),
-        step: u32,
-        steps: u32,
-        unit: i64,
-    ) -> Result<Money> {
-        let (low, high) = range;
-        let way = high.checked_sub(&low)?;
-        let conceded = self.conceded(step, steps).billionths();
-        let above = match side {
-            Side::Payer => conceded,
-            Side::Payee => BILLION.saturating_sub(conceded), // From 0 to 1, as `conceded` is.
-        };
-        let minor = Fraction::new(above, BILLION).and_then(|part| part.of(way.minor(), unit));
-        let minor = minor.ok_or_else(|| Error::new(ErrorCode::OutOfRange).path("range").found(way))?;
-        low.checked_add(&Money::new(minor, way.currency()))
+        match self.curve {
+            Curve::Polynomial => {
+                let way = Fraction::new(step.into(), steps.into())?.bent(self.power, self.root)?;
+                self.initial.rising_by(way)
+            }
+            Curve::Exponential => {
+                let left = 1.0 - f64::from(step) / f64::from(steps);
+                let initial = Decimal::from_billionths(self.initial.of_billion()?)?;
+                let part = libm::exp(libm::pow(left, real(self.beta)) * libm::log(real(initial)));
+                Fraction::new(decimal(part.clamp(0.0, 1.0)).billionths(), BILLION)
+            }
+        }
     }
 }
 
@@ -115,54 +90,43 @@ pub(super) fn decimal(value: f64) -> Decimal {
 mod tests {
     use super::*;
 
-    fn figures(curve: Curve, initial: &str, beta: &str, side: Side) -> Vec<i64> {
-        let tactic = Tactic::new(curve, initial.parse().unwrap(), beta.parse().unwrap()).unwrap();
-        let range = ("JPY 3900".parse().unwrap(), "JPY 6000".parse().unwrap());
-        (0..=4).map(|step| tactic.figure(side, range, step, 4, 1).unwrap().minor()).collect()
-    }
-
-    #[test]
-    fn the_polynomial_vectors_of_both_sides() {
-        let payer = |beta| figures(Curve::Polynomial, "0", beta, Side::Payer);
-        assert_eq!(payer("0.25"), [3900, 3908, 4031, 4564, 6000]);
-        assert_eq!(payer("1"), [3900, 4425, 4950, 5475, 6000]);
-        assert_eq!(payer("4"), [3900, 5385, 5666, 5854, 6000]);
-        let payee = |beta| figures(Curve::Polynomial, "0", beta, Side::Payee);
-        assert_eq!(payee("0.25"), [6000, 5992, 5869, 5336, 3900]);
-        assert_eq!(payee("4"), [6000, 4515, 4234, 4046, 3900]);
+    fn parts(curve: Curve, initial: (i128, i128), beta: &str) -> Vec<String> {
+        let initial = Fraction::new(initial.0, initial.1).unwrap();
+        let tactic = Tactic::new(curve, initial, beta.parse().unwrap()).unwrap();
+        (0..=4).map(|step| tactic.conceded(step, 4).unwrap().of_billion().unwrap().to_string()).collect()
     }
 
     #[test]
     fn the_exponential_family_rises_from_the_part_conceded_at_once() {
-        let tactic = |beta: &str| {
-            Tactic::new(Curve::Exponential, "0.1".parse().unwrap(), beta.parse().unwrap()).unwrap()
-        };
         // exp(ln 0.1 · (1 − t)): 0.1^1, 0.1^0.75, 0.1^0.5, 0.1^0.25, 1.
-        let even: Vec<String> = (0..=4).map(|step| tactic("1").conceded(step, 4).to_string()).collect();
-        assert_eq!(even, ["0.1", "0.177827941", "0.316227766", "0.562341325", "1"]);
-        assert!(tactic("0.25").conceded(2, 4) < tactic("1").conceded(2, 4));
-        assert!(tactic("4").conceded(2, 4) > tactic("1").conceded(2, 4));
+        let even = parts(Curve::Exponential, (1, 10), "1");
+        assert_eq!(even, ["100000000", "177827941", "316227766", "562341325", "1000000000"]);
+        let at = |beta| parts(Curve::Exponential, (1, 10), beta)[2].parse::<i64>().unwrap();
+        assert!(at("0.25") < at("1") && at("1") < at("4"));
+    }
+
+    #[test]
+    fn the_polynomial_family_is_exact_and_its_roots_to_nine_places() {
+        let late = parts(Curve::Polynomial, (0, 1), "0.25");
+        assert_eq!(late, ["0", "3906250", "62500000", "316406250", "1000000000"]);
+        let early = parts(Curve::Polynomial, (0, 1), "4");
+        assert_eq!(early, ["0", "707106781", "840896415", "930604859", "1000000000"]);
     }
 
     #[test]
     fn past_the_end_all_is_conceded() {
-        let tactic = Tactic::new(Curve::Polynomial, "0.2".parse().unwrap(), "2".parse().unwrap()).unwrap();
-        assert_eq!(tactic.conceded(9, 4), Decimal::from_int(1));
-        assert_eq!(tactic.conceded(0, 0), Decimal::from_int(1));
-        assert_eq!(tactic.conceded(0, 4).to_string(), "0.2");
+        let tactic =
+            Tactic::new(Curve::Polynomial, Fraction::new(1, 5).unwrap(), "2".parse().unwrap()).unwrap();
+        assert_eq!(tactic.conceded(9, 4), Some(Fraction::ONE));
+        assert_eq!(tactic.conceded(0, 0), Some(Fraction::ONE));
+        assert_eq!(tactic.conceded(0, 4), Fraction::new(1, 5));
     }
 
     #[test]
     fn what_is_no_curve_is_refused_with_its_place() {
-        let refused = |curve, initial: &str, beta: &str| {
-            let error = Tactic::new(curve, initial.parse().unwrap(), beta.parse().unwrap()).unwrap_err();
-            (error.code(), error.detail().path.clone().unwrap())
-        };
-        let path = |name: &str| (ErrorCode::OutOfRange, name.to_owned());
-        assert_eq!(refused(Curve::Exponential, "0", "1"), path("initial"));
-        assert_eq!(refused(Curve::Polynomial, "1.1", "1"), path("initial"));
-        assert_eq!(refused(Curve::Polynomial, "-0.1", "1"), path("initial"));
-        assert_eq!(refused(Curve::Polynomial, "0", "0"), path("beta"));
-        assert_eq!(refused(Curve::Polynomial, "0", "1001"), path("beta"));
+        for beta in ["0", "0.3", "1001"] {
+            let error = Tactic::new(Curve::Polynomial, Fraction::HALF, beta.parse().unwrap()).unwrap_err();
+            assert_eq!((error.code(), error.detail().path.as_deref()), (ErrorCode::OutOfRange, Some("beta")));
+        }
     }
 }

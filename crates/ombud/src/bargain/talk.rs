@@ -1,148 +1,16 @@
-//! What comes next in a talk about a plan: an offer, listening, a settlement, an end.
+//! What the moves so far make of a talk about a plan.
 
-use serde::{Deserialize, Serialize};
-
-use super::{Before, Fraction, Mode, Offer, Plan, band::not_negative, terms::said};
+use super::{
+    Because, Call, Cause, Figure, Fraction, Halt, Imitation, MAX_MOVES, Made, Mode, Move, Next, Note,
+    Outlook, Plan, Release, Stage, View, band::not_negative, terms::said,
+};
 use crate::{
     Error, ErrorCode,
     error::Result,
-    model::{Money, worded, worded_sum},
+    model::{Decimal, Money, checked_name, same_person},
 };
 
-/// So many moves of one talk at most.
-pub const MAX_MOVES: usize = 1_000;
-
-worded_sum! {
-    /// What was said or done, in order. Amounts are with what is owed in them.
-    Move {
-        Offer(Figure) = "offer", "提出报价", "the next offer was made";
-        Counter(Figure) = "counter", "投诉人提出金额", "the complainant named a figure";
-        Listen(Note) = "listen", "复述、点明或者小结投诉人所说", "somebody labelled, mirrored or summed up what was heard";
-        Ask(Note) = "ask", "提出开放问题", "somebody asked an open question";
-        Release(Release) = "release", "由经办人以外的人同意再次报价", "somebody else let an offer be made though the complainant has not moved";
-        Agree {} = "agree", "接受投诉人提出的金额", "the firm accepted the figure that the complainant named";
-        Accept {} = "accept", "投诉人接受", "the complainant accepted the last offer";
-        Refuse {} = "refuse", "投诉人不接受，也未提出金额", "the complainant refused and named no figure";
-        End(Note) = "end", "一方结束商谈", "one of the two ended the talk without a settlement";
-        Resume(Note) = "resume", "恢复报价", "offers go on";
-        Halt(Halt) = "halt", "停止报价，应付款项照付", "something stops the offers; what is owed is paid";
-    }
-}
-
-/// An amount that was named, with what is owed in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Figure {
-    /// The amount.
-    pub amount: Money,
-}
-
-/// What was heard or said, in words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Note {
-    /// The words.
-    pub note: String,
-}
-
-/// Who let an offer be made though the complainant has not moved, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Release {
-    /// Who: somebody else than who talks.
-    pub by: String,
-    /// Why.
-    pub reason: String,
-}
-
-/// What stops offers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Halt {
-    /// What.
-    pub cause: Cause,
-}
-
-worded! {
-    /// What stops offers. It stops nothing else: payments of what is owed, notices and clocks run on.
-    Cause {
-        NewFact = "new_fact", "有新事实，先重新核定应付金额", "a new fact: work out first what is owed";
-        Safety = "safety", "安全", "safety";
-        Vulnerability = "vulnerability", "投诉人作决定需要帮助，改为直接给出目标金额", "support is needed to decide, and the target is given at once";
-        Expressive = "expressive", "投诉人此刻需要被倾听", "the complainant wants to be heard now";
-    }
-}
-
-worded! {
-    /// Where the talk stands.
-    Stage {
-        Prepare = "prepare", "准备", "preparing";
-        Anchor = "anchor", "首次报价", "first offer made";
-        Probe = "probe", "倾听探询", "hearing the complainant";
-        Raise = "raise", "再次报价", "offer raised";
-        Final = "final", "目标金额已提出", "target offered";
-        Agreed = "agreed", "达成一致", "agreed";
-        Impasse = "impasse", "未达成一致", "no agreement";
-        Halted = "halted", "议价已停止", "talk about figures stopped";
-    }
-}
-
-/// What to do next.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "next", rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Next {
-    /// Settle these before the first offer.
-    Settle {
-        /// What.
-        before: Vec<Before>,
-    },
-    /// Make this offer.
-    Offer {
-        /// With what is owed in it.
-        amount: Offer,
-    },
-    /// Wait for an answer.
-    Wait,
-    /// Hear the complainant out first: a raise that nothing called for would be bidding against oneself (A5).
-    Probe {
-        /// Whether what was heard is still to be written down.
-        listen: bool,
-        /// Whether an open question is still to be asked.
-        ask: bool,
-        /// Whether the complainant has still to move, or somebody to let the offer be made all the same.
-        moved: bool,
-    },
-    /// Accept what the complainant named, as the next offer would be no better for the firm.
-    Accept {
-        /// What is paid: better than was named, where like cases were paid better.
-        paid: Money,
-    },
-    /// It is settled: pay.
-    Pay {
-        /// What is paid.
-        paid: Money,
-    },
-    /// Offers have stopped; what is owed is paid.
-    Stop {
-        /// Why.
-        cause: Cause,
-    },
-    /// No offer is left: tell the routes.
-    Routes,
-}
-
-/// Where a talk stands, and what comes next.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Outlook {
-    /// Where it stands.
-    pub stage: Stage,
-    /// What comes next.
-    #[serde(flatten)]
-    pub next: Next,
-    /// What was offered so far.
-    pub offered: Vec<Money>,
-}
+const BILLION: i128 = 1_000_000_000;
 
 /// Who spoke last, as far as figures go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -159,6 +27,21 @@ struct Since {
     heard: bool,
     asked: bool,
     moved: bool,
+    released: bool,
+}
+
+impl Since {
+    /// What of it called for an offer; the first needs nothing.
+    fn calls(self, first: bool) -> Vec<Call> {
+        let calls = [
+            (first, Call::Opening),
+            (self.moved, Call::Moved),
+            (self.released, Call::Released),
+            (self.heard, Call::Heard),
+            (self.asked, Call::Asked),
+        ];
+        calls.into_iter().filter(|(called, _)| *called).map(|(_, call)| call).collect()
+    }
 }
 
 impl Plan {
@@ -190,6 +73,8 @@ struct Talk<'a> {
     target: Money,
     /// What was offered, mirrored.
     offers: Vec<Money>,
+    /// What called for each.
+    calls: Vec<Vec<Call>>,
     /// What the complainant named, mirrored, the demand first.
     named: Vec<Money>,
     since: Since,
@@ -205,6 +90,7 @@ impl<'a> Talk<'a> {
             plan,
             target,
             offers: Vec::new(),
+            calls: Vec::new(),
             named: Vec::new(),
             since: Since::default(),
             last: Last::Nobody,
@@ -245,14 +131,11 @@ impl<'a> Talk<'a> {
                 return out_of_order("an offer before an answer to one");
             }
             Move::Accept {} => {
-                // Who needs support to decide gets the target at once: an offer half way is no offer to them.
-                let at_once = self.halted == Some(Cause::Vulnerability);
-                let offer = self.offers.last().copied().filter(|_| !at_once).unwrap_or(self.target);
-                let paid = self.plan.paid_at(self.mirrored(offer)?)?;
+                let paid = self.plan.paid.amount();
                 self.end = Some((Stage::Agreed, Next::Pay { paid }));
             }
             Move::Agree {} => match self.open()? {
-                (_, Next::Accept { paid }) => self.end = Some((Stage::Agreed, Next::Pay { paid })),
+                (_, Next::Accept { paid, .. }) => self.end = Some((Stage::Agreed, Next::Pay { paid })),
                 _ => return out_of_order("a figure of the complainant that the plan accepts"),
             },
             Move::Refuse {} => self.last = Last::Refusal,
@@ -284,7 +167,7 @@ impl<'a> Talk<'a> {
         let Some(next) = self.ahead()? else {
             return out_of_order("no offer after the last of the plan");
         };
-        if !self.offers.is_empty() && !self.since.moved && !self.since.heard {
+        if !self.offers.is_empty() && self.since.calls(false).iter().all(|call| *call == Call::Asked) {
             let error = Error::new(ErrorCode::UnansweredRaise).path("amount");
             return Err(error
                 .expected("a move of the complainant, or a note of what was heard")
@@ -294,6 +177,7 @@ impl<'a> Talk<'a> {
         if due != amount {
             return Err(Error::new(ErrorCode::InvalidValue).path("amount").expected(due).found(amount));
         }
+        self.calls.push(self.since.calls(self.offers.is_empty()));
         self.offers.push(next);
         (self.since, self.last) = (Since::default(), Last::Firm);
         Ok(())
@@ -323,11 +207,12 @@ impl<'a> Talk<'a> {
                     .found("nothing"));
             }
         }
-        if self.plan.terms.handler.as_deref().is_some_and(|handler| crate::model::same_person(handler, by)) {
+        checked_name(by, "by")?;
+        if self.plan.terms.handler.as_deref().is_some_and(|handler| same_person(handler, by)) {
             let error = Error::new(ErrorCode::SamePerson).path("by");
             return Err(error.expected("somebody else than `handler`").found(by));
         }
-        self.since.moved = true;
+        self.since.released = true;
         Ok(())
     }
 
@@ -340,21 +225,79 @@ impl<'a> Talk<'a> {
         if self.plan.is_listed() {
             return rung(self.offers.len());
         }
-        let raise = match (self.plan.terms.mode, self.named.as_slice()) {
-            (Mode::SplitTheDifference, [.., named]) => {
-                Fraction::HALF.of(named.checked_sub(own)?.minor(), self.plan.unit)
+        let unit = self.plan.unit;
+        let next = match self.plan.terms.mode {
+            Mode::TitForTat => {
+                let imitation = self.plan.terms.imitation.unwrap_or(Imitation::Absolute { lag: 1 });
+                imitation.figure(*own, &self.named, (*own, self.target), unit)?
             }
-            (Mode::TitForTat, [.., before, named]) => Some(before.checked_sub(named)?.minor()),
-            _ => None,
+            _ => match self.named.last() {
+                Some(named) => Fraction::HALF
+                    .of(named.checked_sub(own)?.minor(), unit)
+                    .map(|raise| own.checked_add(&Money::new(raise, own.currency())))
+                    .transpose()?,
+                None => None,
+            },
         };
-        let Some(raise) = raise.filter(|raise| *raise > 0) else { return Ok(None) };
-        let raised = own.checked_add(&Money::new(raise, own.currency()))?;
-        let next = if raised.compare(&self.target)?.is_gt() { self.target } else { raised };
+        let Some(next) = next else { return Ok(None) };
+        let next = if next.compare(&self.target)?.is_gt() { self.target } else { next };
         Ok(if next.compare(own)?.is_gt() { Some(next) } else { None })
     }
 
+    /// Why a figure that the complainant named is accepted, if it is. None is that asks more than is paid at
+    /// agreement; each is that asks no more than is offered already. Between the two the condition of the plan
+    /// decides, and `AC_next` where it names none. What is paid is the same whatever decides.
+    fn accepted(&self, named: Money, ahead: Option<Money>) -> Result<Option<Because>> {
+        let paid = self.mirrored(self.plan.paid.amount())?;
+        if named.compare(&paid)?.is_gt() {
+            return Ok(None);
+        }
+        let last = self.offers.last().copied();
+        let stands = last.or(ahead).unwrap_or(self.target);
+        if named.compare(&stands)?.is_le() {
+            return Ok(Some(Because::Standing));
+        }
+        if last == Some(self.target) {
+            return Ok(Some(Because::Spent));
+        }
+        let next = ahead.unwrap_or(stands);
+        let Some(condition) = self.plan.terms.acceptance else {
+            return Ok(named.compare(&next)?.is_le().then_some(Because::Next));
+        };
+        let received: Vec<Decimal> = self.named.iter().map(|named| self.saved(*named)).collect();
+        let view = View {
+            received: &received,
+            next: self.saved(next),
+            previous: last.map(|last| self.saved(last)),
+            elapsed: self.elapsed(),
+        };
+        Ok(condition.takes(&view)?.then_some(Because::Condition))
+    }
+
+    /// The utility of a figure to the firm: the part of the target that it leaves, from 1 where nothing above what
+    /// is owed is named to 0 at the target and past it.
+    fn saved(&self, figure: Money) -> Decimal {
+        let target = i128::from(self.plan.terms.target.minor());
+        let left = i128::from(self.target.minor()).checked_sub(figure.minor().into());
+        let part = left.and_then(|left| left.clamp(0, target).checked_mul(BILLION)?.checked_div(target));
+        part.and_then(Decimal::from_billionths).unwrap_or(Decimal::from_int(0))
+    }
+
+    /// The part of the time that is over, by the figures that were named.
+    fn elapsed(&self) -> Decimal {
+        let rounds = self.plan.terms.rounds.map_or(1, i128::from);
+        let named = i128::try_from(self.named.len()).unwrap_or(rounds);
+        let part = named.min(rounds).checked_mul(BILLION).and_then(|named| named.checked_div(rounds));
+        part.and_then(Decimal::from_billionths).unwrap_or(Decimal::from_int(1))
+    }
+
     fn outlook(self) -> Result<Outlook> {
-        let offered = self.offers.iter().map(|offer| self.mirrored(*offer)).collect::<Result<Vec<_>>>()?;
+        let offered = self
+            .offers
+            .iter()
+            .zip(&self.calls)
+            .map(|(offer, calls)| Ok(Made { amount: self.mirrored(*offer)?, called_for: calls.clone() }));
+        let offered = offered.collect::<Result<Vec<_>>>()?;
         let (stage, next) = match &self.end {
             Some((stage, next)) => (*stage, next.clone()),
             None => self.open()?,
@@ -378,17 +321,13 @@ impl<'a> Talk<'a> {
         if !self.plan.before.is_empty() {
             return Ok((stage, Next::Settle { before: self.plan.before.clone() }));
         }
-        // AC_next: what is named is accepted where the next own offer would be no better for the firm.
-        if let Last::Counter(named) = self.last {
-            let limit = ahead.or(self.offers.last().copied()).unwrap_or(self.target);
-            if !named.compare(&limit)?.is_gt() {
-                // No less because less is asked: what stands offered, or would be offered first, is paid.
-                let first = self.offers.last().copied().or(ahead).unwrap_or(self.target);
-                let best = if named.compare(&first)?.is_lt() { first } else { named };
-                return Ok((stage, Next::Accept { paid: self.plan.paid_at(self.mirrored(best)?)? }));
-            }
+        if let Last::Counter(named) = self.last
+            && let Some(because) = self.accepted(named, ahead)?
+        {
+            return Ok((stage, Next::Accept { paid: self.plan.paid.amount(), because }));
         }
-        let Since { heard, asked, moved } = self.since;
+        let Since { heard, asked, moved, released } = self.since;
+        let moved = moved || released;
         Ok(match (ahead, self.last) {
             (Some(next), _) if self.offers.is_empty() || (heard && asked && moved) => {
                 (stage, Next::Offer { amount: self.plan.band.offer(self.mirrored(next)?)? })

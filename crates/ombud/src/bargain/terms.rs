@@ -1,15 +1,13 @@
 //! On which terms is offered.
 
+mod check;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Schedule, Side, band::not_negative};
-use crate::{
-    Error, ErrorCode,
-    error::Result,
-    model::{Date, Decimal, Json, Label, Money, RegimeId, worded},
-};
+use super::{Acceptance, Curve, Imitation, Side};
+use crate::model::{Date, Decimal, Json, Label, Money, RegimeId, worded};
 
 worded! {
     /// How the amount above what is owed is offered.
@@ -75,6 +73,18 @@ pub struct Cap {
     pub most: Money,
 }
 
+/// Who let more be approved than the cap of the approver's role, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Raise {
+    /// Who: neither the approver nor the handler.
+    pub by: String,
+    /// The role in which they did; its cap is the most that they let be approved.
+    pub role: String,
+    /// Why.
+    pub reason: String,
+}
+
 /// Something that is no money and comes with the last offer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -134,6 +144,9 @@ pub struct Terms {
     /// Who talks with the complainant; somebody else approves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handler: Option<String>,
+    /// Who let more be approved than that role may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raised: Option<Raise>,
     /// Who may approve how much.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub caps: Vec<Cap>,
@@ -162,6 +175,19 @@ pub struct Terms {
     /// How early one gives where offers follow time; 1 where nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub beta: Option<Decimal>,
+    /// By which curve offers follow time; the polynomial one where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub curve: Option<Curve>,
+    /// How the complainant's moves are matched; the latest one, by the same amount, where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imitation: Option<Imitation>,
+    /// When a figure that the complainant names is accepted before no offer is left; where it goes no further than
+    /// the next offer, if nothing is said. It settles when a talk ends, and nothing of what is paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acceptance: Option<Acceptance>,
+    /// After so many figures of the complainant the time is over, for a condition that asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rounds: Option<u32>,
     /// How fine the offers are.
     #[serde(default)]
     pub precision: Precision,
@@ -197,6 +223,7 @@ impl Terms {
             approver_role: None,
             approver_reason: None,
             handler: None,
+            raised: None,
             caps: Vec::new(),
             disputed: None,
             floor: None,
@@ -206,165 +233,16 @@ impl Terms {
             shrink: None,
             ratios: None,
             beta: None,
+            curve: None,
+            imitation: None,
+            acceptance: None,
+            rounds: None,
             precision: Precision::default(),
             packages: Vec::new(),
             closing: None,
             release: Vec::new(),
         }
     }
-
-    /// Every amount of one currency and none below zero; what a mode does not use is not given.
-    pub(super) fn check(&self) -> Result<()> {
-        let one = [
-            ("entitlement", Some(self.entitlement)),
-            ("service", self.service),
-            ("target", Some(self.target)),
-            ("authority", Some(self.authority)),
-            ("demand", self.demand),
-            ("like_case", self.like_case),
-            ("disputed", self.disputed),
-            ("floor", self.floor),
-        ];
-        for (path, amount) in one.into_iter().filter_map(|(path, amount)| Some((path, amount?))) {
-            self.amount(path, amount)?;
-        }
-        self.short()?;
-        let lists = [
-            ("like_cases", self.like_cases.len(), 1_000),
-            ("caps", self.caps.len(), 100),
-            ("release", self.release.len(), 20),
-        ];
-        for (path, given, most) in lists {
-            few(path, given, most)?;
-        }
-        for (at, amount) in self.like_cases.iter().enumerate() {
-            self.amount(&format!("like_cases[{at}]"), *amount)?;
-        }
-        for (at, cap) in self.caps.iter().enumerate() {
-            self.amount(&format!("caps[{at}].most"), cap.most)?;
-        }
-        if let Some(service) = self.service.filter(|service| service.minor() > self.entitlement.minor()) {
-            let error = Error::new(ErrorCode::OutOfRange).path("service");
-            return Err(error.expected(format_args!("at most {}", self.entitlement)).found(service));
-        }
-        self.fits_the_mode()
-    }
-
-    fn amount(&self, path: &str, amount: Money) -> Result<()> {
-        amount.compare(&self.entitlement).map_err(|error| error.path(path))?;
-        not_negative(path, amount)
-    }
-
-    /// What shapes offers has no place where it would shape nothing.
-    fn fits_the_mode(&self) -> Result<()> {
-        use Mode::{Ackerman, Packages, SplitTheDifference, TimeDependent, TitForTat};
-        let fields: [(&str, bool, &[Mode]); 6] = [
-            ("opening", self.opening.is_some(), &[Ackerman, SplitTheDifference, TimeDependent, TitForTat]),
-            ("raises", self.raises.is_some(), &[Ackerman, TimeDependent]),
-            ("shrink", self.shrink.is_some(), &[Ackerman]),
-            ("ratios", self.ratios.is_some(), &[Ackerman]),
-            ("beta", self.beta.is_some(), &[TimeDependent]),
-            ("packages", !self.packages.is_empty(), &[Packages]),
-        ];
-        for (path, given, modes) in fields {
-            if given && !modes.contains(&self.mode) {
-                let modes: Vec<&str> = modes.iter().map(|mode| mode.id()).collect();
-                let error = Error::new(ErrorCode::InvalidField).path(path);
-                return Err(error
-                    .expected(format_args!("only with mode {}", modes.join(", ")))
-                    .found(self.mode.id()));
-            }
-        }
-        let closed = [
-            ("opening", self.opening.is_some()),
-            ("raises", self.raises.is_some()),
-            ("shrink", self.shrink.is_some()),
-        ];
-        match closed.iter().find(|(_, given)| *given && self.ratios.is_some()) {
-            Some((path, _)) => {
-                let error = Error::new(ErrorCode::InvalidField).path(path);
-                Err(error.expected("either `ratios`, or `opening`, `raises` and `shrink`").found("both"))
-            }
-            None => Ok(()),
-        }
-    }
-
-    /// How the target is approached.
-    pub(super) fn schedule(&self) -> Result<Schedule> {
-        let or = |given: Option<Decimal>, usual: &str| given.map_or_else(|| usual.parse(), Ok);
-        match self.mode {
-            Mode::Principled | Mode::Packages => Schedule::listed(&[Decimal::from_int(1)]),
-            Mode::Ackerman => match &self.ratios {
-                Some(ratios) => Schedule::listed(ratios),
-                None => Schedule::closed(
-                    or(self.opening, "0.65")?,
-                    self.raises.unwrap_or(3),
-                    or(self.shrink, "0.5")?,
-                ),
-            },
-            Mode::TimeDependent => {
-                Schedule::timed(or(self.opening, "0.65")?, self.raises.unwrap_or(3), or(self.beta, "1")?)
-            }
-            Mode::SplitTheDifference | Mode::TitForTat => {
-                Schedule::closed(or(self.opening, "0.65")?, 1, or(None, "0.5")?)
-            }
-        }
-    }
-
-    /// The minor units to which offers are rounded.
-    pub(super) fn unit(&self) -> Result<i64> {
-        match &self.precision {
-            Precision::Exact => Ok(1),
-            Precision::Nearest(unit) => {
-                self.amount("precision.nearest", *unit)?;
-                if unit.minor() < 1 {
-                    let error = Error::new(ErrorCode::OutOfRange).path("precision.nearest");
-                    return Err(error.expected("an amount above zero").found(unit));
-                }
-                Ok(unit.minor())
-            }
-            Precision::Itemised(items) => {
-                self.adds_up("precision.itemised", items)?;
-                Ok(1)
-            }
-        }
-    }
-
-    /// Two or three packages, each worth the target.
-    pub(super) fn packed(&self) -> Result<()> {
-        if self.mode != Mode::Packages {
-            return Ok(());
-        }
-        if !(2..=3).contains(&self.packages.len()) {
-            let error = Error::new(ErrorCode::InvalidField).path("packages");
-            return Err(error.expected("2 or 3 packages").found(self.packages.len()));
-        }
-        let mut each = self.packages.iter().enumerate();
-        each.try_for_each(|(at, package)| self.adds_up(&format!("packages[{at}].items"), &package.items))
-    }
-
-    fn adds_up(&self, path: &str, items: &[Item]) -> Result<()> {
-        few(path, items.len(), 100)?;
-        let mut sum = Money::new(0, self.target.currency());
-        for (at, item) in items.iter().enumerate() {
-            let path = format!("{path}[{at}].amount");
-            self.amount(&path, item.amount)?;
-            sum = sum.checked_add(&item.amount).map_err(|error| error.path(&path))?;
-        }
-        if sum != self.target {
-            let error = Error::new(ErrorCode::InvalidValue).path(path);
-            return Err(error.expected(format_args!("a sum of {}", self.target)).found(sum));
-        }
-        Ok(())
-    }
-}
-
-fn few(path: &str, given: usize, most: usize) -> Result<()> {
-    if given <= most {
-        return Ok(());
-    }
-    let error = Error::new(ErrorCode::TooLarge).path(path);
-    Err(error.expected(format_args!("at most {most} entries")).found(given))
 }
 
 fn principled() -> Mode {

@@ -1,6 +1,6 @@
 //! The free texts of a plan and of moves: what somebody wrote, and where.
 
-use super::{Move, Note, Precision, Release, Terms};
+use super::{Move, Note, Precision, Raise, Release, Terms};
 use crate::{
     error::Result,
     model::{Label, length},
@@ -34,6 +34,10 @@ impl Terms {
         ];
         let one = one.into_iter().filter_map(|(path, text)| Some((path.to_owned(), text.as_deref()?)));
         out.extend(one);
+        if let Some(Raise { by, role, reason }) = &self.raised {
+            let of_it = [("raised.by", by), ("raised.role", role), ("raised.reason", reason)];
+            out.extend(of_it.map(|(path, text)| (path.to_owned(), &**text)));
+        }
         out.extend(self.caps.iter().enumerate().map(|(nth, cap)| (format!("caps[{nth}].role"), &*cap.role)));
         out
     }

@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Error, ErrorCode,
     error::Result,
-    model::{Complaint, Json, Moment, Part, PartId, Party, RegimeId, canon, doubtful_sign, folded_name},
+    model::{Complaint, Json, Moment, Part, PartId, Party, RegimeId, canon, checked_name},
 };
 
 /// Somebody who acts, as the host knows them, and the roles they act in.
@@ -29,16 +28,7 @@ impl Person {
 
     /// Refuses what no person can be told by.
     pub(super) fn checked(&self, path: &str) -> Result<()> {
-        let error = || Error::new(ErrorCode::InvalidValue).path(path);
-        if folded_name(&self.id).is_empty() {
-            return Err(error().expected("a name").found("an empty text"));
-        }
-        match doubtful_sign(&self.id) {
-            Some(sign) => Err(error()
-                .expected("a name of letters, digits and plain signs")
-                .found(format_args!("U+{:04X}", u32::from(sign)))),
-            None => Ok(()),
-        }
+        checked_name(&self.id, path)
     }
 
     /// Whether they have one of these roles; everybody has, where there are none.

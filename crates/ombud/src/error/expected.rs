@@ -11,6 +11,8 @@ mod readers;
 mod reviews;
 mod talk;
 
+use std::cmp::Reverse;
+
 use self::{
     bargaining::BARGAINING,
     columns::COLUMNS,
@@ -30,9 +32,10 @@ pub(super) fn in_chinese(expected: &str) -> String {
     if let Some((_, zh)) = exact {
         return (*zh).to_owned();
     }
-    let pattern =
-        words().filter(|(en, _)| en.contains("{}")).find_map(|(en, zh)| fill(en, zh, expected, in_chinese));
-    pattern.unwrap_or_else(|| expected.to_owned())
+    // Of patterns that fit, the one that says most: "at most {} rounds" before "at most {}".
+    let fitting = words().filter(|(en, _)| en.contains("{}"));
+    let filled = fitting.filter_map(|(en, zh)| Some((en.len(), fill(en, zh, expected, in_chinese)?)));
+    filled.min_by_key(|(said, _)| Reverse(*said)).map_or_else(|| expected.to_owned(), |(_, zh)| zh)
 }
 
 /// The Chinese for what was found, where code says it in words.
@@ -91,8 +94,7 @@ fn fill(en: &str, zh: &str, text: &str, inside: fn(&str) -> String) -> Option<St
     rest.is_empty().then_some(out)
 }
 
-/// English and Chinese; `{}` stands for what differs from case to case. Of patterns that fit, the
-/// first counts.
+/// English and Chinese; `{}` stands for what differs from case to case.
 const WORDS: &[(&str, &str)] = &[
     ("--received WHEN, or an --event", "--received WHEN，或者一个 --event"),
     ("--regime ID, as the profile names none", "--regime ID（源文件格式没有写明适用规定）"),

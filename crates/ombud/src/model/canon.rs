@@ -387,6 +387,8 @@ impl<'de> Visitor<'de> for Reader<'_> {
 
 /// Integers past 2^53−1 leave as strings, and come in either way.
 pub mod wide_int {
+    use serde::de::Unexpected;
+
     use super::{Deserializer, MAX_SAFE, Serializer, Visitor, fmt};
 
     /// Writes the integer.
@@ -407,7 +409,7 @@ pub mod wide_int {
             type Value = i64;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an integer, or a string of digits past 2^53")
+                f.write_str("an integer of 64 bits, or a string of digits")
             }
 
             fn visit_i64<E>(self, value: i64) -> Result<i64, E> {
@@ -415,11 +417,11 @@ pub mod wide_int {
             }
 
             fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<i64, E> {
-                i64::try_from(value).map_err(E::custom)
+                i64::try_from(value).map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
             }
 
             fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<i64, E> {
-                value.parse().map_err(E::custom)
+                value.parse().map_err(|_| E::invalid_value(Unexpected::Str(value), &self))
             }
         }
         d.deserialize_any(Wide)

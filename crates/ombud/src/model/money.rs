@@ -2,7 +2,10 @@
 
 use std::{cmp::Ordering, fmt};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{MapAccess, Visitor, value::MapAccessDeserializer},
+};
 
 use super::canon;
 use crate::{Error, ErrorCode, error::Result};
@@ -75,12 +78,39 @@ impl<'de> Deserialize<'de> for Currency {
 /// assert!(stated.checked_add(&"USD 1.00".parse()?).is_err());
 /// # Ok::<(), ombud::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub struct Money {
     #[serde(with = "canon::wide_int")]
     minor: i64,
     currency: Currency,
+}
+
+impl<'de> Deserialize<'de> for Money {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> std::result::Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Parts {
+            #[serde(with = "canon::wide_int")]
+            minor: i64,
+            currency: Currency,
+        }
+
+        /// Says what an amount is to who wrote it in another way, as text or as a number.
+        struct Amount;
+        impl<'de> Visitor<'de> for Amount {
+            type Value = Money;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an amount: a map of `minor`, whole minor units, and `currency`")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> std::result::Result<Money, A::Error> {
+                let Parts { minor, currency } = Parts::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(Money { minor, currency })
+            }
+        }
+        d.deserialize_map(Amount)
+    }
 }
 
 impl Money {

@@ -1,5 +1,7 @@
 //! Whether two names mean one person.
 
+use crate::{Error, ErrorCode, error::Result};
+
 /// Whether two names mean one person: nobody becomes somebody else by a spelling.
 pub(crate) fn same_person(one: &str, other: &str) -> bool {
     folded_name(one) == folded_name(other)
@@ -16,8 +18,25 @@ pub(crate) fn folded_name(name: &str) -> String {
     kept.flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
 }
 
+/// Refuses what no person can be told by.
+///
+/// # Errors
+/// `invalid_value` with the path: for nothing, and for a sign that can be written in two ways or not be seen.
+pub(crate) fn checked_name(name: &str, path: &str) -> Result<()> {
+    let error = || Error::new(ErrorCode::InvalidValue).path(path);
+    if folded_name(name).is_empty() {
+        return Err(error().expected("a name").found("an empty text"));
+    }
+    match doubtful_sign(name) {
+        Some(sign) => Err(error()
+            .expected("a name of letters, digits and plain signs")
+            .found(format_args!("U+{:04X}", u32::from(sign)))),
+        None => Ok(()),
+    }
+}
+
 /// The first sign of a name that can be written in two ways or not be seen at all, such as an accent
 /// of its own or a joiner: a name with one may look like somebody else's.
-pub(crate) fn doubtful_sign(name: &str) -> Option<char> {
+fn doubtful_sign(name: &str) -> Option<char> {
     name.trim().chars().find(|c| !c.is_alphanumeric() && !c.is_ascii_graphic() && *c != ' ' && *c != '·')
 }

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Operation, Stability};
+use super::{Operation, Stability, nearest};
 use crate::{
     Engine, Error, ErrorCode,
-    bargain::{Before, Fraction, LikeCases, Move, Next, Permission, Stage, Terms},
+    bargain::{Before, Fraction, LikeCases, Made, Move, Next, Permission, Stage, Terms},
     engine::Bargain,
     error::Result,
     model::{Json, Label, Money, canon},
@@ -29,6 +29,8 @@ const PLAN_SCHEMA: &str = r##"{
     "like_cases": {"type": "array", "items": {"$ref": "#/$defs/money"}},
     "approver": {"type": "string"}, "approver_role": {"type": "string"}, "approver_reason": {"type": "string"},
     "handler": {"type": "string"},
+    "raised": {"type": "object", "additionalProperties": false, "required": ["by", "role", "reason"], "description": "who let more be approved than the cap of approver_role, up to the cap of their own role, and why",
+      "properties": {"by": {"type": "string"}, "role": {"type": "string"}, "reason": {"type": "string"}}},
     "caps": {"type": "array", "items": {"type": "object", "additionalProperties": false, "required": ["role", "most"],
       "properties": {"role": {"type": "string"}, "most": {"$ref": "#/$defs/money"}}}},
     "disputed": {"$ref": "#/$defs/money", "description": "the open part of an amount disputed in good faith"},
@@ -39,6 +41,10 @@ const PLAN_SCHEMA: &str = r##"{
     "shrink": {"type": "string", "description": "a decimal: what part of the raise before it each raise is"},
     "ratios": {"type": "array", "items": {"type": "string"}},
     "beta": {"type": "string", "description": "how early one gives where offers follow time"},
+    "curve": {"enum": ["polynomial", "exponential"], "description": "of mode time_dependent; polynomial where absent"},
+    "imitation": {"type": "object", "description": "of mode tit_for_tat: {\"absolute\": {lag}}, {\"relative\": {lag}} or {\"averaged\": {window}}"},
+    "acceptance": {"type": "object", "description": "when a figure that is named is accepted: {\"next\": {scale, shift}}, {\"previous\": {scale, shift}}, {\"constant\": decimal}, {\"time\": decimal} or {\"combined\": {after, window, reaches: most or average}}; utilities are the part of the target that is left. It settles when a talk ends, not what is paid"},
+    "rounds": {"type": "integer", "minimum": 1, "description": "with time and combined: after so many figures of the complainant the time is over"},
     "precision": {"description": "\"exact\", {\"nearest\": money} or {\"itemised\": [{title, amount}]}"},
     "packages": {"type": "array", "items": {"type": "object", "required": ["title", "items"]}},
     "closing": {"type": "object", "additionalProperties": false, "required": ["item", "by"],
@@ -96,7 +102,17 @@ pub(super) const NEXT: Operation = Operation {
             stage: talk.stage,
             stands: talk.stage.label(),
             next: &talk.next,
-            offered: &talk.offered,
+            offered: talk
+                .offered
+                .iter()
+                .enumerate()
+                .map(|(at, made)| Logged {
+                    reason: Label::said(|lang| engine.phrasebook().made_reason(&bargain, at, made, lang)),
+                    made,
+                })
+                .collect(),
+            at_agreement: bargain.paid().amount(),
+            note: Label::said(|lang| engine.phrasebook().paid_to_all(&bargain, lang)),
             words: match &talk.next {
                 Next::Offer { amount } => Some(Label::said(|lang| bargain.words(amount.amount(), lang))),
                 _ => None,
@@ -152,9 +168,8 @@ struct Planned<'a> {
     offers: Vec<Offered>,
     /// How many offers rounding merged.
     collapsed: usize,
-    /// What is paid at least whichever offer is accepted, or at most by the complainant: like cases are paid alike.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    alike: Option<Money>,
+    /// What is paid at agreement, whichever offer is accepted.
+    paid: Money,
     #[serde(skip_serializing_if = "Option::is_none")]
     like_cases: Option<LikeCases>,
     /// What must be settled before the first offer.
@@ -179,14 +194,15 @@ struct Offered {
 
 impl<'a> Planned<'a> {
     fn of(engine: &'a Engine, terms: Terms) -> Result<(Bargain, Planned<'a>)> {
-        let bargain = engine.plan_offers(terms)?;
+        let bargain =
+            engine.plan_offers(terms).map_err(|error| nearest::suggest(error, engine.catalogue()))?;
         let offer = |(at, rung): (usize, &crate::bargain::Rung)| {
             let amount = rung.offer.amount();
             Ok(Offered {
                 amount,
                 goodwill: rung.goodwill,
                 ratio: rung.ratio,
-                paid: bargain.paid_at(amount)?,
+                paid: bargain.paid().amount(),
                 is_final: bargain.is_final(amount),
                 reason: Label::said(|lang| bargain.reason(at, lang)),
                 words: Label::said(|lang| bargain.words(amount, lang)),
@@ -198,7 +214,7 @@ impl<'a> Planned<'a> {
             entitlement: bargain.band().entitlement(),
             offers: bargain.ladder().rungs.iter().enumerate().map(offer).collect::<Result<_>>()?,
             collapsed: bargain.ladder().collapsed,
-            alike: bargain.alike().map(crate::bargain::Offer::amount),
+            paid: bargain.paid().amount(),
             like_cases: bargain.like_cases().copied(),
             before: bargain.before().to_vec(),
             permission: bargain.permission().clone(),
@@ -209,6 +225,14 @@ impl<'a> Planned<'a> {
     }
 }
 
+/// An offer that was made, with its reason.
+#[derive(Serialize)]
+struct Logged<'a> {
+    #[serde(flatten)]
+    made: &'a Made,
+    reason: Label,
+}
+
 #[derive(Serialize)]
 struct Said<'a> {
     bundle: &'a str,
@@ -217,7 +241,10 @@ struct Said<'a> {
     stands: Label,
     #[serde(flatten)]
     next: &'a Next,
-    offered: &'a [Money],
+    offered: Vec<Logged<'a>>,
+    /// What is paid at agreement, whatever is said until then, and that in words.
+    at_agreement: Money,
+    note: Label,
     /// What to say with the offer.
     #[serde(skip_serializing_if = "Option::is_none")]
     words: Option<Label>,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Operation, Stability};
+use super::{Operation, Stability, nearest};
 use crate::{
     Engine, Error, ErrorCode, Opinion,
     error::Result,
@@ -75,7 +75,10 @@ impl Request {
     fn facts(&self, engine: &Engine) -> Result<Facts> {
         let mut facts = Facts::new();
         for (id, json) in &self.facts {
-            let (id, fact) = engine.catalogue().read_fact(id, json).map_err(|e| e.within("facts"))?;
+            let (id, fact) = engine
+                .catalogue()
+                .read_fact(id, json)
+                .map_err(|error| nearest::suggest(error, engine.catalogue()).within("facts"))?;
             facts.insert(id, fact);
         }
         Ok(facts)

@@ -69,6 +69,9 @@ impl Phrasebook {
             row("approval.alike", self.alike(plan, lang)),
             row("approval.policy", policy.0.to_owned()),
         ];
+        if let Some(raised) = self.cap_raised(plan, lang) {
+            rows.push(row("approval.raised", raised));
+        }
         if *permission == Permission::SignOff {
             rows.push(row("approval.sign_off", or_none(terms.sign_off.as_deref())));
         }
@@ -92,11 +95,12 @@ impl Phrasebook {
                 at.saturating_add(1).to_string(),
                 money(amount),
                 money(rung.goodwill),
-                plan.paid_at(amount).map(money).unwrap_or_default(),
+                money(plan.paid().amount()),
                 self.offer_reason(plan, at, lang),
             ]
         });
         table(&mut page, &heads.map(word), &offers.collect::<Vec<_>>());
+        page.element("<p>", &self.paid_to_all(plan, lang), "</p>\n");
         let parts = self.parts(plan, lang);
         if !parts.is_empty() {
             points(&mut page, &parts);

@@ -2,7 +2,7 @@
 
 use super::Phrasebook;
 use crate::{
-    bargain::{Before, Fraction, Item, Mode, Next, Outlook, Plan, Precision, Rung, Side},
+    bargain::{Before, Fraction, Item, Made, Mode, Next, Outlook, Plan, Precision, Rung, Side},
     model::{Label, Lang, Money},
 };
 
@@ -55,11 +55,28 @@ impl Phrasebook {
         } else if at.saturating_add(1) == rungs.len() && plan.terms().target != plan.terms().authority {
             add(self.say(lang, "bargain.offer.not_final", &[]));
         }
-        if let Some(paid) = plan.paid_at(rung.offer.amount()).ok().filter(|paid| *paid != rung.offer.amount())
-        {
+        let paid = plan.paid().amount();
+        if paid != rung.offer.amount() {
             add(self.say(lang, "bargain.offer.paid", &[("paid", &self.money(paid, lang))]));
         }
         said
+    }
+
+    /// Why an offer that was made was what it was, and what called for it: for the log of a talk.
+    #[must_use]
+    pub fn made_reason(&self, plan: &Plan, at: usize, made: &Made, lang: Lang) -> String {
+        let rungs = &plan.ladder().rungs;
+        let target = rungs.last().is_some_and(|rung| rung.offer.amount() == made.amount);
+        let why = match plan.terms().mode {
+            _ if plan.is_listed() || at == 0 => self.offer_reason(plan, at, lang),
+            _ if target => self.offer_reason(plan, rungs.len().saturating_sub(1), lang),
+            Mode::TitForTat => self.say(lang, "bargain.made.matched", &[]),
+            _ => self.say(lang, "bargain.made.halfway", &[]),
+        };
+        let calls: Vec<String> = made.called_for.iter().map(|call| call.title(lang).to_owned()).collect();
+        let calls = calls.join(&self.say(lang, "list.semicolon", &[]));
+        let called = self.say(lang, "bargain.made.called_for", &[("calls", &calls)]);
+        [why, called].join(if lang == Lang::En { " " } else { "" })
     }
 
     /// What to say with an offer of this amount: what is owed stands apart and first (A7); the last is called so
@@ -76,8 +93,11 @@ impl Phrasebook {
             Side::Payee => self.say(lang, "bargain.say.asked", &values),
             _ => self.say(lang, "bargain.say", &values),
         }];
-        if let Some(paid) = plan.paid_at(amount).ok().filter(|paid| *paid != amount) {
-            lines.push(self.say(lang, "bargain.say.paid", &[("paid", &self.money(paid, lang))]));
+        let paid = plan.paid().amount();
+        if paid != amount {
+            let id =
+                if plan.terms().side == Side::Payee { "bargain.say.paid.asked" } else { "bargain.say.paid" };
+            lines.push(self.say(lang, id, &[("paid", &self.money(paid, lang))]));
         }
         if plan.is_final(amount) && plan.terms().side == Side::Payer && goodwill.minor() > 0 {
             lines.push(self.say(lang, "bargain.say.final", &[]));
@@ -116,13 +136,17 @@ impl Phrasebook {
             ];
             lines.push(self.say(lang, "bargain.offer", &values));
         }
+        lines.push(self.paid_to_all(plan, lang));
         lines.extend(self.parts(plan, lang));
-        if plan.alike().is_some() || plan.like_cases().is_some() {
+        if plan.like().is_some() {
             lines.push(self.alike(plan, lang));
         }
         if let (Some(approver), Some(reason)) = (&terms.approver, &terms.approver_reason) {
             let reason = self.ended(&Label::same(reason), lang);
             lines.push(self.say(lang, "bargain.approved", &[("approver", approver), ("reason", &reason)]));
+        }
+        if let Some(raised) = self.cap_raised(plan, lang) {
+            lines.push(self.say(lang, "bargain.raised", &[("raised", &raised)]));
         }
         if !plan.before().is_empty() {
             lines.push(self.say(lang, "bargain.before", &[("items", &self.before(plan.before(), lang))]));
@@ -140,7 +164,9 @@ impl Phrasebook {
                 self.say(lang, "bargain.next.settle", &[("items", &self.before(before, lang))])
             }
             Next::Offer { amount } => {
-                self.say(lang, "bargain.next.offer", &[("amount", &self.money(amount.amount(), lang))])
+                let amount = self.money(amount.amount(), lang);
+                let paid = self.money(plan.paid().amount(), lang);
+                self.say(lang, "bargain.next.offer", &[("amount", &amount), ("paid", &paid)])
             }
             Next::Wait => self.say(lang, "bargain.next.wait", &[]),
             Next::Probe { listen, ask, moved } => {
@@ -154,9 +180,11 @@ impl Phrasebook {
                 let acts = acts.join(&self.say(lang, "list.semicolon", &[]));
                 self.say(lang, "bargain.next.probe", &[("acts", &acts)])
             }
-            Next::Accept { paid } => {
-                self.say(lang, "bargain.next.accept", &[("owed", &owed), ("paid", &self.money(*paid, lang))])
-            }
+            Next::Accept { paid, because } => self.say(
+                lang,
+                "bargain.next.accept",
+                &[("because", because.title(lang)), ("owed", &owed), ("paid", &self.money(*paid, lang))],
+            ),
             Next::Pay { paid } => {
                 self.say(lang, "bargain.next.pay", &[("owed", &owed), ("paid", &self.money(*paid, lang))])
             }
@@ -165,6 +193,12 @@ impl Phrasebook {
             }
             Next::Routes => self.say(lang, "bargain.next.routes", &[("owed", &owed)]),
         }
+    }
+
+    /// What is paid at agreement, and that no move changes it: in every mode, for every reader of a plan.
+    #[must_use]
+    pub fn paid_to_all(&self, plan: &Plan, lang: Lang) -> String {
+        self.say(lang, "bargain.paid", &[("paid", &self.money(plan.paid().amount(), lang))])
     }
 
     /// What makes up the target and the packages, and what rounding did.
@@ -188,8 +222,7 @@ impl Phrasebook {
     pub(super) fn alike(&self, plan: &Plan, lang: Lang) -> String {
         let money = |amount| self.money(amount, lang);
         let mut said = Vec::new();
-        if let Some(alike) = &plan.alike() {
-            let amount = alike.amount().checked_sub(&plan.band().entitlement()).unwrap_or(alike.amount());
+        if let Some(amount) = plan.like() {
             let id = if plan.terms().side == Side::Payee { "bargain.alike.asked" } else { "bargain.alike" };
             said.push(self.say(lang, id, &[("amount", &money(amount))]));
         }
@@ -205,6 +238,20 @@ impl Phrasebook {
             said.push(self.say(lang, "approval.alike.none", &[]));
         }
         said.join(if lang == Lang::En { " " } else { "" })
+    }
+
+    /// Who let more be approved than the approver's role may, up to which cap, and why.
+    pub(super) fn cap_raised(&self, plan: &Plan, lang: Lang) -> Option<String> {
+        let terms = plan.terms();
+        let raised = terms.raised.as_ref()?;
+        let cap = terms.caps.iter().find(|cap| cap.role == raised.role.trim())?;
+        let values = [
+            ("by", &*raised.by),
+            ("role", &*raised.role),
+            ("most", &*self.money(cap.most, lang)),
+            ("reason", &*self.ended(&Label::same(&raised.reason), lang)),
+        ];
+        Some(self.say(lang, "bargain.raised.by", &values))
     }
 
     pub(super) fn before(&self, before: &[Before], lang: Lang) -> String {

@@ -1,8 +1,8 @@
 //! Cases that are alike are paid alike, whoever asks and however long.
 
 use ombud::{
-    bargain::{Figure, Mode, Move, Next},
-    model::{Json, Money, ValueType},
+    bargain::{Because, Figure, Mode, Move, Next},
+    model::{Json, Lang, Money, ValueType},
 };
 
 use crate::support::{CLEAR, engine, heard, money, next, plan, terms};
@@ -33,7 +33,7 @@ fn no_other_fact_changes_a_figure() {
             terms.facts.insert(def.id.to_string(), value);
             // What a table produces is not supplied.
             let Ok(with) = engine().plan_offers(terms) else { continue };
-            assert_eq!((&with.ladder(), with.alike()), (&plain.ladder(), plain.alike()), "{}", def.id);
+            assert_eq!((&with.ladder(), with.paid()), (&plain.ladder(), plain.paid()), "{}", def.id);
             assert_eq!(with.permission(), plain.permission(), "{}", def.id);
             tried += 1;
         }
@@ -42,14 +42,17 @@ fn no_other_fact_changes_a_figure() {
 }
 
 /// The patient one takes the first offer, the pushy one holds out for the last: with a like case known, below
-/// the target, at it or above it, both are paid the same, and so is everybody between.
+/// the target, at it or above it, and with none known, both are paid the same, and so is everybody between.
 #[test]
-fn who_accepts_early_is_paid_what_like_cases_were() {
-    for (like, paid_to_all) in
-        [("CNY 5000.00", "CNY 18400.00"), ("CNY 6000.00", "CNY 18400.00"), ("CNY 6500.00", "CNY 18900.00")]
-    {
+fn who_accepts_early_is_paid_what_who_holds_out_is() {
+    for (like, paid_to_all) in [
+        (Some("CNY 5000.00"), "CNY 18400.00"),
+        (Some("CNY 6000.00"), "CNY 18400.00"),
+        (Some("CNY 6500.00"), "CNY 18900.00"),
+        (None, "CNY 18400.00"),
+    ] {
         let bargain = plan(|terms| {
-            (terms.like_case, terms.authority) = (Some(money(like)), money("CNY 7000.00"));
+            (terms.like_case, terms.authority) = (like.map(money), money("CNY 7000.00"));
         })
         .unwrap();
         let (mut moves, mut demand, mut paid) = (Vec::new(), 3_000_000, Vec::new());
@@ -61,15 +64,41 @@ fn who_accepts_early_is_paid_what_like_cases_were() {
                 other => panic!("{other:?}"),
             }
             for _ in 0..2 {
-                moves.push(Move::Counter(Figure { amount: Money::new(demand, money(like).currency()) }));
+                moves.push(Move::Counter(Figure {
+                    amount: Money::new(demand, money(paid_to_all).currency()),
+                }));
                 demand -= 10_000;
             }
             moves.extend(heard());
         }
-        assert_eq!(paid, [money(paid_to_all); 4], "{like}");
+        assert_eq!(paid, [money(paid_to_all); 4], "{like:?}");
         // And who asks for less than is offered.
         let modest = Move::Counter(Figure { amount: money("CNY 1.00") });
-        assert_eq!(next(&bargain, &[modest]), Next::Accept { paid: money(paid_to_all) });
+        assert_eq!(
+            next(&bargain, &[modest]),
+            Next::Accept { paid: money(paid_to_all), because: Because::Standing }
+        );
+    }
+}
+
+/// It is said so to everybody who reads of a plan: who drew it up, who approves it, who talks, and the complainant.
+#[test]
+fn that_the_ladder_sets_nobodys_money_is_said_in_every_mode() {
+    for mode in
+        [Mode::Principled, Mode::Ackerman, Mode::SplitTheDifference, Mode::TimeDependent, Mode::TitForTat]
+    {
+        let bargain = plan(|terms| terms.mode = mode).unwrap();
+        for text in [bargain.render(Lang::Zh), bargain.approval_page(Lang::Zh)] {
+            assert!(text.contains("达成一致即实付18,400.00元：接受哪一次报价"), "{text}");
+            assert!(text.contains("报价只安排商谈的次序，不决定投诉人得到多少"), "{text}");
+        }
+        for text in [bargain.render(Lang::En), bargain.approval_page(Lang::En)] {
+            assert!(text.contains("The ladder orders a talk; it does not set what a person gets."), "{text}");
+        }
+        let said = bargain.next(&[]).unwrap().sentence(Lang::En);
+        assert!(said.ends_with("if it is accepted, CNY 18,400.00 is paid."), "{said}");
+        let first = crate::support::words(&bargain, 0, Lang::Zh);
+        assert_eq!(first.contains("您接受的，我们合计支付18,400.00元"), mode != Mode::Principled, "{first}");
     }
 }
 
@@ -89,7 +118,7 @@ fn a_target_outside_what_like_cases_were_paid_is_told() {
     assert!(bare.like_cases().unwrap().unequal);
     assert_eq!(bare.before(), [ombud::bargain::Before::Reason]);
     // Their median stands for the figure that was approved.
-    assert_eq!(alike.alike().unwrap().amount(), money("CNY 18400.00"));
+    assert_eq!(alike.paid().amount(), money("CNY 18400.00"));
     assert!(among(&["CNY 5217.00"]).like_cases().unwrap().unequal);
     assert!(!among(&["CNY 5218.00"]).like_cases().unwrap().unequal);
 }

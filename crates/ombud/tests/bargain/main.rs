@@ -1,6 +1,7 @@
 //! Offers above what is owed: who may make them, what they are, and what is paid in the end.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says what went wrong by failing")]
 
+mod accepting;
 mod alike;
 mod plans;
 mod policy;
@@ -9,3 +10,4 @@ mod session;
 mod simulated;
 mod support;
 mod talks;
+mod whole;

@@ -1,7 +1,7 @@
 //! What a plan offers, in every mode.
 
 use ombud::{
-    bargain::{Cap, Closing, Item, Mode, Package, Precision, Side},
+    bargain::{Cap, Closing, Curve, Item, Mode, Package, Precision, Raise, Side},
     model::{Label, Lang},
 };
 
@@ -12,8 +12,14 @@ fn the_worked_example() {
     let bargain = plan(|_| {}).unwrap();
     assert_eq!(offers(&bargain), ["CNY 16300.00", "CNY 17500.00", "CNY 18100.00", "CNY 18400.00"]);
     assert_eq!((bargain.ladder().collapsed, bargain.before().len()), (0, 0));
-    assert_eq!(bargain.reason(1, Lang::En), "Step 1: CNY 1,200.00 nearer, at 85% of the target.");
-    assert_eq!(bargain.reason(2, Lang::Zh), "第2步，变动600.00元，小于上一步，为目标金额的95%。");
+    assert_eq!(
+        bargain.reason(1, Lang::En),
+        "Step 1: CNY 1,200.00 nearer, at 85% of the target. If accepted, CNY 18,400.00 is paid (top-up)."
+    );
+    assert_eq!(
+        bargain.reason(2, Lang::Zh),
+        "第2步，变动600.00元，小于上一步，为目标金额的95%。接受即实付18,400.00元（补差）。"
+    );
 }
 
 #[test]
@@ -129,6 +135,28 @@ fn offers_that_follow_time_need_not_shrink() {
     );
 }
 
+/// Faratin's vectors: from 3,900 to 6,000 by the polynomial curve, and by the exponential one from a tenth.
+#[test]
+fn offers_that_follow_time_take_either_curve() {
+    let timed = |curve: Curve, beta: &str, opening: &str| {
+        offers(
+            &plan(|terms| {
+                (terms.mode, terms.curve, terms.beta) = (Mode::TimeDependent, Some(curve), beta.parse().ok());
+                (terms.opening, terms.raises) = (opening.parse().ok(), Some(4));
+                (terms.entitlement, terms.target) = (money("CNY 0.00"), money("CNY 6000.00"));
+            })
+            .unwrap(),
+        )
+    };
+    let early = ["CNY 3900.00", "CNY 5384.92", "CNY 5665.88", "CNY 5854.27", "CNY 6000.00"];
+    assert_eq!(timed(Curve::Polynomial, "4", "0.65"), early);
+    // 6,000 · 0.1^(1 − t).
+    let even = ["CNY 600.00", "CNY 1066.97", "CNY 1897.37", "CNY 3374.05", "CNY 6000.00"];
+    assert_eq!(timed(Curve::Exponential, "1", "0.1"), even);
+    let curve = plan(|terms| terms.curve = Some(Curve::Exponential));
+    assert_eq!(fault(curve), ("invalid_field", "curve".into()));
+}
+
 #[test]
 fn who_approves_may_and_is_somebody_else() {
     let caps = || {
@@ -139,8 +167,69 @@ fn who_approves_may_and_is_somebody_else() {
     let above = plan(|terms| (terms.caps, terms.approver_role) = (caps(), Some("handler".into())));
     assert_eq!(fault(above), ("above_authority", "authority".into()));
     assert_eq!(fault(plan(|terms| terms.caps = caps())), ("invalid_value", "approver_role".into()));
-    // Spaces and case make no other person.
-    assert_eq!(fault(plan(|terms| terms.handler = Some(" qIAN".into()))), ("same_person", "approver".into()));
+    let twice = plan(|terms| {
+        terms.caps = caps();
+        terms.caps.push(Cap { role: " HEAD".into(), most: money("CNY 99999.00") });
+        terms.approver_role = Some("head".into());
+    });
+    assert_eq!(fault(twice), ("invalid_value", "caps[2].role".into()));
+}
+
+/// Spaces, case, wide letters and signs that are not seen make no other person.
+#[test]
+fn nobody_signs_for_two() {
+    for alike in [" qIAN", "Ｑｉａｎ", "Qi an"] {
+        let approver = plan(|terms| terms.handler = Some(alike.into()));
+        assert_eq!(fault(approver), ("same_person", "approver".into()), "{alike}");
+        let legal = plan(|terms| terms.sign_off = Some(alike.into()));
+        assert_eq!(fault(legal), ("same_person", "sign_off".into()), "{alike}");
+    }
+    let own = plan(|terms| terms.sign_off = Some("SUN".into()));
+    assert_eq!(fault(own), ("same_person", "sign_off".into()));
+    let unseen = plan(|terms| terms.sign_off = Some("Qian\u{200b}".into()));
+    assert_eq!(fault(unseen), ("invalid_value", "sign_off".into()));
+}
+
+/// More than the approver's role may is let through by somebody else again, up to a cap of their own.
+#[test]
+fn a_second_person_raises_what_a_role_may_approve() {
+    let raised = |by: &str, role: &str, reason: &str| {
+        plan(|terms| {
+            let cap = |role: &str, most| Cap { role: role.into(), most: money(most) };
+            terms.caps =
+                vec![cap("lead", "CNY 5000.00"), cap("head", "CNY 6000.00"), cap("clerk", "CNY 5999.99")];
+            terms.approver_role = Some("lead".into());
+            terms.raised = Some(Raise { by: by.into(), role: role.into(), reason: reason.into() });
+        })
+    };
+    let bargain = raised("Wu", "head", "two failures in one case").unwrap();
+    let line = "raised by Wu (head, up to CNY 6,000.00): two failures in one case.";
+    assert!(bargain.render(Lang::En).contains(line));
+    assert!(bargain.approval_page(Lang::En).contains(line));
+    assert!(
+        bargain
+            .render(Lang::Zh)
+            .contains("超出批准人上限：Wu（head，上限6,000.00元）同意提高。理由：two failures")
+    );
+    let is = |refused: Result<ombud::Bargain, _>, code, path: &str| {
+        assert_eq!(fault(refused), (code, path.to_owned()));
+    };
+    is(raised("qian", "head", "so"), "same_person", "raised.by");
+    is(raised(" Sun ", "head", "so"), "same_person", "raised.by");
+    is(raised("Wu", "clerk", "so"), "above_authority", "authority");
+    is(raised("Wu", "boss", "so"), "invalid_value", "raised.role");
+    is(raised("Wu", "head", " "), "invalid_field", "raised.reason");
+    is(raised("", "head", "so"), "invalid_field", "raised.by");
+    let nothing = plan(|terms| {
+        terms.raised = Some(Raise { by: "Wu".into(), role: "head".into(), reason: "so".into() });
+    });
+    is(nothing, "invalid_field", "raised");
+    let needless = plan(|terms| {
+        terms.caps = vec![Cap { role: "lead".into(), most: money("CNY 6000.00") }];
+        terms.approver_role = Some("lead".into());
+        terms.raised = Some(Raise { by: "Wu".into(), role: "lead".into(), reason: "so".into() });
+    });
+    is(needless, "invalid_field", "raised");
 }
 
 #[test]
@@ -153,6 +242,15 @@ fn what_is_no_money_is_on_the_menu_and_comes_last() {
     assert!(words(&bargain, 3, Lang::En).contains("by Tue 1 December 2026: A written apology"));
     assert!(!words(&bargain, 2, Lang::En).contains("apology"));
     assert_eq!(fault(closing("a_car")), ("invalid_field", "closing.item".into()));
+    let promised = |as_of: &str| {
+        plan(|terms| {
+            terms.as_of = as_of.parse().ok();
+            let by = "2026-12-01".parse().unwrap();
+            terms.closing = Some(Closing { item: "written_apology".into(), by });
+        })
+    };
+    assert!(promised("2026-12-01").is_ok());
+    assert_eq!(fault(promised("2026-12-02")), ("out_of_range", "closing.by".into()));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use ombud::{
     model::{Json, RegimeId},
 };
 
-use crate::support::{fault, money, next, offer, plan};
+use crate::support::{engine, fault, money, next, offer, plan};
 use ombud::bargain::Next;
 
 const HAGGLES: [Mode; 4] = [Mode::Ackerman, Mode::SplitTheDifference, Mode::TimeDependent, Mode::TitForTat];
@@ -90,7 +90,7 @@ fn no_proposal_lies_below_the_floor() {
     assert_eq!(held.ladder().collapsed, 2);
     assert_eq!(
         next(&held, &[crate::support::counter("CNY 1.00")]),
-        Next::Accept { paid: money("CNY 18100.00") }
+        Next::Accept { paid: money("CNY 18400.00"), because: ombud::bargain::Because::Standing }
     );
     assert_eq!(fault(claim(Some("CNY 18400.01"))), ("above_authority", "floor".into()));
     let own = plan(|terms| {
@@ -146,6 +146,33 @@ fn no_agreement_buys_silence_or_peace() {
     let unbound = plan(|terms| terms.release = vec!["receipt".into()]);
     assert_eq!(fault(unbound), ("barred_term", "release".into()));
     assert_eq!(fault(asks("a_song")), ("invalid_value", "release[1]".into()));
+}
+
+/// What was wrong is told in the reader's language, with what was expected.
+#[test]
+fn what_a_request_got_wrong_is_told_in_chinese() {
+    let told = |op: &str, edit: &dyn Fn(&mut serde_json::Value)| {
+        let registry = ombud::ops::Registry::core();
+        let mut request = serde_json::from_str(registry.get(op).unwrap().example).unwrap();
+        edit(&mut request);
+        let error = registry.call(engine(), op, request.to_string().as_bytes()).unwrap_err();
+        assert!(error.detail().expected.is_some() && error.detail().found.is_some(), "{error:?}");
+        error.message(ombud::model::Lang::Zh)
+    };
+    let text = told("bargain.plan", &|request| request["target"] = "CNY 6000.00".into());
+    assert!(
+        text.contains("位置：target；应为：金额：由 `minor`（最小货币单位的整数）和 `currency` 组成的表"),
+        "{text}"
+    );
+    let minor = told("bargain.plan", &|request| request["target"]["minor"] = "6,000".into());
+    assert!(
+        minor.contains("位置：target.minor；应为：64位整数，或者由数字组成的字符串；实为：文本“6,000”"),
+        "{minor}"
+    );
+    let fact = told("bargain.plan", &|request| request["facts"]["complainant.minr"] = true.into());
+    assert!(fact.contains("complainant.minor"), "{fact}");
+    let rounds = told("bargain.simulate", &|request| request["seeds"]["to"] = 1_000_000_000.into());
+    assert!(rounds.contains("应为：全部场次合计不超过20000000轮"), "{rounds}");
 }
 
 #[test]

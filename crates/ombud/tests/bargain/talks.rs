@@ -13,7 +13,7 @@ fn says(bargain: &ombud::Bargain, moves: &[Move]) -> String {
         Next::Offer { amount } => amount.amount().to_string(),
         Next::Wait => "wait".into(),
         Next::Probe { .. } => "probe".into(),
-        Next::Accept { paid } => format!("accept {paid}"),
+        Next::Accept { paid, .. } => format!("accept {paid}"),
         Next::Pay { paid } => format!("pay {paid}"),
         Next::Stop { .. } => "stop".into(),
         Next::Routes => "routes".into(),
@@ -92,10 +92,10 @@ fn nobody_bids_against_themselves() {
 fn what_is_owed_is_paid_whatever_is_named_and_like_cases_alike() {
     let bargain = plan(|_| {}).unwrap();
     // Less than is owed was asked for, or less than is offered: no less is paid for that.
-    assert_eq!(says(&bargain, &[counter("CNY 1.00")]), "accept CNY 16300.00");
-    assert_eq!(says(&bargain, &[offer("CNY 16300.00"), counter("CNY 15000.00")]), "accept CNY 16300.00");
+    assert_eq!(says(&bargain, &[counter("CNY 1.00")]), "accept CNY 18400.00");
+    assert_eq!(says(&bargain, &[offer("CNY 16300.00"), counter("CNY 15000.00")]), "accept CNY 18400.00");
     let agreed = [offer("CNY 16300.00"), counter("CNY 17000.00"), Move::Agree {}];
-    assert_eq!(says(&bargain, &agreed), "pay CNY 17000.00");
+    assert_eq!(says(&bargain, &agreed), "pay CNY 18400.00");
     let not_yet = [offer("CNY 16300.00"), counter("CNY 30000.00"), Move::Agree {}];
     assert_eq!(fault(bargain.next(&not_yet)), ("out_of_order", "moves[2]".into()));
     let fair = plan(|terms| terms.mode = Mode::Principled).unwrap();
@@ -104,7 +104,7 @@ fn what_is_owed_is_paid_whatever_is_named_and_like_cases_alike() {
         "accept CNY 18400.00",
         "the fair figure is the fair figure"
     );
-    assert_eq!(says(&bargain, &[offer("CNY 16300.00"), Move::Accept {}]), "pay CNY 16300.00");
+    assert_eq!(says(&bargain, &[offer("CNY 16300.00"), Move::Accept {}]), "pay CNY 18400.00");
     let alike = plan(|terms| terms.like_case = Some(money("CNY 5500.00"))).unwrap();
     assert_eq!(says(&alike, &[offer("CNY 16300.00"), Move::Accept {}]), "pay CNY 18400.00");
     assert_eq!(says(&alike, &[counter("CNY 1.00")]), "accept CNY 18400.00");
@@ -142,7 +142,7 @@ fn the_side_that_is_paid_goes_the_same_way_down() {
     moves.extend(heard());
     assert_eq!(says(&bargain, &moves), "CNY 19300.00");
     moves.extend([offer("CNY 19300.00"), counter("CNY 18700.00")]);
-    assert_eq!(says(&bargain, &moves), "accept CNY 18700.00");
+    assert_eq!(says(&bargain, &moves), "accept CNY 18400.00");
 }
 
 /// Halts stop the talk about figures and nothing else.
@@ -160,10 +160,9 @@ fn halts_stop_offers_and_nothing_else() {
             fault(bargain.next(&[Move::Halt(Halt { cause }), offer("CNY 16300.00")])),
             ("out_of_order", "moves[1]".into())
         );
-        // What stands offered goes on standing; to who needs support the target is given.
+        // What stands offered goes on standing.
         let accepted = [offer("CNY 16300.00"), Move::Halt(Halt { cause }), Move::Accept {}];
-        let paid = if cause == Cause::Vulnerability { "pay CNY 18400.00" } else { "pay CNY 16300.00" };
-        assert_eq!(says(&bargain, &accepted), paid);
+        assert_eq!(says(&bargain, &accepted), "pay CNY 18400.00");
     }
     let safe = || Move::Resume(Note { note: "all are safe".into() });
     let calm = [offer("CNY 16300.00"), Move::Halt(Halt { cause: Cause::Safety }), safe()];

@@ -30,10 +30,21 @@ fn the_top_up_pays_the_patient_what_the_pushy_get() {
         let treated = of.treatment;
         // It comes to nothing with those who push, whatever else it is.
         if of.policy == Policy::NaiveTft {
-            assert_eq!((treated.pushy.agreements, treated.gap_with_top_up), (0, None));
+            assert_eq!((treated.pushy.agreements, treated.pushy.with_top_up), (0, None));
+            assert!(treated.gap_in_agreement_rate < Decimal::from_int(0));
             continue;
         }
-        assert_eq!(treated.gap_with_top_up, Some(Decimal::from_int(0)), "{:?}", of.policy);
+        // By rule: what a plan pays at agreement, whoever comes to it and when.
+        for paid in [&treated.early, &treated.pushy] {
+            let with = paid.with_top_up.expect("agreements");
+            let whole = Decimal::from_int(1);
+            assert_eq!(
+                (with.value, with.low, with.high),
+                (whole, Some(whole), Some(whole)),
+                "{:?}",
+                of.policy
+            );
+        }
         let without = treated.gap_without_top_up.expect("agreements");
         if of.policy == Policy::Principled {
             assert_eq!(without, Decimal::from_int(0), "the fair figure at once is the same for both");

@@ -111,5 +111,5 @@ fn a_trace_holds_every_figure() {
         serde_json::json!({"amount": 9580, "by": "customer", "round": 1})
     );
     assert_eq!(json["class"], "assessment");
-    assert_eq!(json["policies"][0]["treatment"]["gap_with_top_up"], "0");
+    assert_eq!(json["policies"][0]["treatment"]["early"]["with_top_up"]["value"], "1");
 }

@@ -89,12 +89,12 @@ pub struct Treated {
     pub early: PaidOver,
     /// Those who take none before the last round.
     pub pushy: PaidOver,
-    /// How much more those who push are paid, without the top-up.
+    /// How much more those who push are paid, without the top-up. With it nobody is paid more than another, by
+    /// rule; what still differs is how often the two come to an agreement.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gap_without_top_up: Option<Decimal>,
-    /// And with it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub gap_with_top_up: Option<Decimal>,
+    /// How much oftener those who push come to an agreement; below nothing where they do so more seldom.
+    pub gap_in_agreement_rate: Decimal,
 }
 
 /// What is paid over the target.
@@ -102,10 +102,12 @@ pub struct Treated {
 pub struct PaidOver {
     /// Cases with an agreement.
     pub agreements: u64,
-    /// As it was agreed.
+    /// Agreements over cases.
+    pub agreement_rate: Interval,
+    /// As it was agreed: the yardstick.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub without_top_up: Option<Interval>,
-    /// With the top-up to what is approved for like cases, here the target.
+    /// With the top-up, as plans pay: the target, whichever offer was accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub with_top_up: Option<Interval>,
 }
@@ -170,16 +172,20 @@ fn figures<'a>(sums: impl IntoIterator<Item = &'a Sums>) -> Option<Figures> {
 fn treated(treatment: &Treatment) -> Treated {
     let over = |paid: &Paid| PaidOver {
         agreements: paid.agreements,
+        agreement_rate: rate(paid.agreements, paid.cases),
         without_top_up: mean(paid.agreed, paid.agreements, 1e6),
         with_top_up: mean(paid.topped_up, paid.agreements, 1e6),
     };
     let (early, pushy) = (over(&treatment.early), over(&treatment.pushy));
-    let gap = |of: fn(&PaidOver) -> Option<Interval>| of(&pushy)?.value.checked_sub(of(&early)?.value);
+    let without = |paid: &PaidOver| Some(paid.without_top_up?.value);
+    let oftener = pushy.agreement_rate.value.checked_sub(early.agreement_rate.value);
     Treated {
         early,
         pushy,
-        gap_without_top_up: gap(|paid| paid.without_top_up),
-        gap_with_top_up: gap(|paid| paid.with_top_up),
+        gap_without_top_up: without(&pushy)
+            .zip(without(&early))
+            .and_then(|(pushy, early)| pushy.checked_sub(early)),
+        gap_in_agreement_rate: oftener.unwrap_or(Decimal::from_int(0)), // Rates lie from 0 to 1.
     }
 }
 

@@ -5,7 +5,10 @@
               at most; 128 bits hold that, and it times 10¹²; `fits` refuses sums of others that are larger"
 )]
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{Error as _, Unexpected},
+};
 
 use super::{MAX_ROUNDS, Stake, session::Agreed};
 
@@ -31,7 +34,8 @@ fn write<S: Serializer>(value: &i128, serializer: S) -> Result<S::Ok, S::Error> 
 }
 
 fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i128, D::Error> {
-    String::deserialize(deserializer)?.parse().map_err(|_| D::Error::custom("a string of digits"))
+    let text = String::deserialize(deserializer)?;
+    text.parse().map_err(|_| D::Error::invalid_value(Unexpected::Str(&text), &"a string of digits"))
 }
 
 impl Moments {
@@ -114,7 +118,7 @@ pub struct Paid {
     pub agreements: u64,
     /// Of agreements: what was agreed over the target, in millionths.
     pub agreed: Moments,
-    /// The same with the top-up to what is approved for like cases, here the target.
+    /// The same with the top-up: what a plan pays at agreement whichever offer was accepted, here the target.
     pub topped_up: Moments,
 }
 
@@ -124,7 +128,7 @@ impl Paid {
         let Some(Agreed { paid, .. }) = agreed else { return };
         self.agreements += 1;
         self.agreed.add(share(paid, stake.target));
-        self.topped_up.add(share(paid.max(stake.target), stake.target));
+        self.topped_up.add(share(stake.target, stake.target));
     }
 
     pub(super) fn and(self, other: Paid) -> Paid {

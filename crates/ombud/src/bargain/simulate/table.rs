@@ -7,9 +7,9 @@
 
 use super::Stake;
 use crate::{
-    bargain::{Band, Curve, Fraction, Ladder, Schedule, Side, Tactic},
+    bargain::{Band, Curve, Fraction, Ladder, Schedule, Side, tactic::Tactic},
     error::Result,
-    model::{Currency, Decimal, Money},
+    model::{Currency, Money},
 };
 
 const BILLION: i64 = 1_000_000_000;
@@ -38,10 +38,10 @@ pub(super) struct Curves {
 impl Curves {
     pub(super) fn new(rounds: u32) -> Result<Curves> {
         let curve = |beta: &str| -> Result<Vec<i64>> {
-            let tactic = Tactic::new(Curve::Polynomial, Decimal::from_int(0), beta.parse()?)?;
-            let part = |round| tactic.conceded(round, rounds.saturating_add(1)).billionths();
-            // Never past a billion.
-            Ok((1..=rounds).map(|round| i64::try_from(part(round)).unwrap_or(BILLION)).collect())
+            let tactic = Tactic::new(Curve::Polynomial, Fraction::ZERO, beta.parse()?)?;
+            let part = |round| tactic.conceded(round, rounds.saturating_add(1))?.of(BILLION, 1);
+            // Never past a billion, and `MAX_ROUNDS` keeps powers and roots within 128 bits.
+            Ok((1..=rounds).map(|round| part(round).unwrap_or(BILLION)).collect())
         };
         Ok(Curves { conceded: [curve("0.25")?, curve("1")?, curve("4")?], rounds })
     }

@@ -2,8 +2,6 @@
 
 /// English and Chinese, as those of packs and commands.
 pub(super) const BARGAINING: &[(&str, &str)] = &[
-    ("a part that the curve can begin with", "曲线可以起步的比例"),
-    ("a decimal above 0 and at most 1000", "大于0、不超过1000的小数"),
     ("a number from {} to {}", "从 {} 到 {} 的整数"),
     ("names, each once", "名称，每个只写一次"),
     ("one seed and one case", "一个种子和一个案例"),

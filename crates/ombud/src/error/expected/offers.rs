@@ -16,7 +16,15 @@ pub(super) const OFFERS: &[(&str, &str)] = &[
         "either `ratios`, or `opening`, `raises` and `shrink`",
         "`ratios`，或者 `opening`、`raises` 和 `shrink`，二者之一",
     ),
-    ("somebody else than `handler`", "`handler` 以外的人"),
+    ("somebody else than `{}`", "`{}` 以外的人"),
+    ("a decimal from 0 to {}", "0至{}的小数"),
+    (
+        "a number of 1 or more with a condition of acceptance that asks for the time, and only there",
+        "接受条件涉及时间时，写1或者更大的整数；其他情形不写",
+    ),
+    ("each role once", "每个角色只写一次"),
+    ("{} or a later day", "{}或者以后的日期"),
+    ("only where `authority` is above the approver's cap", "仅限 `authority` 高于批准人上限时"),
     (
         "what like cases were paid, or the reason of a named approver",
         "同类案件实付金额，或者具名批准人的理由",

@@ -31,6 +31,11 @@ pub(super) const READERS: &[(&str, &str)] = &[
     ("a key that is not reserved", "未被保留的键"),
     ("a whole number", "整数"),
     ("an integer of 64 bits, or a string of digits", "64位整数，或者由数字组成的字符串"),
+    ("a string of digits", "由数字组成的字符串"),
+    (
+        "an amount: a map of `minor`, whole minor units, and `currency`",
+        "金额：由 `minor`（最小货币单位的整数）和 `currency` 组成的表",
+    ),
     (
         "{events}, {snapshot, events} or {opening, opened}",
         "{events}、{snapshot, events} 或者 {opening, opened}",
