@@ -181,7 +181,7 @@ impl Claim<'_> {
         let ((zh, zh_floor), (en, en_floor)) = (money(Lang::Zh), money(Lang::En));
         vec![label(
             &format!(
-                "本件商谈的不是善意金额，而是善意争议中尚未确定的部分{zh}，列在“善意金额”栏；任何方案不得低于复核表给出的下限{zh_floor}。"
+                "本件商谈的不是通融金额，而是善意争议中尚未确定的部分{zh}，列在“通融金额”栏；任何方案不得低于复核表给出的下限{zh_floor}。"
             ),
             &format!(
                 "What is talked about here is no goodwill: it is the part disputed in good faith, {en}, which stands in the goodwill column. No proposal lies below the floor that the review gives, {en_floor}."
