@@ -106,7 +106,7 @@ impl Claim<'_> {
         let talk = self.talk(part(&document, "talk")?, &found)?;
         out.push(("plan.json", output::pretty(&plan)));
         out.push(("talk.json", output::pretty(&talk)));
-        let matter = self.matter(&document, self.open_part(&found))?;
+        let matter = self.matter(&document, Vec::new())?;
         for (lang, ending) in [(Lang::Zh, "plan.zh.html"), (Lang::En, "plan.en.html")] {
             out.push((
                 ending,
@@ -171,22 +171,6 @@ impl Claim<'_> {
             closing.insert("by".to_owned(), text(self.as_of.plus(CLOSING)));
         }
         Ok(Json::Map(terms))
-    }
-
-    /// Where it is open what is owed, that it is this part which is talked about, and what bounds it.
-    fn open_part(&self, found: &Found) -> Vec<Json> {
-        let (Some(at_stake), Some(floor)) = (found.at_stake, found.floor) else { return Vec::new() };
-        let words = self.engine.phrasebook();
-        let money = |lang| (words.money(at_stake, lang), words.money(floor, lang));
-        let ((zh, zh_floor), (en, en_floor)) = (money(Lang::Zh), money(Lang::En));
-        vec![label(
-            &format!(
-                "本件商谈的不是通融金额，而是善意争议中尚未确定的部分{zh}，列在“通融金额”栏；任何方案不得低于复核表给出的下限{zh_floor}。"
-            ),
-            &format!(
-                "What is talked about here is no goodwill: it is the part disputed in good faith, {en}, which stands in the goodwill column. No proposal lies below the floor that the review gives, {en_floor}."
-            ),
-        )]
     }
 
     fn talk(&self, given: &Json, found: &Found) -> Answer<Json> {

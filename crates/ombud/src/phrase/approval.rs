@@ -45,17 +45,19 @@ impl Phrasebook {
         let service = terms.service.unwrap_or(crate::model::Money::new(0, terms.entitlement.currency()));
         let owed = terms.entitlement.checked_sub(&service).unwrap_or(terms.entitlement);
         let whole = plan.ladder().rungs.last().map_or(terms.entitlement, |rung| rung.offer.amount());
-        let heads = [
-            "approval.owed",
-            "approval.service",
-            "approval.goodwill",
-            "approval.whole",
-            "approval.authority",
-        ];
+        // Over an amount that is open in good faith nothing is given as goodwill.
+        let (above, approved) = match terms.disputed {
+            Some(_) => ("approval.disputed", "approval.authority.disputed"),
+            None => ("approval.goodwill", "approval.authority"),
+        };
+        let heads = ["approval.owed", "approval.service", above, "approval.whole", approved];
         let cells = [owed, service, terms.target, whole, terms.authority].map(money);
         table(&mut page, &heads.map(word), &[cells.to_vec()]);
-        let owed_words =
-            if terms.side == Side::Payer { "approval.owed.payer" } else { "approval.owed.payee" };
+        let owed_words = match terms.side {
+            Side::Payer if terms.disputed.is_some() => "approval.owed.disputed",
+            Side::Payer => "approval.owed.payer",
+            Side::Payee => "approval.owed.payee",
+        };
         page.element("<p>", &word(owed_words), "</p>\n");
         matter.said(&mut page, lang);
 
@@ -69,6 +71,9 @@ impl Phrasebook {
             row("approval.alike", self.alike(plan, lang)),
             row("approval.policy", policy.0.to_owned()),
         ];
+        if let Some(floor) = terms.floor {
+            rows.push(row("approval.floor", money(floor)));
+        }
         if let Some(raised) = self.cap_raised(plan, lang) {
             rows.push(row("approval.raised", raised));
         }
@@ -88,7 +93,7 @@ impl Phrasebook {
         facts(&mut page, &rows);
 
         page.element("<h2>", &word("approval.offers"), "</h2>\n");
-        let heads = ["approval.n", "approval.amount", "approval.goodwill", "approval.paid", "approval.why"];
+        let heads = ["approval.n", "approval.amount", above, "approval.paid", "approval.why"];
         let offers = plan.ladder().rungs.iter().enumerate().map(|(at, rung)| {
             let amount = rung.offer.amount();
             vec![

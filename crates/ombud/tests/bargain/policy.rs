@@ -2,7 +2,7 @@
 
 use ombud::{
     bargain::{Before, Mode, Permission},
-    model::{Json, RegimeId},
+    model::{Json, Lang, RegimeId},
 };
 
 use crate::support::{engine, fault, money, next, offer, plan};
@@ -56,7 +56,15 @@ fn of_a_claim_only_what_is_disputed_in_good_faith_and_signed_off() {
     assert_eq!(fault(claim(false, Some("CNY 6000.00"))), ("mode_forbidden", "sign_off".into()));
     assert_eq!(fault(claim(true, None)), ("mode_forbidden", "disputed".into()));
     assert_eq!(fault(claim(true, Some("CNY 5999.99"))), ("mode_forbidden", "authority".into()));
-    assert_eq!(*claim(true, Some("CNY 6000.00")).unwrap().permission(), Permission::SignOff);
+    let open = claim(true, Some("CNY 6000.00")).unwrap();
+    assert_eq!(*open.permission(), Permission::SignOff);
+    // Over what is open nothing is given as goodwill, and the page does not say so.
+    let (zh, en) = (open.approval_page(Lang::Zh), open.approval_page(Lang::En));
+    assert!(
+        zh.contains("<th scope=\"col\">善意争议部分</th>") && !zh.contains("<th scope=\"col\">通融"),
+        "{zh}"
+    );
+    assert!(en.contains("No proposal below</th><td>CNY 12,400.00"), "{en}");
 }
 
 /// What the regime itself settles is not the caller's to say: under the law of claims a claim is one.
