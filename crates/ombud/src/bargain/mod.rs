@@ -38,6 +38,6 @@ pub use moves::{
 pub use plan::{Before, Permission, Plan};
 pub use schedule::{MAX_RAISES, MAX_STEPS, Schedule};
 pub use side::Side;
-pub use solutions::{Zone, first_mover_share};
+pub use solutions::{Solution, Zone, first_mover_share};
 pub use tactic::Curve;
 pub use terms::{Cap, Closing, Item, Mode, Package, Precision, Raise, Terms};

@@ -5,9 +5,20 @@
 
 use super::Fraction;
 use crate::{
+    Error, ErrorCode,
     error::Result,
-    model::{Decimal, Money},
+    model::{Decimal, Money, worded},
 };
+
+worded! {
+    /// A solution of theory.
+    Solution {
+        Nash = "nash", "纳什解：双方所得之积最大", "Nash: the largest product of gains";
+        Egalitarian = "egalitarian", "平均主义解：双方所得相等", "egalitarian: equal gains";
+        KalaiSmorodinsky = "kalai_smorodinsky", "卡莱-斯莫罗丁斯基解：双方各得区间内最好所得的同一比例", "Kalai-Smorodinsky: equal parts of the best that each could have inside the zone";
+        KalaiSmorodinskyAmong = "kalai_smorodinsky_among", "卡莱-斯莫罗丁斯基解，最好所得按全部可报金额计算", "Kalai-Smorodinsky, with the best that each could have among all figures";
+    }
+}
 
 /// Between the least that one side takes and the most that the other pays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,46 +37,52 @@ impl Zone {
         Ok((way.minor() >= 0).then_some(Zone { least, way }))
     }
 
-    /// The largest product of gains: the middle.
-    #[must_use]
-    pub fn nash(&self, unit: i64) -> Option<Money> {
-        self.at(Fraction::new(1, 2)?, unit)
-    }
-
-    /// Equal gains: the middle too.
-    #[must_use]
-    pub fn egalitarian(&self, unit: i64) -> Option<Money> {
-        self.nash(unit)
-    }
-
-    /// Equal parts of the best that each could have inside the zone: the middle once more. This is the
-    /// convention of Kalai and Smorodinsky.
-    #[must_use]
-    pub fn kalai_smorodinsky(&self, unit: i64) -> Option<Money> {
-        self.nash(unit)
-    }
-
-    /// Equal parts of the best that each could have among all figures from `low` to `high`, as some programs
-    /// take it: who could have gained more outside the zone gains more inside.
+    /// Where theory would have them meet, to the nearest `unit` minor units. With `among`, the lowest and the
+    /// highest figure that might be named, the ideals of the two are also taken outside the zone, as some
+    /// programs do: who could have gained more there gains more inside.
     ///
     /// ```
-    /// use ombud::bargain::Zone;
+    /// use ombud::bargain::{Solution, Zone};
     /// let zone = Zone::new("CNY 6000.00".parse()?, "CNY 9000.00".parse()?)?.unwrap();
     /// let all = ("CNY 0.00".parse()?, "CNY 10000.00".parse()?);
-    /// assert_eq!(zone.nash(100).unwrap().to_string(), "CNY 7500.00");
-    /// assert_eq!(zone.kalai_smorodinsky_among(all, 100)?.unwrap().to_string(), "CNY 6923.00");
+    /// let points = zone.solutions(Some(all), 100)?;
+    /// assert_eq!(points[0], (Solution::Nash, "CNY 7500.00".parse()?));
+    /// assert_eq!(points[3], (Solution::KalaiSmorodinskyAmong, "CNY 6923.00".parse()?));
     /// # Ok::<(), ombud::Error>(())
     /// ```
     ///
     /// # Errors
-    /// `currency_mismatch`; `out_of_range`.
-    pub fn kalai_smorodinsky_among(&self, all: (Money, Money), unit: i64) -> Result<Option<Money>> {
-        let (low, high) = all;
+    /// `currency_mismatch`; `out_of_range`, of figures that do not hold the zone too.
+    pub fn solutions(&self, among: Option<(Money, Money)>, unit: i64) -> Result<Vec<(Solution, Money)>> {
+        use Solution::{Egalitarian, KalaiSmorodinsky, KalaiSmorodinskyAmong, Nash};
+        let middle = Fraction::new(1, 2);
+        let mut parts = vec![(Nash, middle), (Egalitarian, middle), (KalaiSmorodinsky, middle)];
+        if let Some((low, high)) = among {
+            parts.push((KalaiSmorodinskyAmong, self.by_ideals(low, high)?));
+        }
+        let far = || Error::new(ErrorCode::OutOfRange);
+        let met = |(solution, part): (Solution, Option<Fraction>)| {
+            Ok((solution, part.and_then(|part| self.at(part, unit)).ok_or_else(far)?))
+        };
+        parts.into_iter().map(met).collect()
+    }
+
+    fn by_ideals(&self, low: Money, high: Money) -> Result<Option<Fraction>> {
+        let most = self.least.checked_add(&self.way)?;
         let payee = high.checked_sub(&self.least)?.minor();
-        let payer = self.least.checked_add(&self.way)?.checked_sub(&low)?.minor();
+        let payer = most.checked_sub(&low)?.minor();
+        if low.compare(&self.least)?.is_gt() || high.compare(&most)?.is_lt() {
+            let error = Error::new(ErrorCode::OutOfRange).path("among");
+            let expected = format_args!("a range that holds {} to {most}", self.least);
+            return Err(error.expected(expected).found(format_args!("{low}, {high}")));
+        }
         let sum = i128::from(payee).checked_add(payer.into());
-        let part = sum.and_then(|sum| Fraction::new(payee.into(), sum));
-        Ok(part.and_then(|part| self.at(part, unit)))
+        // A zone of one figure, and no other that might be named.
+        Ok(if sum == Some(0) {
+            Fraction::new(1, 2)
+        } else {
+            sum.and_then(|sum| Fraction::new(payee.into(), sum))
+        })
     }
 
     fn at(&self, part: Fraction, unit: i64) -> Option<Money> {
@@ -110,14 +127,16 @@ mod tests {
     #[test]
     fn the_vectors_of_one_price() {
         let zone = Zone::new(yen(6000), yen(9000)).unwrap().unwrap();
-        assert_eq!(zone.nash(1), Some(yen(7500)));
-        assert_eq!(zone.kalai_smorodinsky(1), Some(yen(7500)));
-        assert_eq!(zone.egalitarian(1), Some(yen(7500)));
-        let among = |unit| zone.kalai_smorodinsky_among((yen(0), yen(10_000)), unit).unwrap();
-        assert_eq!(among(1), Some(yen(6923)));
-        assert_eq!(among(50), Some(yen(6900)));
+        let all = Some((yen(0), yen(10_000)));
+        let at = |unit| zone.solutions(all, unit).unwrap().into_iter().map(|(_, at)| at.minor()).collect();
+        let (exact, coarse): (Vec<i64>, Vec<i64>) = (at(1), at(50));
+        assert_eq!(exact, [7500, 7500, 7500, 6923]);
+        assert_eq!(coarse, [7500, 7500, 7500, 6900]);
         assert_eq!(Zone::new(yen(9001), yen(9000)).unwrap(), None);
-        assert_eq!(Zone::new(yen(9000), yen(9000)).unwrap().unwrap().nash(1), Some(yen(9000)));
+        let point = Zone::new(yen(9000), yen(9000)).unwrap().unwrap();
+        assert_eq!(point.solutions(Some((yen(9000), yen(9000))), 1).unwrap()[3].1, yen(9000));
+        let outside = zone.solutions(Some((yen(6001), yen(10_000))), 1).unwrap_err();
+        assert_eq!(outside.detail().path.as_deref(), Some("among"));
     }
 
     #[test]

@@ -28,6 +28,7 @@ mod refusal;
 mod rules;
 mod talk;
 mod workflow;
+mod zone;
 
 use serde::Serialize;
 
@@ -80,6 +81,7 @@ pub const CORE: &[Operation] = &[
     bargain::NEXT,
     bargain::PLAN,
     bargaining::SIMULATE,
+    zone::ZONE,
     case::DECIDE,
     case::OPEN,
     case::VIEW,

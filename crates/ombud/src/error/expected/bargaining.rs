@@ -17,5 +17,7 @@ pub(super) const BARGAINING: &[(&str, &str)] = &[
     ("{} figures of the other side at least", "至少{}个对方报出的金额"),
     ("at most {} figures", "最多{}个金额"),
     ("a number of 1 or more", "1或者更大的整数"),
+    ("two factors from 0 to below 1", "从0到1（不含1）的两个系数"),
+    ("a range that holds {} to {}", "包含{}至{}的范围"),
     ("utilities from 0 to 1", "从0到1的效用值"),
 ];
