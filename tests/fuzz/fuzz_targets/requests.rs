@@ -20,6 +20,10 @@ fuzz_target!(|data: &[u8]| {
     let named = CORE.iter().find(|operation| operation.name.as_bytes() == name);
     let any = || CORE.get(usize::from(*name.first()?) % CORE.len());
     let Some(operation) = named.or_else(any) else { return };
+    // To prove every table of the packs takes seconds here; the target `pack` does it with few.
+    if operation.name == "pack.check" {
+        return;
+    }
     let registry = Registry::core();
     let answer = registry.call(&ENGINE, operation.name, request);
     assert_eq!(answer, registry.call(&ENGINE, operation.name, request), "the same bytes on every run");
