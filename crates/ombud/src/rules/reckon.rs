@@ -255,6 +255,12 @@ struct Work {
 
 impl Work {
     fn take(&mut self, part: &Part, value: &Value) -> Result<()> {
+        // A fact with decimals is a share or a yearly rate: ten per cent written as 10 would pay the hundredfold.
+        if let (Role::Times, Quantity::Fact(_), Value::Decimal(share)) = (part.role, &part.quantity, value)
+            && *share > Decimal::from_int(1)
+        {
+            return Err(Error::new(ErrorCode::InvalidValue).expected("a share from 0 to 1").found(value));
+        }
         let (number, shown) = self.number(value)?;
         let Some(so_far) = self.so_far else {
             (self.so_far, self.working) = (Some(number), shown);

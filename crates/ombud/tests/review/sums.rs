@@ -276,6 +276,10 @@ fn what_has_no_sum_says_where() {
     assert_eq!(failed(mixed, &given), (below, "less[0]".to_owned()));
     let given = [("claim.amount", "CNY 1.00"), ("claim.loss", "USD 1.00")];
     assert_eq!(failed(mixed, &given), (ErrorCode::CurrencyMismatch, "less[0]".to_owned()));
+    // Ten per cent, written as ten.
+    let share = r#""of":"claim.amount","times":["claim.cut_rate"]"#;
+    let given = [("claim.amount", "CNY 1.00"), ("claim.cut_rate", "10")];
+    assert_eq!(failed(share, &given), (below, "times[0]".to_owned()));
     let large = r#""of":"claim.amount","times":["claim.late_days","claim.late_days"]"#;
     let given = [("claim.amount", "CNY 90000000000000000.00"), ("claim.late_days", "9000000000")];
     assert_eq!(failed(large, &given).0, ErrorCode::OutOfRange);
