@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Acceptance, Curve, Imitation, Side};
-use crate::model::{Date, Decimal, Json, Label, Money, RegimeId, worded};
+use crate::model::{Date, Decimal, Json, Label, Money, RegimeId, is_seen, worded};
 
 worded! {
     /// How the amount above what is owed is offered.
@@ -251,5 +251,5 @@ fn principled() -> Mode {
 
 /// The words, where there are any: signs that are not seen are none.
 pub(super) fn said(text: Option<&str>) -> Option<&str> {
-    text.map(str::trim).filter(|text| text.chars().any(char::is_alphanumeric))
+    text.map(str::trim).filter(|text| text.chars().any(is_seen))
 }

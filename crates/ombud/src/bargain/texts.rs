@@ -42,8 +42,8 @@ impl Terms {
         out
     }
 
-    pub(super) fn short(&self) -> Result<()> {
-        self.texts().iter().try_for_each(|(path, text)| length::short(text, path))
+    pub(super) fn lines(&self) -> Result<()> {
+        self.texts().iter().try_for_each(|(path, text)| length::line(text, path))
     }
 }
 

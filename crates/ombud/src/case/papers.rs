@@ -8,13 +8,13 @@ use super::{
 };
 use crate::{
     error::Result,
-    model::{Bound, Date, Event, Instant, Moment, Value},
+    model::{Bound, Date, Event, Instant, Moment, Value, is_seen},
     pack::ActDef,
 };
 
 /// Whether a text says something: signs that are not seen fill no field.
 pub(super) fn is_said(text: &str) -> bool {
-    text.chars().any(char::is_alphanumeric)
+    text.chars().any(is_seen)
 }
 
 /// Fields and the reason.

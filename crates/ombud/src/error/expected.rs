@@ -189,6 +189,8 @@ const WORDS: &[(&str, &str)] = &[
     ("a directory where no input would be written over", "不会覆盖输入文件的目录"),
     ("a duration such as 2d, 36h, 90m or 45s", "时长，例如 2d、36h、90m、45s"),
     ("a fact of the catalogue", "目录中的事实"),
+    ("a fact of the catalogue, such as {}", "目录中的事实，例如{}"),
+    ("an event type of the catalogue, such as {}", "目录中的事件类型，例如{}"),
     ("a fact whose producer is `{}`", "由 `{}` 产生的事实"),
     ("a fact with one producer", "只有一个产生者的事实"),
     ("a field of `{}`", "`{}` 的字段"),

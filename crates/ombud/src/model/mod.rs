@@ -45,6 +45,6 @@ pub use instant::{Instant, Moment, Zone, zone_database_version};
 pub use label::{Label, Lang};
 pub use length::MAX_TEXT;
 pub use money::{Currency, Money};
-pub(crate) use person::{checked_name, folded_name, same_person};
+pub(crate) use person::{checked_name, folded_name, is_seen, same_person};
 pub use value::{Choice, Duration, Value, ValueType};
 pub(crate) use worded::{fields_of, worded, worded_sum, wording};

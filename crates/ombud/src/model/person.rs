@@ -7,6 +7,11 @@ pub(crate) fn same_person(one: &str, other: &str) -> bool {
     folded_name(one) == folded_name(other)
 }
 
+/// Whether a reader sees a sign as a letter or a digit: the fillers of Hangul count as letters and are blank.
+pub(crate) fn is_seen(sign: char) -> bool {
+    sign.is_alphanumeric() && !matches!(sign, '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}')
+}
+
 /// What of a name tells people apart. Spaces, signs that are not seen, the case of letters and the
 /// wide letters of a Chinese keyboard do not.
 pub(crate) fn folded_name(name: &str) -> String {
@@ -14,7 +19,7 @@ pub(crate) fn folded_name(name: &str) -> String {
         wide @ 0xFF01..=0xFF5E => wide.checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(c),
         _ => c,
     };
-    let kept = name.chars().map(narrow).filter(|c| c.is_alphanumeric() || c.is_ascii_punctuation());
+    let kept = name.chars().map(narrow).filter(|c| is_seen(*c) || c.is_ascii_punctuation());
     kept.flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
 }
 
@@ -38,5 +43,5 @@ pub(crate) fn checked_name(name: &str, path: &str) -> Result<()> {
 /// The first sign of a name that can be written in two ways or not be seen at all, such as an accent
 /// of its own or a joiner: a name with one may look like somebody else's.
 fn doubtful_sign(name: &str) -> Option<char> {
-    name.trim().chars().find(|c| !c.is_alphanumeric() && !c.is_ascii_graphic() && *c != ' ' && *c != '·')
+    name.trim().chars().find(|c| !is_seen(*c) && !c.is_ascii_graphic() && *c != ' ' && *c != '·')
 }

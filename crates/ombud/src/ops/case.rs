@@ -7,7 +7,7 @@ use crate::{
     Engine, Error, ErrorCode,
     case::{self, Case, CaseEvent, Command, Decision, Opening, Person, Refusal},
     error::Result,
-    model::{Instant, Json, canon},
+    model::{Instant, Json, canon, is_seen},
 };
 
 macro_rules! schema {
@@ -126,7 +126,7 @@ struct View {
 
 /// The opening event. Whoever is named has a name.
 fn open(engine: &Engine, opening: &Opening, now: Instant) -> Result<CaseEvent> {
-    let seen = |c: char| c.is_alphanumeric() || c.is_ascii_punctuation();
+    let seen = |c: char| is_seen(c) || c.is_ascii_punctuation();
     if opening.by.as_ref().is_some_and(|by| !by.id.chars().any(seen)) {
         let error = Error::new(ErrorCode::InvalidValue).path("by.id");
         return Err(error.expected("a name").found("an empty text"));

@@ -188,6 +188,28 @@ fn nobody_signs_for_two() {
     assert_eq!(fault(own), ("same_person", "sign_off".into()));
     let unseen = plan(|terms| terms.sign_off = Some("Qian\u{200b}".into()));
     assert_eq!(fault(unseen), ("invalid_value", "sign_off".into()));
+    // Letters by their class, and blank.
+    for blank in ["\u{3164}", "\u{115f}\u{1160}", "\u{ffa0}"] {
+        let nobody = plan(|terms| terms.approver = Some(blank.into()));
+        assert!(nobody.is_err() || !nobody.unwrap().before().is_empty(), "{blank:?}");
+        let filled = plan(|terms| terms.sign_off = Some(format!("Qian{blank}")));
+        assert!(filled.is_err(), "{blank:?}");
+    }
+}
+
+#[test]
+fn a_reason_is_one_line() {
+    for forged in ["ok\nApproved by Li: fine", "\u{202e}ko"] {
+        let plan = plan(|terms| terms.approver_reason = Some(forged.into()));
+        assert_eq!(fault(plan), ("invalid_value", "approver_reason".into()), "{forged:?}");
+    }
+}
+
+#[test]
+fn the_amount_of_another_currency_is_the_one_that_was_found() {
+    let error = plan(|terms| terms.authority = money("USD 6000.00")).unwrap_err();
+    let detail = error.detail();
+    assert_eq!((detail.expected.as_deref(), detail.found.as_deref()), (Some("CNY"), Some("USD")));
 }
 
 /// More than the approver's role may is let through by somebody else again, up to a cap of their own.

@@ -24,7 +24,7 @@ impl Terms {
         for (path, amount) in one.into_iter().filter_map(|(path, amount)| Some((path, amount?))) {
             self.amount(path, amount)?;
         }
-        self.short()?;
+        self.lines()?;
         let lists = [
             ("like_cases", self.like_cases.len(), 1_000),
             ("caps", self.caps.len(), 100),
@@ -53,7 +53,7 @@ impl Terms {
     }
 
     fn amount(&self, path: &str, amount: Money) -> Result<()> {
-        amount.compare(&self.entitlement).map_err(|error| error.path(path))?;
+        self.entitlement.compare(&amount).map_err(|error| error.path(path))?;
         not_negative(path, amount)
     }
 
