@@ -75,8 +75,12 @@ impl Band {
     /// `below_entitlement`, `above_authority`; `currency_mismatch`.
     pub fn offer(&self, amount: Money) -> Result<Offer> {
         if amount.compare(&self.least)?.is_lt() {
-            let error = Error::new(ErrorCode::BelowEntitlement);
-            return Err(error.expected(format_args!("at least {}", self.least)).found(amount));
+            let error = Error::new(ErrorCode::BelowEntitlement).found(amount);
+            return Err(if self.least == self.entitlement {
+                error.expected(format_args!("at least {}", self.least))
+            } else {
+                error.expected(format_args!("at least {}, the floor of what is open", self.least))
+            });
         }
         if amount.compare(&self.most)?.is_gt() {
             let error = Error::new(ErrorCode::AboveAuthority);

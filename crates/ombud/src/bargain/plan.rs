@@ -96,6 +96,9 @@ impl Plan {
             permitted(&terms, permission, &mut before)?;
             reasoned(&terms, like)?;
         }
+        if *permission == Permission::SignOff || terms.disputed.is_some() {
+            signed_off(&terms)?;
+        }
         if terms.target.minor() > 0 {
             named(&terms, &mut before);
         }
@@ -178,9 +181,6 @@ impl Plan {
 }
 
 fn permitted(terms: &Terms, permission: &Permission, before: &mut Vec<Before>) -> Result<()> {
-    let forbidden = |path: &str, expected: &str| {
-        Err(Error::new(ErrorCode::ModeForbidden).path(path).expected(expected).found("nothing"))
-    };
     match permission {
         Permission::Allowed => {}
         Permission::Forbidden => {
@@ -190,21 +190,32 @@ fn permitted(terms: &Terms, permission: &Permission, before: &mut Vec<Before>) -
         Permission::Undetermined { needs } => {
             before.extend(needs.iter().map(|fact| Before::Fact { fact: fact.clone() }));
         }
-        Permission::SignOff => {
-            if said(terms.sign_off.as_deref()).is_none() {
-                return forbidden("sign_off", "who signed off for the legal role");
-            }
-            if terms.floor.is_none() {
-                return forbidden("floor", "the lower bound of merit, as the review of the refusal gives it");
-            }
-            let Some(disputed) = terms.disputed else {
-                return forbidden("disputed", "the open part of an amount disputed in good faith");
-            };
-            if terms.authority.compare(&disputed)?.is_gt() {
-                let error = Error::new(ErrorCode::ModeForbidden).path("authority");
-                return Err(error.expected(format_args!("at most {disputed}")).found(terms.authority));
-            }
-        }
+        Permission::SignOff => {}
+    }
+    Ok(())
+}
+
+/// Over what is open in good faith, in whatever mode: with a sign-off, not below the floor, and of no more than is
+/// open.
+fn signed_off(terms: &Terms) -> Result<()> {
+    let forbidden = |path: &str, expected: &str| {
+        Err(Error::new(ErrorCode::ModeForbidden).path(path).expected(expected).found("nothing"))
+    };
+    if terms.target.minor() == 0 && terms.disputed.is_none() {
+        return Ok(());
+    }
+    if said(terms.sign_off.as_deref()).is_none() {
+        return forbidden("sign_off", "who signed off for the legal role");
+    }
+    if terms.floor.is_none() {
+        return forbidden("floor", "the lower bound of merit, as the review of the refusal gives it");
+    }
+    let Some(disputed) = terms.disputed else {
+        return forbidden("disputed", "the open part of an amount disputed in good faith");
+    };
+    if disputed.compare(&terms.authority)?.is_lt() {
+        let error = Error::new(ErrorCode::ModeForbidden).path("authority");
+        return Err(error.expected(format_args!("at most {disputed}")).found(terms.authority));
     }
     Ok(())
 }

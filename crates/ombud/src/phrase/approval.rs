@@ -55,6 +55,7 @@ impl Phrasebook {
         table(&mut page, &heads.map(word), &[cells.to_vec()]);
         let owed_words = match terms.side {
             Side::Payer if terms.disputed.is_some() => "approval.owed.disputed",
+            Side::Payer if *permission == Permission::Forbidden => "approval.owed.fixed",
             Side::Payer => "approval.owed.payer",
             Side::Payee => "approval.owed.payee",
         };

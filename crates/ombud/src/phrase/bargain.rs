@@ -91,7 +91,16 @@ impl Phrasebook {
         let mut lines = vec![match plan.terms().side {
             _ if goodwill.minor() == 0 => self.say(lang, "bargain.say.owed_only", &[("owed", &said_owed)]),
             Side::Payee => self.say(lang, "bargain.say.asked", &values),
-            _ => self.say(lang, "bargain.say", &values),
+            Side::Payer => {
+                // Nothing is no amount to promise, and what is open is neither owed nor goodwill.
+                let alone = [("amount", &*said_amount)];
+                match (plan.terms().disputed.is_some(), owed.minor() == 0) {
+                    (true, true) => self.say(lang, "bargain.say.disputed.alone", &alone),
+                    (true, false) => self.say(lang, "bargain.say.disputed", &values),
+                    (false, true) => self.say(lang, "bargain.say.alone", &alone),
+                    (false, false) => self.say(lang, "bargain.say", &values),
+                }
+            }
         }];
         let paid = plan.paid().amount();
         if paid != amount {
@@ -198,7 +207,11 @@ impl Phrasebook {
     /// What is paid at agreement, and that no move changes it: in every mode, for every reader of a plan.
     #[must_use]
     pub fn paid_to_all(&self, plan: &Plan, lang: Lang) -> String {
-        self.say(lang, "bargain.paid", &[("paid", &self.money(plan.paid().amount(), lang))])
+        let paid = self.say(lang, "bargain.paid", &[("paid", &self.money(plan.paid().amount(), lang))]);
+        if !plan.terms().mode.haggles() {
+            return paid;
+        }
+        [paid, self.say(lang, "bargain.paid.ladder", &[])].join(if lang == Lang::En { " " } else { "" })
     }
 
     /// What makes up the target and the packages, and what rounding did.

@@ -178,7 +178,7 @@ fn a_request_names_its_condition() {
     assert_eq!(answer["at_agreement"]["minor"], 1_840_000);
     assert_eq!(answer["offered"][0]["called_for"][0], "opening");
     assert!(answer["sentence"]["zh"].as_str().unwrap().contains("符合方案写明的接受条件"));
-    assert!(answer["note"]["en"].as_str().unwrap().contains("does not set what a person gets"));
+    assert!(answer["note"]["en"].as_str().unwrap().contains("do not set what a person gets"));
     request["plan"]["terms"]["acceptance"] =
         serde_json::json!({"next": {"scale": "1", "shift": "0", "more": 1}});
     assert_eq!(fault(ask(&request)).1, "plan.terms.acceptance.next.more");

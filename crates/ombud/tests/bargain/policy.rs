@@ -82,6 +82,48 @@ fn nobody_talks_a_claim_away() {
     assert_eq!(fault(claim(None)), ("mode_forbidden", "sign_off".into()));
 }
 
+/// One figure at once is no way round it, and neither is another regime.
+#[test]
+fn what_is_disputed_is_signed_off_in_every_mode_and_under_every_regime() {
+    for (mode, claim) in [(Mode::Principled, true), (Mode::Ackerman, false), (Mode::Principled, false)] {
+        let over = |signed: bool, disputed: bool, floor: Option<&str>| {
+            plan(|terms| {
+                terms.mode = mode;
+                terms.facts.insert("insurance.claim".into(), Json::Bool(claim));
+                terms.sign_off = signed.then(|| "Zhou, legal".to_owned());
+                terms.disputed = disputed.then(|| money("CNY 6000.00"));
+                terms.floor = floor.map(money);
+            })
+        };
+        let floor = Some("CNY 12400.00");
+        assert_eq!(fault(over(false, true, floor)), ("mode_forbidden", "sign_off".into()));
+        assert_eq!(fault(over(true, true, None)), ("mode_forbidden", "floor".into()));
+        let beneath = over(true, true, Some("CNY 18400.01")).unwrap_err();
+        assert_eq!(beneath.code().name(), "above_authority");
+        assert!(over(true, true, floor).is_ok());
+        assert_eq!(over(true, false, floor).is_err(), claim, "{mode:?}");
+    }
+}
+
+/// Nothing is no amount to promise, and what is open is neither owed nor goodwill.
+#[test]
+fn what_is_said_fits_what_is_offered() {
+    let said = |owed: &str, disputed: bool| {
+        let bargain = plan(|terms| {
+            terms.entitlement = money(owed);
+            terms.sign_off = disputed.then(|| "Zhou, legal".to_owned());
+            terms.disputed = disputed.then(|| money("CNY 6000.00"));
+            terms.floor = disputed.then(|| money(owed));
+        });
+        crate::support::words(&bargain.unwrap(), 0, Lang::En)
+    };
+    assert!(said("CNY 12400.00", false).contains("CNY 12,400.00 that we owe"));
+    assert!(said("CNY 12400.00", true).contains("CNY 12,400.00 that nobody disputes"));
+    let (nothing, open) = (said("CNY 0.00", false), said("CNY 0.00", true));
+    assert!(!nothing.contains("CNY 0.00") && nothing.starts_with("We offer you"), "{nothing}");
+    assert!(!open.contains("CNY 0.00") && open.contains("your claim is as it was"), "{open}");
+}
+
 /// Where it is open what is owed, no proposal lies below the lower bound of merit.
 #[test]
 fn no_proposal_lies_below_the_floor() {
