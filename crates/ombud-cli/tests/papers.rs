@@ -187,6 +187,42 @@ fn every_figure_on_a_paper_is_the_figure_of_the_operation() {
 }
 
 #[test]
+fn interest_runs_on_whatever_is_owed_from_a_day_that_the_page_names() {
+    let path = place("papers-late");
+    // Other days and sizes, so that every kind of claim is late somewhere.
+    demo(&path, &["--rows", "1200", "--seed", "4"]);
+    let files = files(&path.join("cn/papers"));
+    let mut seen = BTreeSet::new();
+    for (name, request) in files.iter().filter(|(name, _)| name.ends_with(".review.json")) {
+        let asked = Json::parse(request.trim().as_bytes()).unwrap();
+        let facts = asked.get("facts").unwrap();
+        let late = facts.get("claim.late") == Some(&Json::Bool(true));
+        let reviewed = answer("refusal.review", request);
+        let reviewed = reviewed.get("reviewed").unwrap();
+        let outcome = reviewed.get("outcome").and_then(Json::as_str).unwrap();
+        let page = &files[&name.replace(".json", ".zh.html")];
+        assert_eq!(page.contains("起算日（核定作出后第10日的次日）由本项目拟定"), late, "{name}");
+        assert_eq!(page.contains("为演示虚构，没有来源"), late, "{name}");
+        if late {
+            assert!(["overturn", "partly"].contains(&outcome), "{name}");
+            let Some(Json::List(lines)) = reviewed.get("owed").unwrap().get("lines") else {
+                panic!("{name}")
+            };
+            let amounts = lines.iter().filter_map(|line| line.get("amount"));
+            let minor: Vec<&Json> = amounts.filter_map(|amount| amount.get("minor")).collect();
+            let [Json::Int(owed), Json::Int(interest)] = minor[..] else { panic!("{name}: {minor:?}") };
+            let on = facts.get("claim.late_on").unwrap().get("minor");
+            assert_eq!(on, Some(&Json::Int(*owed)), "{name}");
+            let Some(Json::Int(days)) = facts.get("claim.late_days") else { panic!("{name}") };
+            let exact = owed * days * 31;
+            assert!((interest * 365_000 - exact).abs() <= 182_500, "{name}: {interest}");
+            seen.insert(facts.get("claim.kind").unwrap().as_str().unwrap().to_owned());
+        }
+    }
+    assert_eq!(seen, ["benefit", "disability"].map(ToOwned::to_owned).into());
+}
+
+#[test]
 fn a_plan_rests_on_the_review_of_the_same_claim() {
     let path = place("papers-plan");
     demo(&path, &[]);
