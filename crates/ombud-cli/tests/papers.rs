@@ -232,9 +232,28 @@ fn a_plan_rests_on_the_review_of_the_same_claim() {
         let review = answer("refusal.review", &files[&name.replace(".plan.", ".review.")]);
         let plan = Json::parse(plan.trim().as_bytes()).unwrap();
         let reviewed = review.get("reviewed").unwrap();
+        // A declined claim is no matter for steps: the figure that has reasons is said at once.
+        assert_eq!(plan.get("mode").and_then(Json::as_str), Some("principled"), "{name}");
         match reviewed.get("floor") {
             Some(floor) => {
                 assert_eq!(plan.get("floor"), floor.get("amount"), "{name}");
+                let minor = |amount: Option<&Json>| match amount.and_then(|amount| amount.get("minor")) {
+                    Some(Json::Int(minor)) => *minor,
+                    _ => panic!("{name}: {amount:?}"),
+                };
+                // Nothing in it speaks for the whole: not the target, not the authority, not a like case.
+                let target = minor(plan.get("target"));
+                assert_eq!(target, minor(plan.get("authority")), "{name}");
+                assert_eq!(minor(plan.get("entitlement")) + target, minor(plan.get("floor")), "{name}");
+                assert!(target < minor(plan.get("disputed")) && plan.get("like_case").is_none(), "{name}");
+                let reason = plan.get("approver_reason").and_then(Json::as_str).unwrap();
+                let (weighed, result) = reason.split_once(" = ").unwrap();
+                let share = reviewed.get("floor").unwrap().get("share").and_then(Json::as_str).unwrap();
+                assert!(weighed.ends_with(&format!(" × {share}")), "{name}: {reason}");
+                let digits: String = result.chars().filter(char::is_ascii_digit).collect();
+                assert_eq!(digits, target.to_string(), "{name}: {reason}");
+                let merit = reviewed.get("merit").unwrap();
+                assert_eq!(merit.get("low"), merit.get("high"), "{name}: the floor is the figure itself");
                 assert!(
                     plan.get("sign_off").is_some(),
                     "{name}: somebody of the legal role stands behind it"
@@ -243,7 +262,7 @@ fn a_plan_rests_on_the_review_of_the_same_claim() {
                 let exceeded = reviewed.get("merit").unwrap().get("exceeded");
                 assert_eq!(exceeded, Some(&Json::Bool(false)), "{name}");
             }
-            None => assert_eq!(plan.get("mode").and_then(Json::as_str), Some("principled"), "{name}"),
+            None => assert_eq!(plan.get("disputed"), None, "{name}"),
         }
         seen += 1;
     }

@@ -88,6 +88,8 @@ struct Found {
     goodwill: Option<Money>,
     at_stake: Option<Money>,
     floor: Option<Money>,
+    /// The part of the open amount that the floor is, as the evidence weighs.
+    share: Option<String>,
 }
 
 impl Claim<'_> {
@@ -185,7 +187,15 @@ impl Claim<'_> {
                 let open = at_stake.checked_sub(&owed)?;
                 money.push(("disputed", open));
                 money.push(("floor", floor.checked_add(&redress)?));
-                open
+                // What the evidence gives of the open part, and no more: its weight is one figure where every
+                // question was answered, so the floor is the fair figure.
+                let fair = floor.checked_sub(&owed)?;
+                if let Some(share) = &found.share {
+                    // The approver's reason, in signs that both languages write.
+                    let reason = format!("{} × {share} = {}", open.grouped(), fair.grouped());
+                    terms.insert("approver_reason".to_owned(), Json::Text(reason));
+                }
+                fair
             }
             _ => found.goodwill.unwrap_or(nothing),
         };
@@ -249,12 +259,14 @@ impl Found {
             Some(Json::List(list)) => list.first(),
             _ => None,
         };
+        let share = reviewed.get("floor").and_then(|floor| floor.get("share"));
         Ok(Found {
             owed: sum(reviewed.get("owed"), "entitlement")?,
             redress: sum(beside, "service_redress")?,
             goodwill: sum(beside, "goodwill")?,
             at_stake: sum(reviewed.get("at_stake"), "entitlement")?,
             floor: amount(reviewed.get("floor"))?,
+            share: share.and_then(Json::as_str).map(ToOwned::to_owned),
         })
     }
 
