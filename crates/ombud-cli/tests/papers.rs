@@ -269,6 +269,35 @@ fn a_plan_rests_on_the_review_of_the_same_claim() {
     assert_eq!(seen, 2);
 }
 
+/// A review by its story: the request, the answer and the page of a language.
+fn story(files: &BTreeMap<String, String>, says: &str, lang: &str) -> (Json, Json, String) {
+    let (name, page) = files
+        .iter()
+        .find(|(name, page)| name.ends_with(&format!(".review.{lang}.html")) && body(page).contains(says))
+        .unwrap();
+    let request = &files[&name.replace(&format!(".{lang}.html"), ".json")];
+    (Json::parse(request.trim().as_bytes()).unwrap(), answer("refusal.review", request), page.clone())
+}
+
+#[test]
+fn a_file_says_of_its_papers_what_the_register_says() {
+    let path = place("papers-british");
+    demo(&path, &[]);
+    let files = files(&path.join("uk/papers"));
+    let (request, review, page) = story(&files, "declined as gradual damage", "en");
+    // The row is one to which no final response was sent: whether it was lawful cannot be known.
+    assert!(body(&page).contains("letter that declined the claim"));
+    assert!(!body(&page).contains("call records, final response"));
+    assert_eq!(request.get("facts").unwrap().get("refusal.notice_lawful"), None);
+    let Some(Json::List(checks)) = review.get("reviewed").unwrap().get("checks") else {
+        panic!("{review:?}")
+    };
+    let open = |check: &&Json| check.get("state").and_then(Json::as_str) != Some("passed");
+    let open: Vec<&str> =
+        checks.iter().filter(open).filter_map(|check| check.get("rule").and_then(Json::as_str)).collect();
+    assert_eq!(open, ["uk.refusal.checks.notice_lawful"], "{checks:?}");
+}
+
 #[test]
 fn papers_of_an_earlier_demonstration_go_and_what_is_not_its_own_stays() {
     let path = place("papers-again");
