@@ -299,6 +299,24 @@ fn a_file_says_of_its_papers_what_the_register_says() {
 }
 
 #[test]
+fn a_rise_of_risk_is_held_against_own_damage_and_not_against_compulsory_cover() {
+    let path = place("papers-motor");
+    demo(&path, &[]);
+    let (request, review, page) = story(&files(&path.join("cn/papers")), "家庭自用车接网约车订单", "zh");
+    let facts = request.get("facts").unwrap();
+    assert_eq!(facts.get("claim.kind").and_then(Json::as_str), Some("indemnity"));
+    assert!(body(&page).contains("机动车商业保险（车损险）") && body(&page).contains("交强险另行处理"));
+    let outcome = |review: &Json| review.get("reviewed").unwrap().get("outcome").cloned();
+    assert_eq!(outcome(&review), Some(Json::Text("uphold".to_owned())));
+    // What the file says of the other cover is what the rules say.
+    let Json::Map(mut request) = request.clone() else { panic!("{request:?}") };
+    let Some(Json::Map(facts)) = request.get_mut("facts") else { panic!("facts") };
+    facts.insert("claim.kind".to_owned(), Json::Text("compulsory_motor".to_owned()));
+    let asked = String::from_utf8(Json::Map(request).to_bytes()).unwrap();
+    assert_ne!(outcome(&answer("refusal.review", &asked)), outcome(&review));
+}
+
+#[test]
 fn papers_of_an_earlier_demonstration_go_and_what_is_not_its_own_stays() {
     let path = place("papers-again");
     demo(&path, &["--seed", "1"]);
