@@ -39,8 +39,8 @@ pub(crate) fn sentence(written: &Written, place: &Path, lang: Lang) -> String {
         ),
         (
             refused,
-            format!("{refused}件所载无法复核"),
-            format!("{refused} whose facts cannot be reviewed together"),
+            format!("{refused}件所载无法复核（见问题清单）"),
+            format!("{refused} whose facts cannot be reviewed together (see the problems)"),
         ),
     ]
     .into_iter()

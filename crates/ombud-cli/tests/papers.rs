@@ -187,6 +187,42 @@ fn every_figure_on_a_paper_is_the_figure_of_the_operation() {
 }
 
 #[test]
+fn interest_runs_on_whatever_is_owed_from_a_day_that_the_page_names() {
+    let path = place("papers-late");
+    // Other days and sizes, so that every kind of claim is late somewhere.
+    demo(&path, &["--rows", "1200", "--seed", "4"]);
+    let files = files(&path.join("cn/papers"));
+    let mut seen = BTreeSet::new();
+    for (name, request) in files.iter().filter(|(name, _)| name.ends_with(".review.json")) {
+        let asked = Json::parse(request.trim().as_bytes()).unwrap();
+        let facts = asked.get("facts").unwrap();
+        let late = facts.get("claim.late") == Some(&Json::Bool(true));
+        let reviewed = answer("refusal.review", request);
+        let reviewed = reviewed.get("reviewed").unwrap();
+        let outcome = reviewed.get("outcome").and_then(Json::as_str).unwrap();
+        let page = &files[&name.replace(".json", ".zh.html")];
+        assert_eq!(page.contains("起算日（核定作出后第10日的次日）由本项目拟定"), late, "{name}");
+        assert_eq!(page.contains("为演示虚构，没有来源"), late, "{name}");
+        if late {
+            assert!(["overturn", "partly"].contains(&outcome), "{name}");
+            let Some(Json::List(lines)) = reviewed.get("owed").unwrap().get("lines") else {
+                panic!("{name}")
+            };
+            let amounts = lines.iter().filter_map(|line| line.get("amount"));
+            let minor: Vec<&Json> = amounts.filter_map(|amount| amount.get("minor")).collect();
+            let [Json::Int(owed), Json::Int(interest)] = minor[..] else { panic!("{name}: {minor:?}") };
+            let on = facts.get("claim.late_on").unwrap().get("minor");
+            assert_eq!(on, Some(&Json::Int(*owed)), "{name}");
+            let Some(Json::Int(days)) = facts.get("claim.late_days") else { panic!("{name}") };
+            let exact = owed * days * 31;
+            assert!((interest * 365_000 - exact).abs() <= 182_500, "{name}: {interest}");
+            seen.insert(facts.get("claim.kind").unwrap().as_str().unwrap().to_owned());
+        }
+    }
+    assert_eq!(seen, ["benefit", "disability"].map(ToOwned::to_owned).into());
+}
+
+#[test]
 fn a_plan_rests_on_the_review_of_the_same_claim() {
     let path = place("papers-plan");
     demo(&path, &[]);
@@ -196,9 +232,28 @@ fn a_plan_rests_on_the_review_of_the_same_claim() {
         let review = answer("refusal.review", &files[&name.replace(".plan.", ".review.")]);
         let plan = Json::parse(plan.trim().as_bytes()).unwrap();
         let reviewed = review.get("reviewed").unwrap();
+        // A declined claim is no matter for steps: the figure that has reasons is said at once.
+        assert_eq!(plan.get("mode").and_then(Json::as_str), Some("principled"), "{name}");
         match reviewed.get("floor") {
             Some(floor) => {
                 assert_eq!(plan.get("floor"), floor.get("amount"), "{name}");
+                let minor = |amount: Option<&Json>| match amount.and_then(|amount| amount.get("minor")) {
+                    Some(Json::Int(minor)) => *minor,
+                    _ => panic!("{name}: {amount:?}"),
+                };
+                // Nothing in it speaks for the whole: not the target, not the authority, not a like case.
+                let target = minor(plan.get("target"));
+                assert_eq!(target, minor(plan.get("authority")), "{name}");
+                assert_eq!(minor(plan.get("entitlement")) + target, minor(plan.get("floor")), "{name}");
+                assert!(target < minor(plan.get("disputed")) && plan.get("like_case").is_none(), "{name}");
+                let reason = plan.get("approver_reason").and_then(Json::as_str).unwrap();
+                let (weighed, result) = reason.split_once(" = ").unwrap();
+                let share = reviewed.get("floor").unwrap().get("share").and_then(Json::as_str).unwrap();
+                assert!(weighed.ends_with(&format!(" × {share}")), "{name}: {reason}");
+                let digits: String = result.chars().filter(char::is_ascii_digit).collect();
+                assert_eq!(digits, target.to_string(), "{name}: {reason}");
+                let merit = reviewed.get("merit").unwrap();
+                assert_eq!(merit.get("low"), merit.get("high"), "{name}: the floor is the figure itself");
                 assert!(
                     plan.get("sign_off").is_some(),
                     "{name}: somebody of the legal role stands behind it"
@@ -207,11 +262,58 @@ fn a_plan_rests_on_the_review_of_the_same_claim() {
                 let exceeded = reviewed.get("merit").unwrap().get("exceeded");
                 assert_eq!(exceeded, Some(&Json::Bool(false)), "{name}");
             }
-            None => assert_eq!(plan.get("mode").and_then(Json::as_str), Some("principled"), "{name}"),
+            None => assert_eq!(plan.get("disputed"), None, "{name}"),
         }
         seen += 1;
     }
     assert_eq!(seen, 2);
+}
+
+/// A review by its story: the request, the answer and the page of a language.
+fn story(files: &BTreeMap<String, String>, says: &str, lang: &str) -> (Json, Json, String) {
+    let (name, page) = files
+        .iter()
+        .find(|(name, page)| name.ends_with(&format!(".review.{lang}.html")) && body(page).contains(says))
+        .unwrap();
+    let request = &files[&name.replace(&format!(".{lang}.html"), ".json")];
+    (Json::parse(request.trim().as_bytes()).unwrap(), answer("refusal.review", request), page.clone())
+}
+
+#[test]
+fn a_file_says_of_its_papers_what_the_register_says() {
+    let path = place("papers-british");
+    demo(&path, &[]);
+    let files = files(&path.join("uk/papers"));
+    let (request, review, page) = story(&files, "declined as gradual damage", "en");
+    // The row is one to which no final response was sent: whether it was lawful cannot be known.
+    assert!(body(&page).contains("letter that declined the claim"));
+    assert!(!body(&page).contains("call records, final response"));
+    assert_eq!(request.get("facts").unwrap().get("refusal.notice_lawful"), None);
+    let Some(Json::List(checks)) = review.get("reviewed").unwrap().get("checks") else {
+        panic!("{review:?}")
+    };
+    let open = |check: &&Json| check.get("state").and_then(Json::as_str) != Some("passed");
+    let open: Vec<&str> =
+        checks.iter().filter(open).filter_map(|check| check.get("rule").and_then(Json::as_str)).collect();
+    assert_eq!(open, ["uk.refusal.checks.notice_lawful"], "{checks:?}");
+}
+
+#[test]
+fn a_rise_of_risk_is_held_against_own_damage_and_not_against_compulsory_cover() {
+    let path = place("papers-motor");
+    demo(&path, &[]);
+    let (request, review, page) = story(&files(&path.join("cn/papers")), "家庭自用车接网约车订单", "zh");
+    let facts = request.get("facts").unwrap();
+    assert_eq!(facts.get("claim.kind").and_then(Json::as_str), Some("indemnity"));
+    assert!(body(&page).contains("机动车商业保险（车损险）") && body(&page).contains("交强险另行处理"));
+    let outcome = |review: &Json| review.get("reviewed").unwrap().get("outcome").cloned();
+    assert_eq!(outcome(&review), Some(Json::Text("uphold".to_owned())));
+    // What the file says of the other cover is what the rules say.
+    let Json::Map(mut request) = request.clone() else { panic!("{request:?}") };
+    let Some(Json::Map(facts)) = request.get_mut("facts") else { panic!("facts") };
+    facts.insert("claim.kind".to_owned(), Json::Text("compulsory_motor".to_owned()));
+    let asked = String::from_utf8(Json::Map(request).to_bytes()).unwrap();
+    assert_ne!(outcome(&answer("refusal.review", &asked)), outcome(&review));
 }
 
 #[test]

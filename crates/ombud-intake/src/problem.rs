@@ -76,6 +76,8 @@ reasons! {
     DateImplausible = "date_implausible", "日期晚于截至日,或早于截至日20年以上", "the day is after the day of the report, or more than 20 years before it";
     /// The clocks cannot be counted from what the row says.
     NotCounted = "not_counted", "按该行所载无法计算时限", "the clocks cannot be counted from what the row says";
+    /// A claim was declined, and what the row says of it cannot be reviewed.
+    NotReviewed = "not_reviewed", "按该行所载无法复核拒付", "the refusal of the claim cannot be reviewed from what the row says";
     /// Rejected: not as many fields as the header.
     WrongFieldCount = "wrong_field_count", "字段数与表头不符", "not as many fields as the header has";
     /// Rejected: the line is not one JSON object.

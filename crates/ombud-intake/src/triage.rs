@@ -37,6 +37,15 @@ const STEP: u64 = 1024;
 
 /// Takes the rows of a run.
 pub trait Sink {
+    /// Looks at a row before any sink takes it, and adds to its problems what it finds.
+    ///
+    /// # Errors
+    /// Ends the run.
+    fn look(&mut self, row: &mut Row) -> Result<()> {
+        let _ = row;
+        Ok(())
+    }
+
     /// Takes a row that was kept.
     ///
     /// # Errors
@@ -264,6 +273,12 @@ pub fn run(
             match outcome {
                 Outcome::Kept(mut row) => {
                     tally.ask(&mut row)?;
+                    for sink in &mut sinks {
+                        sink.look(&mut row)?;
+                    }
+                    for problem in &row.problems {
+                        tally.problem(problem);
+                    }
                     let row = Arc::new(row);
                     for sink in &mut sinks {
                         sink.row(&row)?;
@@ -410,9 +425,6 @@ impl Tally<'_> {
                     count: 1,
                 }),
             }
-        }
-        for problem in &row.problems {
-            self.problem(problem);
         }
         let name = status_name(row);
         if name != NOT_IN_FORCE && !row.passed_over.is_empty() {

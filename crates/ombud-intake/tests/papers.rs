@@ -1,5 +1,5 @@
 //! Review sheets of declined claims: what they say, what they do not, and where they are put.
-#![expect(clippy::expect_used, reason = "a test says what went wrong by failing")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test says what went wrong by failing")]
 
 use std::{fs, path::Path};
 
@@ -10,7 +10,7 @@ use ombud::{
     pack::SourceDef,
 };
 use ombud_intake::{
-    Input, Profile,
+    Input, Outputs, Profile, Reason, Sink, Summary,
     papers::{Papers, Written},
     triage,
 };
@@ -92,12 +92,15 @@ impl Job {
     }
 
     fn run(&self, papers: &Papers<'_>, rows: &[String]) {
+        self.run_into(vec![papers.sink()], rows);
+    }
+
+    fn run_into(&self, sinks: Vec<Box<dyn Sink + '_>>, rows: &[String]) -> Summary {
         let head: Vec<&str> = COLUMNS.iter().map(|(name, ..)| *name).collect();
         let file = format!("{}\n{}\n", head.join(","), rows.join("\n"));
         let input = Input::bytes("book.csv", file.as_bytes());
-        let sinks = vec![papers.sink()];
         triage::run(&self.engine, &self.profile, &[input], &self.regimes, Self::as_of(), sinks, &mut |_| {})
-            .expect("a run");
+            .expect("a run")
     }
 
     fn written(&self, dir: &Path, rows: &[String]) -> Written {
@@ -244,9 +247,25 @@ fn one_row_that_cannot_be_reviewed_ends_no_run() {
         ("逾期", "false"),
         ("保费", "USD 100"),
     ];
-    let written = Job::new().written(dir.path(), &[row(&mixed), row(&[("编号", "good"), SENT])]);
+    let outer = tempfile::tempdir().expect("a directory");
+    let outputs = Outputs::new(outer.path()).expect("outputs");
+    let job = Job::new();
+    let papers = job.papers(dir.path(), Lang::En);
+    // The file of problems takes a row before the sheets do, and has their problem all the same.
+    let mut sinks = triage::standard_sinks(&outputs).expect("sinks");
+    sinks.push(papers.sink());
+    let summary = job.run_into(sinks, &[row(&mixed), row(&[("编号", "good"), SENT])]);
+    outputs.commit().expect("written");
+    let written = papers.commit().expect("written");
     assert_eq!((written.declined, written.written, written.refused), (2, 1, 1));
     assert_eq!(names(dir.path()), ["good.review.html", "good.review.json"]);
+    // Nothing is swallowed: the row, the error with its code, its place, what was expected and found.
+    let problems = fs::read_to_string(outer.path().join("problems.csv")).expect("problems");
+    let [line] = problems.lines().skip(1).collect::<Vec<_>>()[..] else { panic!("{problems}") };
+    assert!(line.starts_with("1,\"\",\"1108 currency_mismatch: "), "{line}");
+    assert!(line.ends_with("; expected: USD; found: CNY\",\"not_reviewed\",\"\",\"book.csv\""), "{line}");
+    let counted: Vec<_> = summary.problems.iter().map(|problem| (problem.reason, problem.count)).collect();
+    assert_eq!(counted, [(Reason::NotReviewed, 1)]);
 }
 
 #[test]

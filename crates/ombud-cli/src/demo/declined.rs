@@ -21,7 +21,7 @@ const CHINESE: &[Story] = &[
         stands: false,
     },
     Story {
-        ledger: ("机动车辆保险", "拒赔", "对以改变使用性质为由拒赔有异议", "按合同赔付"),
+        ledger: ("机动车商业保险（车损险）", "拒赔", "对以改变使用性质为由拒赔本车损失有异议", "按合同赔付"),
         document: include_str!("declined/used_for_hire.json"),
         stands: true,
     },

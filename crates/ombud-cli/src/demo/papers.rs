@@ -20,8 +20,11 @@ use crate::{
 
 /// How many days the firm has for what comes with the last offer.
 const CLOSING: i64 = 14;
-/// How many days after an assessment the money would have been due.
+/// How many days after an assessment the money would have been due. The law counts from the agreement on the
+/// payment; a refused claim has none, so this day is the project's own and the page says so.
 const PAYABLE: i64 = 10;
+/// The yearly rate of loss by delay, the same for every claim, and as the page writes it. A firm supplies its own.
+const LATE_RATE: (&str, &str) = ("0.031", "3.1%");
 /// How the files of a claim end, after its number.
 const ENDINGS: [&str; 7] = [
     "review.json",
@@ -85,17 +88,20 @@ struct Found {
     goodwill: Option<Money>,
     at_stake: Option<Money>,
     floor: Option<Money>,
+    /// The part of the open amount that the floor is, as the evidence weighs.
+    share: Option<String>,
 }
 
 impl Claim<'_> {
     /// The files of the claim by their endings.
     fn papers(&self) -> Answer<Vec<(&'static str, String)>> {
         let document = Json::parse(self.claim.story.document.as_bytes())?;
-        let review = self.review(&document)?;
+        let (review, late) = self.review(&document)?;
         let answer = self.call("refusal.review", &review)?;
         let found = Found::of(&answer)?;
         let mut out = vec![("review.json", output::pretty(&review))];
         let mut notes = vec![label("本件为虚构，不涉及任何真实的人。", "Made up: no real person is in it.")];
+        notes.extend(late);
         notes.extend(document.get("no_plan").cloned());
         let matter = self.matter(&document, notes)?;
         for (lang, ending) in [(Lang::Zh, "review.zh.html"), (Lang::En, "review.en.html")] {
@@ -120,27 +126,50 @@ impl Claim<'_> {
         Json::parse(&ombud_doors::registry().call(self.engine, operation, &request.to_bytes())?)
     }
 
-    /// The request of the review: what the file says, and what the register says of its days.
-    fn review(&self, document: &Json) -> Answer<Json> {
+    /// The request of the review: what the file says, and what the register says of its days; and the note on the
+    /// interest, where some runs. It runs on what the review finds owed, whatever kind of claim that is.
+    fn review(&self, document: &Json) -> Answer<(Json, Option<Json>)> {
+        let asked = part(document, "review")?;
         let mut facts = map(part(document, "facts")?)?;
         if let Some(in_time) = self.claim.in_time {
             facts.insert("refusal.notice_lawful".to_owned(), Json::Bool(in_time));
         }
-        if let (Some(rate), Some(assessed)) = (document.get("late_rate"), self.claim.assessed) {
-            let days = self.as_of.0 - assessed.plus(PAYABLE).0;
-            facts.insert("claim.late".to_owned(), Json::Bool(days > 0));
-            if days > 0 {
-                let amount = facts.get("claim.amount").cloned();
-                facts.extend(amount.map(|amount| ("claim.late_on".to_owned(), amount)));
-                facts.insert("claim.late_rate".to_owned(), rate.clone());
-                facts.insert("claim.late_days".to_owned(), canon::to_json(&days)?);
-            }
-        }
-        Ok(object([
-            ("review", part(document, "review")?.clone()),
-            ("facts", Json::Map(facts)),
-            ("as_of", text(self.as_of)),
-        ]))
+        let request = |facts: &Map| {
+            object([
+                ("review", asked.clone()),
+                ("facts", Json::Map(facts.clone())),
+                ("as_of", text(self.as_of)),
+            ])
+        };
+        let Some(assessed) = self.claim.assessed else { return Ok((request(&facts), None)) };
+        facts.insert("claim.late".to_owned(), Json::Bool(false));
+        let due = assessed.plus(PAYABLE);
+        let days = self.as_of.0 - due.0;
+        let answer = self.call("refusal.review", &request(&facts))?;
+        let (Some(owed), 1..) = (settled(&answer)?, days) else { return Ok((request(&facts), None)) };
+        facts.insert("claim.late".to_owned(), Json::Bool(true));
+        facts.insert("claim.late_on".to_owned(), canon::to_json(&owed)?);
+        facts.insert("claim.late_rate".to_owned(), Json::Text(LATE_RATE.0.to_owned()));
+        facts.insert("claim.late_days".to_owned(), canon::to_json(&days)?);
+        Ok((request(&facts), Some(self.interest(due.plus(1), days)?)))
+    }
+
+    /// What the page says of the interest: from which day, whose reading that is, and where the rate is from.
+    fn interest(&self, from: Day, days: i64) -> Answer<Json> {
+        let (words, rate) = (self.engine.phrasebook(), LATE_RATE.1);
+        let said = |day: Day, lang| day.to_string().parse().map(|day: Date| words.date(day, lang));
+        Ok(label(
+            &format!(
+                "逾期损失自{}计至{}，共{days}日。起算日（核定作出后第{PAYABLE}日的次日）由本项目拟定；年利率{rate}为演示虚构，没有来源，使用时由机构提供并说明来源。",
+                said(from, Lang::Zh)?,
+                said(self.as_of, Lang::Zh)?,
+            ),
+            &format!(
+                "Loss by delay runs from {} to {}, days: {days}. Its first day, the one after day {PAYABLE} from the assessment, was drawn up by this project. The yearly rate of {rate} was made up for the demonstration and has no source; a firm supplies its own and says where it is from.",
+                said(from, Lang::En)?,
+                said(self.as_of, Lang::En)?,
+            ),
+        ))
     }
 
     /// The terms: people, rules and like cases from the file, money from the review.
@@ -158,7 +187,15 @@ impl Claim<'_> {
                 let open = at_stake.checked_sub(&owed)?;
                 money.push(("disputed", open));
                 money.push(("floor", floor.checked_add(&redress)?));
-                open
+                // What the evidence gives of the open part, and no more: its weight is one figure where every
+                // question was answered, so the floor is the fair figure.
+                let fair = floor.checked_sub(&owed)?;
+                if let Some(share) = &found.share {
+                    // The approver's reason, in signs that both languages write.
+                    let reason = format!("{} × {share} = {}", open.grouped(), fair.grouped());
+                    terms.insert("approver_reason".to_owned(), Json::Text(reason));
+                }
+                fair
             }
             _ => found.goodwill.unwrap_or(nothing),
         };
@@ -222,18 +259,30 @@ impl Found {
             Some(Json::List(list)) => list.first(),
             _ => None,
         };
+        let share = reviewed.get("floor").and_then(|floor| floor.get("share"));
         Ok(Found {
             owed: sum(reviewed.get("owed"), "entitlement")?,
             redress: sum(beside, "service_redress")?,
             goodwill: sum(beside, "goodwill")?,
             at_stake: sum(reviewed.get("at_stake"), "entitlement")?,
             floor: amount(reviewed.get("floor"))?,
+            share: share.and_then(Json::as_str).map(ToOwned::to_owned),
         })
     }
 
     fn currency(&self) -> Answer<ombud::model::Currency> {
         let any = [self.owed, self.redress, self.goodwill, self.at_stake].into_iter().flatten().next();
         any.map(|money| money.currency()).ok_or_else(|| Error::new(ErrorCode::Internal))
+    }
+}
+
+/// What a review found owed where it settles the claim. What is paid in advance of an open claim has a clock of
+/// its own, and a premium that is returned is no late benefit.
+fn settled(answer: &Json) -> Answer<Option<Money>> {
+    let reviewed = part(answer, "reviewed")?;
+    match reviewed.get("outcome").and_then(Json::as_str) {
+        Some("overturn" | "partly") => sum(reviewed.get("owed"), "entitlement"),
+        _ => Ok(None),
     }
 }
 

@@ -28,6 +28,7 @@ pub use sheet::{Sheet, sheet};
 
 use crate::{
     output::Outputs,
+    problem::{Problem, Reason},
     record::Row,
     triage::{Sink, Summary, write_error},
 };
@@ -159,26 +160,33 @@ impl<'a> Papers<'a> {
         self.regimes.iter().find(has).or_else(|| self.regimes.first()).copied()
     }
 
-    fn take(&self, row: &Row) -> Result<()> {
+    fn take(&self, row: &mut Row) -> Result<()> {
         let mut count = self.count.get();
         if declined(row, self.as_of, &self.zone).is_some() {
             count.declined = count.declined.saturating_add(1);
             if count.written >= self.most {
                 count.over = count.over.saturating_add(1);
             } else {
-                // As with the clocks: what one row says ends no run.
-                match self.regime_of(row).map(|regime| sheet(self.engine, regime, row, self.as_of, self.lang))
-                {
-                    Some(Ok(sheet)) => {
+                match self.sheet(row) {
+                    Ok(sheet) => {
                         self.write(row, &sheet)?;
                         count.written = count.written.saturating_add(1);
                     }
-                    Some(Err(_)) | None => count.refused = count.refused.saturating_add(1),
+                    // As with the clocks: what one row says ends no run, and stands among its problems.
+                    Err(error) => {
+                        row.problems.push(refused(row, &error, self.lang));
+                        count.refused = count.refused.saturating_add(1);
+                    }
                 }
             }
         }
         self.count.set(count);
         Ok(())
+    }
+
+    fn sheet(&self, row: &Row) -> Result<Sheet> {
+        let regime = self.regime_of(row).ok_or_else(|| Error::new(ErrorCode::NoSingleReview))?;
+        sheet(self.engine, regime, row, self.as_of, self.lang)
     }
 
     fn write(&self, row: &Row, sheet: &Sheet) -> Result<()> {
@@ -192,6 +200,18 @@ impl<'a> Papers<'a> {
     }
 }
 
+/// The problem of a row without a sheet: the error whole, with its code, its place, what was expected and found.
+fn refused(row: &Row, error: &Error, lang: Lang) -> Problem {
+    Problem {
+        file: Arc::clone(&row.file),
+        row: row.number,
+        column: Arc::from(""),
+        value: format!("{} {}: {}", error.code().number(), error.code(), error.message(lang)),
+        reason: Reason::NotReviewed,
+        shape: None,
+    }
+}
+
 fn holds_something(dir: &Path) -> bool {
     // A file in the place of the directory is found when it is to be made.
     fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some())
@@ -200,8 +220,12 @@ fn holds_something(dir: &Path) -> bool {
 struct Writer<'p, 'a>(&'p Papers<'a>);
 
 impl Sink for Writer<'_, '_> {
-    fn row(&mut self, row: &Arc<Row>) -> Result<()> {
+    fn look(&mut self, row: &mut Row) -> Result<()> {
         self.0.take(row)
+    }
+
+    fn row(&mut self, _: &Arc<Row>) -> Result<()> {
+        Ok(())
     }
 
     fn finish(self: Box<Self>, _: &Summary) -> Result<()> {
