@@ -8,7 +8,7 @@ use ombud::{
 };
 use serde_json::{Value, json};
 
-use super::support::{ENGINE, breaches, check, prepare};
+use super::support::{ENGINE, breaches, call, check, prepare};
 
 /// Asks for it, and so is refused.
 const ASKS: &[&str] = &[
@@ -215,6 +215,30 @@ fn no_text_of_a_checklist_asks_for_silence() {
     let told: Value =
         json!([{"id": "t", "kind": "treatment", "text": {"zh": "坐席要求撤诉", "en": "told to keep quiet"}}]);
     assert!(prepare(json!({"facts": told}), json!({})).is_ok());
+}
+
+/// The head of a paper that tells of an agreement is read too. A review of a refusal may tell what was asked.
+#[test]
+fn no_head_of_an_approval_asks_for_silence() {
+    let label = |text: &str| json!({"zh": "可以", "en": text});
+    let matter = |title: &str, value: &str, note: &str| json!({"facts": [{"title": label(title), "value": label(value)}], "notes": [label("made up"), label(note)]});
+    let render = |paper: &str, document: Value, matter: Value| {
+        let request = json!({"paper": paper, "lang": "en", "document": document, "matter": matter});
+        call("paper.render", &request)
+            .map(|_| ())
+            .map_err(|error| (error.code(), error.detail().path.clone().unwrap_or_default()))
+    };
+    let registry = ombud::ops::Registry::core();
+    let plan: Value = serde_json::from_str(registry.get("bargain.plan").expect("it").example).expect("JSON");
+    let approval = |matter: Value| render("plan-approval", json!({"plan": plan}), matter);
+    let at = |path: &str| Err((ErrorCode::BarredTerm, format!("matter.{path}.en")));
+    let asks = "paid once they withdraw the complaint";
+    assert_eq!(approval(matter("Number", "TS-1", "We do not ask you to withdraw the complaint")), Ok(()));
+    assert_eq!(approval(matter(asks, "TS-1", "x")), at("facts[0].title"));
+    assert_eq!(approval(matter("Number", asks, "x")), at("facts[0].value"));
+    assert_eq!(approval(matter("Number", "TS-1", asks)), at("notes[1]"));
+    let review = json!({"review": {"review": "cn.claim", "facts": {}, "as_of": "2026-12-01"}});
+    assert_eq!(render("refusal-review", review, matter("Number", "TS-1", asks)), Ok(()));
 }
 
 /// Whatever is written down has its room, in a plan and in a move, and the place says which is too long.
