@@ -153,15 +153,9 @@ impl Claim<'_> {
         if redress != nothing {
             money.push(("service", redress));
         }
-        let above = match (found.at_stake, found.floor) {
-            (Some(at_stake), Some(floor)) => {
-                let open = at_stake.checked_sub(&owed)?;
-                money.push(("disputed", open));
-                money.push(("floor", floor.checked_add(&redress)?));
-                open
-            }
-            _ => found.goodwill.unwrap_or(nothing),
-        };
+        let open = found.open()?;
+        let above = open.map_or(found.goodwill.unwrap_or(nothing), |[(_, disputed), _]| disputed);
+        money.extend(open.into_iter().flatten());
         money.extend([("target", above), ("authority", above)]);
         for (name, amount) in money {
             terms.insert(name.to_owned(), canon::to_json(&amount)?);
@@ -181,6 +175,9 @@ impl Claim<'_> {
                 [("owed", found.owed), ("redress", found.redress), ("goodwill", found.goodwill)]
             {
                 plan.insert(name.to_owned(), canon::to_json(&amount.unwrap_or(nothing))?);
+            }
+            for (name, amount) in found.open()?.into_iter().flatten() {
+                plan.insert(name.to_owned(), canon::to_json(&amount)?);
             }
         }
         Ok(object([("brief", Json::Map(brief)), ("as_of", text(self.as_of))]))
@@ -229,6 +226,15 @@ impl Found {
             at_stake: sum(reviewed.get("at_stake"), "entitlement")?,
             floor: amount(reviewed.get("floor"))?,
         })
+    }
+
+    /// What is open in good faith, and the least that may be proposed over it with what is owed in it.
+    fn open(&self) -> Answer<Option<[(&'static str, Money); 2]>> {
+        let (Some(at_stake), Some(floor)) = (self.at_stake, self.floor) else { return Ok(None) };
+        let nothing = Money::new(0, self.currency()?);
+        let disputed = at_stake.checked_sub(&self.owed.unwrap_or(nothing))?;
+        let floor = floor.checked_add(&self.redress.unwrap_or(nothing))?;
+        Ok(Some([("disputed", disputed), ("floor", floor)]))
     }
 
     fn currency(&self) -> Answer<ombud::model::Currency> {
