@@ -182,23 +182,22 @@ impl Claim<'_> {
         if redress != nothing {
             money.push(("service", redress));
         }
-        let above = match (found.at_stake, found.floor) {
-            (Some(at_stake), Some(floor)) => {
-                let open = at_stake.checked_sub(&owed)?;
-                money.push(("disputed", open));
-                money.push(("floor", floor.checked_add(&redress)?));
+        let open = found.open()?;
+        let above = match (open, found.floor) {
+            (Some([(_, disputed), _]), Some(floor)) => {
                 // What the evidence gives of the open part, and no more: its weight is one figure where every
                 // question was answered, so the floor is the fair figure.
                 let fair = floor.checked_sub(&owed)?;
                 if let Some(share) = &found.share {
                     // The approver's reason, in signs that both languages write.
-                    let reason = format!("{} × {share} = {}", open.grouped(), fair.grouped());
+                    let reason = format!("{} × {share} = {}", disputed.grouped(), fair.grouped());
                     terms.insert("approver_reason".to_owned(), Json::Text(reason));
                 }
                 fair
             }
             _ => found.goodwill.unwrap_or(nothing),
         };
+        money.extend(open.into_iter().flatten());
         money.extend([("target", above), ("authority", above)]);
         for (name, amount) in money {
             terms.insert(name.to_owned(), canon::to_json(&amount)?);
@@ -218,6 +217,9 @@ impl Claim<'_> {
                 [("owed", found.owed), ("redress", found.redress), ("goodwill", found.goodwill)]
             {
                 plan.insert(name.to_owned(), canon::to_json(&amount.unwrap_or(nothing))?);
+            }
+            for (name, amount) in found.open()?.into_iter().flatten() {
+                plan.insert(name.to_owned(), canon::to_json(&amount)?);
             }
         }
         Ok(object([("brief", Json::Map(brief)), ("as_of", text(self.as_of))]))
@@ -268,6 +270,15 @@ impl Found {
             floor: amount(reviewed.get("floor"))?,
             share: share.and_then(Json::as_str).map(ToOwned::to_owned),
         })
+    }
+
+    /// What is open in good faith, and the least that may be proposed over it with what is owed in it.
+    fn open(&self) -> Answer<Option<[(&'static str, Money); 2]>> {
+        let (Some(at_stake), Some(floor)) = (self.at_stake, self.floor) else { return Ok(None) };
+        let nothing = Money::new(0, self.currency()?);
+        let disputed = at_stake.checked_sub(&self.owed.unwrap_or(nothing))?;
+        let floor = floor.checked_add(&self.redress.unwrap_or(nothing))?;
+        Ok(Some([("disputed", disputed), ("floor", floor)]))
     }
 
     fn currency(&self) -> Answer<ombud::model::Currency> {

@@ -168,7 +168,7 @@ impl Engine {
     }
 
     /// No free text that ends on paper asks for silence, withdrawal or deletion, whatever else the paper says.
-    pub(super) fn asks_for_no_silence<'a>(
+    pub(crate) fn asks_for_no_silence<'a>(
         &self,
         texts: impl IntoIterator<Item = (String, &'a str)>,
     ) -> Result<()> {

@@ -19,6 +19,9 @@ struct Paper {
     title: (&'static str, &'static str),
     /// The fields of its document, and the operation whose request each is.
     from: &'static [(&'static str, &'static str)],
+    /// Whether it tells of an agreement: then nothing that is written on it asks for silence, the head of the
+    /// paper included.
+    agreement: bool,
     html: fn(&Engine, &Json, &Matter, Lang) -> Result<String>,
 }
 
@@ -30,6 +33,7 @@ const PAPERS: &[Paper] = &[
             "Approval of a plan of offers, the negotiation checklist overleaf",
         ),
         from: &[("plan", "bargain.plan"), ("talk", "talk.prepare")],
+        agreement: true,
         html: |engine, document, matter, lang| {
             let document: PlanAndTalk = canon::from_json(document)?;
             let bargain = engine.plan_offers(document.plan).map_err(|error| error.within("plan"))?;
@@ -43,6 +47,7 @@ const PAPERS: &[Paper] = &[
         id: "refusal-review",
         title: ("拒付复核表", "Review of a refusal"),
         from: &[("review", "refusal.review")],
+        agreement: false,
         html: |engine, document, matter, lang| {
             let Refusal { review } = canon::from_json(document)?;
             let opinion = refusal::opinion(engine, review).map_err(|error| error.within("review"))?;
@@ -97,7 +102,7 @@ pub(super) const RENDER: Operation = Operation {
     "paper": {"type": "string", "description": "as paper.list names it"},
     "lang": {"enum": ["zh", "en"]},
     "document": {"type": "object", "description": "under each field that paper.list gives, a request of the operation it names"},
-    "matter": {"type": "object", "additionalProperties": false, "description": "what stands at its head: which complaint it is for, and notes; no rule reads it", "properties": {
+    "matter": {"type": "object", "additionalProperties": false, "description": "what stands at its head: which complaint it is for, and notes; no rule reads it, and on a paper that tells of an agreement it asks for no silence, withdrawal or deletion", "properties": {
       "facts": {"type": "array", "items": {"type": "object", "additionalProperties": false, "required": ["title", "value"], "properties": {
         "title": {"$ref": "#/$defs/label"}, "value": {"$ref": "#/$defs/label"}}}},
       "notes": {"type": "array", "items": {"$ref": "#/$defs/label"}}
@@ -113,6 +118,9 @@ pub(super) const RENDER: Operation = Operation {
             let error = Error::new(ErrorCode::UnknownItem).path("paper");
             return Err(error.expected(format_args!("one of {}", known.join(", "))).found(request.paper));
         };
+        if paper.agreement {
+            engine.asks_for_no_silence(request.matter.texts()).map_err(|error| error.within("matter"))?;
+        }
         let html = (paper.html)(engine, &request.document, &request.matter, request.lang)
             .map_err(|error| error.within("document"))?;
         canon::to_bytes(&Rendered { bundle: engine.bundle_hash(), html, paper: paper.id })

@@ -3,7 +3,7 @@
 use super::{Phrasebook, frame::Set, html::Html, role::kind};
 use crate::{
     model::{Date, Label, Lang, Money},
-    talk::{Brief, Given, Kind, Line},
+    talk::{Brief, Given, Kind, Line, Plan},
 };
 
 /// What a line of the page holds: a Chinese character counts two, another one.
@@ -128,10 +128,7 @@ impl Phrasebook {
         };
         vec![
             section("talk.checklist.facts", facts.collect(), 13),
-            Section {
-                heading: self.say(lang, "talk.checklist.money", &[]),
-                body: self.three_amounts(plan.map(|plan| [plan.owed, plan.redress, plan.goodwill]), lang),
-            },
+            Section { heading: self.say(lang, "talk.checklist.money", &[]), body: self.amounts(plan, lang) },
             section("talk.checklist.alternative", alternative.into_iter().collect(), 6),
             section("talk.checklist.questions", lines(list.questions), 9),
             section("talk.checklist.audit", lines(list.audit), 10),
@@ -141,17 +138,30 @@ impl Phrasebook {
         ]
     }
 
-    fn three_amounts(&self, amounts: Option<[Money; 3]>, lang: Lang) -> Body {
-        let heads = ["talk.checklist.owed", "talk.checklist.redress", "talk.checklist.goodwill"];
-        let none = self.say(lang, "talk.checklist.none", &[]);
-        let amount =
-            |nth: usize| amounts.and_then(|list| list.get(nth).map(|amount| self.money(*amount, lang)));
-        let cells = heads.into_iter().enumerate();
-        Body::Money(
-            cells
-                .map(|(nth, id)| (self.say(lang, id, &[]), amount(nth).unwrap_or_else(|| none.clone())))
-                .collect(),
-        )
+    /// What is owed, and beside it whatever there is: goodwill of nothing is no goodwill, and what is open in
+    /// good faith is none either.
+    fn amounts(&self, plan: Option<&Plan>, lang: Lang) -> Body {
+        let cell = |id: &'static str, amount: Option<Money>| {
+            let none = || self.say(lang, "talk.checklist.none", &[]);
+            (self.say(lang, id, &[]), amount.map_or_else(none, |amount| self.money(amount, lang)))
+        };
+        let mut cells = vec![cell("talk.checklist.owed", plan.map(|plan| plan.owed))];
+        let beside = plan.map(|plan| {
+            [
+                ("talk.checklist.redress", Some(plan.redress)),
+                ("talk.checklist.disputed", plan.disputed),
+                ("talk.checklist.floor", plan.floor),
+                ("talk.checklist.goodwill", Some(plan.goodwill)),
+            ]
+        });
+        let there = |amount: &Money| amount.minor() != 0;
+        let beside = beside.into_iter().flatten();
+        cells.extend(
+            beside
+                .filter(|(_, amount)| amount.as_ref().is_some_and(there))
+                .map(|(id, amount)| cell(id, amount)),
+        );
+        Body::Money(cells)
     }
 
     /// The points that fit into so many lines, in their order, and how many do not.

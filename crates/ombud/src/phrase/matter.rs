@@ -56,6 +56,17 @@ impl Matter {
         self
     }
 
+    /// Every text of it, with its place.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (String, &str)> {
+        let facts = self.facts.iter().enumerate().flat_map(|(nth, told)| {
+            [(format!("facts[{nth}].title"), &told.title), (format!("facts[{nth}].value"), &told.value)]
+        });
+        let notes = self.notes.iter().enumerate().map(|(nth, note)| (format!("notes[{nth}]"), note));
+        facts.chain(notes).flat_map(|(path, label)| {
+            [(format!("{path}.zh"), &*label.zh), (format!("{path}.en"), &*label.en)]
+        })
+    }
+
     /// As it stands at the head of a page; nothing where nothing is told.
     pub(super) fn head(&self, page: &mut Html, lang: Lang) {
         if !self.facts.is_empty() {

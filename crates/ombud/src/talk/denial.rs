@@ -1,97 +1,142 @@
 //! Whether words are denied: “this does not ask for silence” asks for none. In doubt they are not, since
-//! what is refused can be said in other words, and what is let through stands on paper.
+//! what is refused can be said in other words, and what is let through stands on paper. So a denial reaches
+//! the words that stand directly next to it, a list of them included, and nothing further.
 
-use super::words::{Word, places};
+use super::words::{Word, stands};
 
 /// The words of the packs that deny others.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Denials {
-    /// Somewhere before, in the same part of the sentence.
+    /// Directly before.
     pub(super) before: Vec<Vec<Word>>,
-    /// Somewhere behind.
+    /// Directly before, where one of `frame` stands directly behind.
+    pub(super) framed: Vec<Vec<Word>>,
+    pub(super) frame: Vec<Vec<Word>>,
+    /// Directly behind.
     pub(super) behind: Vec<Vec<Word>>,
-    /// Behind one of these a denial reaches no further.
-    pub(super) turn: Vec<Vec<Word>>,
-    /// Directly before a denial, they undo it.
-    pub(super) undone: Vec<Vec<Word>>,
+    /// What may stand between a denial and what it denies, and between the things of a list.
+    pub(super) between: Vec<Vec<Word>>,
     /// What joins the last thing of a list.
     pub(super) join: Vec<Vec<Word>>,
+    /// Directly before a denial, they undo it.
+    pub(super) undone: Vec<Vec<Word>>,
+    /// Where the next part begins with one of these, it takes the denial back or makes it conditional.
+    pub(super) turn: Vec<Vec<Word>>,
+    /// In either place: “if this is not asked for”, and “this is not asked for, if …”.
+    pub(super) conditional: Vec<Vec<Word>>,
+}
+
+/// Things that stand one after another as a list: where each begins and ends.
+struct List {
+    things: Vec<(usize, usize)>,
+    end: usize,
 }
 
 impl Denials {
-    /// Whether the words from `at` to `end` are denied. `begins` says whether other words like them
-    /// begin somewhere.
-    pub(super) fn deny(&self, text: &[Word], at: usize, end: usize, begins: impl Fn(usize) -> bool) -> bool {
-        let close = opening(text, end).unwrap_or(text.len());
-        let behind = text.get(end..close).unwrap_or_default();
-        if self.behind.iter().any(|words| places(behind, words).any(|place| self.reaches(behind, 0, place))) {
-            return true;
+    /// The places at which the words that begin there are denied. `ends` says of each place where the words
+    /// end that are looked for and begin there.
+    pub(super) fn of(&self, text: &[Word], ends: &[Option<usize>]) -> Vec<bool> {
+        let mut denied = vec![false; text.len()];
+        for at in 0..text.len() {
+            let lists =
+                self.denied_before(text, ends, at).into_iter().chain(self.denied_behind(text, ends, at));
+            for (from, to) in lists.flat_map(|list| list.things) {
+                // What begins within such words and ends with them is denied with them.
+                for (place, end) in ends.iter().enumerate().take(to).skip(from) {
+                    if let (Some(place), Some(end)) = (denied.get_mut(place), end) {
+                        *place |= *end <= to;
+                    }
+                }
+            }
         }
-        let begin = opened(text, at);
-        self.denied(text, begin, at, end) || self.goes_on(text, begin, &begins)
+        denied
     }
 
-    /// Whether a denial that begins before `at` reaches it. It may share words with what ends at `end`: “not
-    /// ask for silence”.
-    fn denied(&self, text: &[Word], begin: usize, at: usize, end: usize) -> bool {
-        let part = text.get(begin..end).unwrap_or_default();
-        let until = at.saturating_sub(begin);
-        self.before.iter().any(|words| {
-            places(part, words).take_while(|place| *place < until).any(|place| {
-                let behind = place.saturating_add(words.len());
-                self.reaches(part, behind, until) && !self.undoes(part, place)
-            })
+    /// What is denied by a denial that begins here.
+    fn denied_before(&self, text: &[Word], ends: &[Option<usize>], at: usize) -> Option<List> {
+        if self.undoes(text, at) {
+            return None;
+        }
+        let reached = |words: &Vec<Word>| {
+            let behind = stands(text, at, words)?;
+            // A denial may share words with what it denies: “not ask for silence”.
+            let shared = (at.saturating_add(1)..behind)
+                .find_map(|place| ends.get(place)?.filter(|end| *end >= behind).map(|end| (place, end)));
+            self.list(text, ends, shared, behind)
+        };
+        let plain = self.before.iter().filter_map(reached).find(|list| self.closes(text, list.end));
+        plain.or_else(|| {
+            self.framed.iter().filter_map(reached).find(|list| self.followed(text, list.end, &self.frame))
         })
     }
 
-    fn reaches(&self, part: &[Word], from: usize, until: usize) -> bool {
-        let between = part.get(from..until).unwrap_or_default();
-        !self.turn.iter().any(|words| places(between, words).next().is_some())
+    /// What is denied by a denial behind, of a list that begins here.
+    fn denied_behind(&self, text: &[Word], ends: &[Option<usize>], at: usize) -> Option<List> {
+        let end = ends.get(at).copied().flatten()?;
+        if self.undoes(text, at) {
+            return None;
+        }
+        self.list(text, ends, Some((at, end)), end).filter(|list| self.followed(text, list.end, &self.behind))
     }
 
-    fn undoes(&self, part: &[Word], place: usize) -> bool {
-        let ends =
-            |words: &Vec<Word>| places(part, words).any(|other| other.saturating_add(words.len()) == place);
-        self.undone.iter().any(ends)
+    /// The list that begins with `first`, or from here on where there is none.
+    fn list(
+        &self,
+        text: &[Word],
+        ends: &[Option<usize>],
+        first: Option<(usize, usize)>,
+        from: usize,
+    ) -> Option<List> {
+        let mut things: Vec<(usize, usize)> = first.into_iter().collect();
+        let mut end = first.map_or(from, |(_, end)| end);
+        let (mut at, mut commas, mut comma, mut join, mut joined) = (end, false, false, false, false);
+        while let Some(word) = text.get(at) {
+            if word.opens {
+                // Behind a comma a list may go on, if its last thing is joined: “a, b or c”.
+                if !word.listed || word.chinese || things.is_empty() || at != end {
+                    break;
+                }
+                comma = true;
+            }
+            if let Some(reach) = ends.get(at).copied().flatten() {
+                things.push((at, reach));
+                (commas, joined) = (commas || comma, join);
+                (at, end, comma, join) = (reach, reach, false, false);
+            } else if let Some(next) = longest(text, at, &self.join) {
+                join = true;
+                at = next;
+            } else if let Some(next) = longest(text, at, &self.between) {
+                at = next;
+            } else {
+                break;
+            }
+        }
+        (!things.is_empty() && (joined || !commas)).then_some(List { things, end })
     }
 
-    /// Whether the part goes on with a list whose first thing is denied: “not to withdraw the complaint,
-    /// delete the post or keep quiet”. It does where it begins with such words itself, and the list is joined.
-    fn goes_on(&self, text: &[Word], begin: usize, begins: &impl Fn(usize) -> bool) -> bool {
-        let last = (begin.saturating_add(1)..text.len())
-            .find(|at| text.get(*at).is_some_and(|word| word.opens && !word.listed))
-            .unwrap_or(text.len());
-        let rest = text.get(begin..last).unwrap_or_default();
-        if !self.join.iter().any(|words| places(rest, words).next().is_some()) {
-            return false;
-        }
-        let mut part = begin;
-        while part > 0 && text.get(part).is_some_and(|word| word.listed && !word.chinese) {
-            let joined = self
-                .join
-                .iter()
-                .find(|words| places(text.get(part..).unwrap_or_default(), words).next() == Some(0));
-            if !begins(part.saturating_add(joined.map_or(0, Vec::len))) {
-                return false;
-            }
-            let before = opened(text, part.saturating_sub(1));
-            if let Some(first) = (before..part).find(|at| begins(*at))
-                && self.denied(text, before, first, part)
-            {
-                return true;
-            }
-            part = before;
-        }
-        false
+    /// Whether one of these stands here, in the same part, and ends it.
+    fn followed(&self, text: &[Word], at: usize, words: &[Vec<Word>]) -> bool {
+        text.get(at).is_some_and(|word| !word.opens)
+            && words.iter().any(|words| stands(text, at, words).is_some_and(|end| self.closes(text, end)))
+    }
+
+    /// Whether the part of the sentence ends here, and the next does not take it back.
+    fn closes(&self, text: &[Word], at: usize) -> bool {
+        let taken_back =
+            [&self.turn, &self.conditional].iter().any(|words| longest(text, at, words).is_some());
+        text.get(at).is_none_or(|word| word.opens) && !taken_back
+    }
+
+    /// Whether words end here that undo a denial.
+    fn undoes(&self, text: &[Word], at: usize) -> bool {
+        let ends = |words: &Vec<Word>| {
+            at.checked_sub(words.len()).and_then(|place| stands(text, place, words)) == Some(at)
+        };
+        self.undone.iter().chain(&self.conditional).any(ends)
     }
 }
 
-/// Where the part of the sentence begins that a word stands in.
-fn opened(text: &[Word], at: usize) -> usize {
-    (0..=at).rev().find(|at| text.get(*at).is_some_and(|word| word.opens)).unwrap_or(0)
-}
-
-/// Where the next part begins.
-fn opening(text: &[Word], from: usize) -> Option<usize> {
-    (from..text.len()).find(|at| text.get(*at).is_some_and(|word| word.opens))
+/// Where the longest of these ends that stands here.
+fn longest(text: &[Word], at: usize, words: &[Vec<Word>]) -> Option<usize> {
+    words.iter().filter_map(|words| stands(text, at, words)).max()
 }

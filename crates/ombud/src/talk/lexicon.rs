@@ -1,6 +1,6 @@
 //! The words of the packs by which a rule is seen to be broken, and the check of a line.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
@@ -8,6 +8,7 @@ use super::{
     LineKind, Rule,
     denial::Denials,
     mirror::{MOST_CHARACTERS, MOST_WORDS, is_short},
+    silence::Silence,
     words::{Word, places, unquoted, words},
 };
 use crate::{Error, ErrorCode, error::Result};
@@ -67,9 +68,7 @@ impl Texts {
 #[derive(Debug, Clone)]
 pub struct Lexicon {
     rules: Vec<(Rule, Vec<Vec<Word>>)>,
-    /// What asks for silence, withdrawal or deletion, by its first word.
-    silence: BTreeMap<String, Vec<Vec<Word>>>,
-    denials: Denials,
+    silence: Silence,
     pub(super) cut: Vec<Vec<Word>>,
     pub(super) drop: Vec<Vec<Word>>,
     pub(super) ending: Vec<Vec<Word>>,
@@ -88,24 +87,23 @@ impl Lexicon {
             let missing = || Error::new(ErrorCode::UnknownItem).path("taxonomy.code").item(id);
             found.ok_or_else(missing).map(|list| read(&list))
         };
+        let silence = rules(Rule::NoSilence.id()).unwrap_or_default();
         let rules = Rule::ALL.iter().map(|rule| Ok((*rule, of(rules(rule.id()), rule.id())?)));
         let rules = rules.collect::<Result<Vec<_>>>()?;
         let list = |id: &str| of(words(id), id);
-        let mut silence: BTreeMap<String, Vec<Vec<Word>>> = BTreeMap::new();
-        for phrase in rules.iter().filter(|(rule, _)| *rule == Rule::NoSilence).flat_map(|(_, list)| list) {
-            if let Some(first) = phrase.first() {
-                silence.entry(first.text.clone()).or_default().push(phrase.clone());
-            }
-        }
+        let denials = Denials {
+            before: list("before")?,
+            framed: list("framed")?,
+            frame: list("frame")?,
+            behind: list("behind")?,
+            between: list("between")?,
+            join: list("join")?,
+            undone: list("undone")?,
+            turn: list("turn")?,
+            conditional: list("conditional")?,
+        };
         Ok(Lexicon {
-            silence,
-            denials: Denials {
-                before: list("before")?,
-                behind: list("behind")?,
-                turn: list("turn")?,
-                undone: list("undone")?,
-                join: list("join")?,
-            },
+            silence: Silence::new(&silence, list("other")?, denials),
             cut: list("cut")?,
             drop: list("drop")?,
             ending: list("ending")?,
@@ -136,26 +134,7 @@ impl Lexicon {
     /// deny it. Marks of quotation are no shelter.
     #[must_use]
     pub fn barred(&self, text: &str) -> Option<String> {
-        self.asked_for(&words(text)).map(said)
-    }
-
-    /// The first such words.
-    fn asked_for<'a>(&self, text: &'a [Word]) -> Option<&'a [Word]> {
-        (0..text.len()).find_map(|at| {
-            let end = self.silence_to(text, at)?;
-            let denied = self.denials.deny(text, at, end, |at| self.silence_to(text, at).is_some());
-            if denied { None } else { text.get(at..end) }
-        })
-    }
-
-    /// Where such words end that begin here.
-    fn silence_to(&self, text: &[Word], at: usize) -> Option<usize> {
-        let rest = text.get(at..)?;
-        let begins = |phrase: &&Vec<Word>| {
-            places(rest.get(..phrase.len()).unwrap_or_default(), phrase).next().is_some()
-        };
-        let phrases = self.silence.get(&rest.first()?.text)?;
-        phrases.iter().find(begins).map(|phrase| at.saturating_add(phrase.len()))
+        self.silence.asked_for(&words(text)).map(said)
     }
 
     fn breach(&self, rule: Rule, line: &Checked<'_>) -> Option<Breach> {
@@ -182,7 +161,9 @@ impl Lexicon {
             Rule::NoFirstPerson | Rule::NoWhy | Rule::NoConcession | Rule::NoRebuttal => {
                 first(list, own).and_then(|words| breach(Some(said(words))))
             }
-            Rule::NoSilence => line.breaks(|text| self.asked_for(text)).and_then(|found| breach(Some(found))),
+            Rule::NoSilence => {
+                line.breaks(|text| self.silence.asked_for(text)).and_then(|found| breach(Some(found)))
+            }
             Rule::NoLabelOnPerson
             | Rule::NoFalseScarcity
             | Rule::NoOdds

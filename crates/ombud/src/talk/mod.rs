@@ -18,6 +18,7 @@ mod plan;
 mod ready;
 mod review;
 mod rule;
+mod silence;
 mod words;
 
 pub use accusation::{Accusation, Truth};

@@ -47,6 +47,12 @@ pub struct Plan {
     pub redress: Money,
     /// Goodwill that was approved.
     pub goodwill: Money,
+    /// The open part of an amount that is disputed in good faith: no goodwill.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disputed: Option<Money>,
+    /// The least that may be proposed over it, with what is owed in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub floor: Option<Money>,
     /// What is done where nothing is agreed.
     pub alternative: Label,
     /// What may be given that is not money.
@@ -57,12 +63,31 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// All of it together.
+    /// All of it together, but for what is open.
     ///
     /// # Errors
     /// `currency_mismatch`, `out_of_range`.
     pub fn total(&self) -> Result<Money> {
         self.owed.checked_add(&self.redress)?.checked_add(&self.goodwill)
+    }
+
+    /// What is open lies above what is owed, and no proposal over it below its floor.
+    fn open(&self) -> Result<()> {
+        let Some(disputed) = self.disputed else {
+            let error = Error::new(ErrorCode::InvalidField).path("plan.floor");
+            return self
+                .floor
+                .map_or(Ok(()), |floor| Err(error.expected("the disputed amount beside it").found(floor)));
+        };
+        let least = self.owed.checked_add(&self.redress).map_err(|error| error.path("plan"))?;
+        let most = least.checked_add(&disputed).map_err(|error| error.path("plan.disputed"))?;
+        let Some(floor) = self.floor else { return Ok(()) };
+        let compared = |other: &Money| floor.compare(other).map_err(|error| error.path("plan.floor"));
+        if compared(&least)?.is_lt() || compared(&most)?.is_gt() {
+            let error = Error::new(ErrorCode::OutOfRange).path("plan.floor");
+            return Err(error.expected(format_args!("an amount from {least} to {most}")).found(floor));
+        }
+        Ok(())
     }
 
     /// Every text that ends on paper, with its place.
@@ -78,13 +103,16 @@ impl Plan {
     }
 
     pub(super) fn check(&self) -> Result<()> {
-        for (path, amount) in [("owed", self.owed), ("redress", self.redress), ("goodwill", self.goodwill)] {
+        let settled = [("owed", self.owed), ("redress", self.redress), ("goodwill", self.goodwill)];
+        let disputed = self.disputed.map(|disputed| ("disputed", disputed));
+        for (path, amount) in settled.into_iter().chain(disputed) {
             if amount.minor() < 0 {
                 let error = Error::new(ErrorCode::OutOfRange).path(format_args!("plan.{path}"));
                 return Err(error.expected("an amount of zero or more").found(amount));
             }
         }
         self.total().map_err(|error| error.path("plan"))?;
+        self.open()?;
         said(&self.alternative, "plan.alternative")?;
         few(&[("plan.items", self.items.len()), ("plan.approvers", self.approvers.len())])?;
         for (path, list) in [("items", &self.items), ("approvers", &self.approvers)] {

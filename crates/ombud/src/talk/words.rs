@@ -71,6 +71,15 @@ pub(super) fn places<'a>(words: &'a [Word], sought: &'a [Word]) -> impl Iterator
         .map(|(at, _)| at)
 }
 
+/// Where these words end, if they stand here in one part of a sentence.
+pub(super) fn stands(text: &[Word], at: usize, sought: &[Word]) -> Option<usize> {
+    let end = at.checked_add(sought.len())?;
+    let part = text.get(at..end)?;
+    let same = part.iter().zip(sought).all(|(a, b)| a.text == b.text);
+    let whole = part.iter().skip(1).all(|word| !word.opens);
+    (same && whole && !part.is_empty()).then_some(end)
+}
+
 /// A text without what stands in quotation marks, and what stands there.
 pub(super) fn unquoted(text: &str) -> (String, Vec<String>) {
     let (mut own, mut quoted) = (String::new(), Vec::new());

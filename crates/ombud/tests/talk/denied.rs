@@ -8,7 +8,7 @@ use ombud::{
 };
 use serde_json::{Value, json};
 
-use super::support::{ENGINE, breaches, check, prepare};
+use super::support::{ENGINE, breaches, call, check, prepare};
 
 /// Asks for it, and so is refused.
 const ASKS: &[&str] = &[
@@ -38,6 +38,36 @@ const ASKS: &[&str] = &[
     "No further complaints to anybody",
     "Subject to confidentiality",
     "We do not ask for thanks. Withdraw the complaint.",
+    // A word that denies stands near, and denies something else, or nobody can tell what.
+    "无论如何要撤诉",
+    "不管怎样请撤诉",
+    "whether or not he likes it he must withdraw the complaint",
+    "不含税2000元撤诉后支付",
+    "无需发票撤诉后付",
+    "客户签字撤诉不影响其他保单",
+    "无论您是否撤诉，应付款项照付",
+    "撤诉与否决定付款金额",
+    "即使不撤诉，只付一半",
+    "不以撤诉结案的，不予支付",
+    "不要求撤诉，除非需要通融",
+    "如不要求撤诉",
+    "需不需要撤诉",
+    "Whether or not you withdraw the complaint, what is owed is paid",
+    "We do not ask you to withdraw the complaint unless more is paid",
+    "Withdrawal of the complaint is not required to be in writing",
+    "We do not ask you to withdraw the complaint, delete the post",
+    // A verb and, close behind it, what it is about.
+    "withdraw her complaint",
+    "he withdraws the complaint",
+    "withdrawing his formal written complaint",
+    "撤回12378投诉",
+    "撤回投诉人的投诉",
+    "自愿撤销对本公司的投诉",
+    "同意不再向12378反映",
+    "不再信访",
+    "客户同意撤件",
+    "删掉微博",
+    "把帖子删掉",
 ];
 
 /// Denies it, or speaks of something else.
@@ -46,7 +76,6 @@ const DOES_NOT: &[&str] = &[
     "不要求您撤诉、息诉或者删帖",
     "不以撤诉、息诉、删帖为条件",
     "应付款项立即支付，不以撤诉为条件",
-    "无论您是否撤诉，应付款项照付",
     "是否撤诉由您决定",
     "撤诉不是条件",
     "迟延答复的服务补偿",
@@ -56,11 +85,20 @@ const DOES_NOT: &[&str] = &[
     "This does not ask for silence",
     "We do not ask you to withdraw the complaint",
     "We don’t ask you to withdraw the complaint, delete the post or keep quiet.",
-    "Whether or not you withdraw the complaint, what is owed is paid",
     "Withdrawal of the complaint is not required",
     "For our silence over three weeks",
     "For the breach of confidentiality",
     "The withdrawal of cash on 3 March",
+    "不得要求投诉人撤诉或者删帖",
+    "撤诉、删帖均不是条件",
+    "撤诉与否由您决定",
+    "不附撤诉条件",
+    "Neither is asked: withdrawal of the complaint is not a condition of payment",
+    "You need not withdraw your complaint",
+    "不向投诉人收取费用",
+    "撤销对投诉人的扣款",
+    "撤回对投诉人的催收",
+    "For the block on the withdrawal of cash; complaint of 3 March",
 ];
 
 fn money(minor: i64) -> Money {
@@ -177,6 +215,30 @@ fn no_text_of_a_checklist_asks_for_silence() {
     let told: Value =
         json!([{"id": "t", "kind": "treatment", "text": {"zh": "坐席要求撤诉", "en": "told to keep quiet"}}]);
     assert!(prepare(json!({"facts": told}), json!({})).is_ok());
+}
+
+/// The head of a paper that tells of an agreement is read too. A review of a refusal may tell what was asked.
+#[test]
+fn no_head_of_an_approval_asks_for_silence() {
+    let label = |text: &str| json!({"zh": "可以", "en": text});
+    let matter = |title: &str, value: &str, note: &str| json!({"facts": [{"title": label(title), "value": label(value)}], "notes": [label("made up"), label(note)]});
+    let render = |paper: &str, document: Value, matter: Value| {
+        let request = json!({"paper": paper, "lang": "en", "document": document, "matter": matter});
+        call("paper.render", &request)
+            .map(|_| ())
+            .map_err(|error| (error.code(), error.detail().path.clone().unwrap_or_default()))
+    };
+    let registry = ombud::ops::Registry::core();
+    let plan: Value = serde_json::from_str(registry.get("bargain.plan").expect("it").example).expect("JSON");
+    let approval = |matter: Value| render("plan-approval", json!({"plan": plan}), matter);
+    let at = |path: &str| Err((ErrorCode::BarredTerm, format!("matter.{path}.en")));
+    let asks = "paid once they withdraw the complaint";
+    assert_eq!(approval(matter("Number", "TS-1", "We do not ask you to withdraw the complaint")), Ok(()));
+    assert_eq!(approval(matter(asks, "TS-1", "x")), at("facts[0].title"));
+    assert_eq!(approval(matter("Number", asks, "x")), at("facts[0].value"));
+    assert_eq!(approval(matter("Number", "TS-1", asks)), at("notes[1]"));
+    let review = json!({"review": {"review": "cn.claim", "facts": {}, "as_of": "2026-12-01"}});
+    assert_eq!(render("refusal-review", review, matter("Number", "TS-1", asks)), Ok(()));
 }
 
 /// Whatever is written down has its room, in a plan and in a move, and the place says which is too long.

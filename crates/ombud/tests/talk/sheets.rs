@@ -134,3 +134,38 @@ fn the_checklist_keeps_money_apart_and_to_its_page() {
         assert!(markdown.contains("\\<b\\>"));
     }
 }
+
+/// What is open in good faith stands apart, and no goodwill of nothing beside it.
+#[test]
+fn the_checklist_shows_what_is_open_and_no_empty_goodwill() {
+    let money = |minor: i64| json!({"currency": "CNY", "minor": minor});
+    let brief = |plan: &[(&str, i64)]| {
+        let mut all = json!({"owed": money(0), "redress": money(0), "goodwill": money(0),
+            "alternative": {"zh": "调解", "en": "mediation"}, "approvers": [{"zh": "负责人", "en": "the manager"}]});
+        for (field, minor) in plan {
+            all[*field] = money(*minor);
+        }
+        prepare(json!({"facts": [], "plan": all}), json!({}))
+    };
+    let page = |plan: &[(&str, i64)]| {
+        let answer = brief(plan).expect("a brief that fits");
+        answer["checklist"]["markdown"]["zh"].as_str().expect("a text").to_owned()
+    };
+    let open = page(&[("owed", 5_000_000), ("disputed", 10_000_000), ("floor", 9_500_000)]);
+    assert!(open.contains("善意争议部分") && !open.contains("通融（已批准）"), "{open}");
+    assert!(open.contains("| 50,000.00元 | 100,000.00元 | 95,000.00元 |"), "{open}");
+    let nothing = page(&[]);
+    assert!(nothing.contains("| 0.00元 |") && !nothing.contains("服务补偿"), "{nothing}");
+    let goodwill = page(&[("owed", 100), ("goodwill", 200)]);
+    assert!(goodwill.contains("通融（已批准）") && !goodwill.contains("善意争议"), "{goodwill}");
+
+    let fault = |plan: &[(&str, i64)]| {
+        let error = brief(plan).expect_err("a plan that does not fit");
+        (error.code(), error.detail().path.clone().unwrap_or_default())
+    };
+    let at = |code: ErrorCode, path: &str| (code, format!("brief.plan.{path}"));
+    assert_eq!(fault(&[("floor", 1)]), at(ErrorCode::InvalidField, "floor"));
+    assert_eq!(fault(&[("disputed", -1)]), at(ErrorCode::OutOfRange, "disputed"));
+    assert_eq!(fault(&[("owed", 5), ("disputed", 5), ("floor", 4)]), at(ErrorCode::OutOfRange, "floor"));
+    assert_eq!(fault(&[("owed", 5), ("disputed", 5), ("floor", 11)]), at(ErrorCode::OutOfRange, "floor"));
+}

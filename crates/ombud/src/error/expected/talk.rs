@@ -14,6 +14,8 @@ pub(super) const TALK: &[(&str, &str)] = &[
     ("a fact of kind finding, of what is admitted", "承认的事项须写明种类为finding的事实"),
     ("what will be checked, of what is unknown", "不清楚的事项须写明核对什么"),
     ("nothing shown and nothing to check, of what is contested", "有争议的事项不写查实依据和核对内容"),
+    ("the disputed amount beside it", "同时写明争议金额"),
+    ("an amount from {} to {}", "{}至{}之间的金额"),
     ("somebody who approves", "审批人"),
     ("what happened", "发生了什么"),
     ("each point once", "每个要点只列一次"),
