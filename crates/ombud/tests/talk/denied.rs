@@ -68,6 +68,11 @@ const ASKS: &[&str] = &[
     "客户同意撤件",
     "删掉微博",
     "把帖子删掉",
+    "撤回向国家金融监督管理总局提出的投诉",
+    "同意不再就此事投诉",
+    "停止向监管部门反映",
+    "撤销12378工单",
+    "she must take the post down",
 ];
 
 /// Denies it, or speaks of something else.
@@ -97,6 +102,10 @@ const DOES_NOT: &[&str] = &[
     "You need not withdraw your complaint",
     "不向投诉人收取费用",
     "撤销对投诉人的扣款",
+    "不向您收取投诉处理费用",
+    "不再发布误导性宣传",
+    "我们将删除错误的征信记录",
+    "We will delete your data after the review",
     "撤回对投诉人的催收",
     "For the block on the withdrawal of cash; complaint of 3 March",
 ];
