@@ -174,7 +174,8 @@ impl<'a> Papers<'a> {
                     }
                     // As with the clocks: what one row says ends no run, and stands among its problems.
                     Err(error) => {
-                        row.problems.push(refused(row, &error, self.lang));
+                        let problem = self.refused(row, &error);
+                        row.problems.push(problem);
                         count.refused = count.refused.saturating_add(1);
                     }
                 }
@@ -189,6 +190,21 @@ impl<'a> Papers<'a> {
         sheet(self.engine, regime, row, self.as_of, self.lang)
     }
 
+    /// The problem of a row without a sheet: the regime by which it was looked at, and the error whole, with its
+    /// code, its place, what was expected and found.
+    fn refused(&self, row: &Row, error: &Error) -> Problem {
+        let regime = self.regime_of(row).map(|regime| format!("{}: ", regime.id())).unwrap_or_default();
+        let (code, message) = (error.code(), error.message(self.lang));
+        Problem {
+            file: Arc::clone(&row.file),
+            row: row.number,
+            column: Arc::from(""),
+            value: format!("{regime}{} {code}: {message}", code.number()),
+            reason: Reason::NotReviewed,
+            shape: None,
+        }
+    }
+
     fn write(&self, row: &Row, sheet: &Sheet) -> Result<()> {
         let stem = self.names.borrow_mut().give(row);
         for (ending, content) in [("json", &sheet.request), ("html", &sheet.page)] {
@@ -197,18 +213,6 @@ impl<'a> Papers<'a> {
             file.write_all(content.as_bytes()).and_then(|()| file.flush()).map_err(write_error(&name))?;
         }
         Ok(())
-    }
-}
-
-/// The problem of a row without a sheet: the error whole, with its code, its place, what was expected and found.
-fn refused(row: &Row, error: &Error, lang: Lang) -> Problem {
-    Problem {
-        file: Arc::clone(&row.file),
-        row: row.number,
-        column: Arc::from(""),
-        value: format!("{} {}: {}", error.code().number(), error.code(), error.message(lang)),
-        reason: Reason::NotReviewed,
-        shape: None,
     }
 }
 
