@@ -199,13 +199,11 @@ impl Review {
         if partly && def.owed.partly.is_none() {
             faults.push(invalid("owed.partly", "a calculation, since a ground may stand in part", "none"));
         }
-        if def.owed.greatest && def.owed.partly.is_none() && def.owed.uphold.is_none() {
-            faults.push(invalid("owed.greatest", "a lesser outcome with a calculation", "none"));
-        }
         let owed = [
             ("owed.overturn", Some(&def.owed.overturn)),
             ("owed.partly", def.owed.partly.as_ref()),
             ("owed.uphold", def.owed.uphold.as_ref()),
+            ("owed.option", def.owed.option.as_ref()),
         ];
         let owed = owed.into_iter().filter_map(|(path, id)| Some((path.to_owned(), id?, true)));
         let beside = def.beside.iter().enumerate().map(|(i, id)| (format!("beside[{i}]"), id, false));

@@ -104,15 +104,10 @@ pub struct OwedDef {
     /// What is owed although the refusal stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub uphold: Option<RuleId>,
-    /// Whether what a lesser outcome gives stays open to the consumer, so that the greatest of them
-    /// is owed.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub greatest: bool,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
-fn is_false(value: &bool) -> bool {
-    !value
+    /// What the consumer may have by asking for it, whatever is found. It stands beside what is owed, and
+    /// is owed itself only where the refusal falls and it is more than what that gives, in whole or in part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub option: Option<RuleId>,
 }
 
 /// Where an act is next.

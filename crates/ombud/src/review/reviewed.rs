@@ -55,6 +55,10 @@ pub struct Reviewed {
     /// greatest of them is taken: none comes to more, as far as is known.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub instead: Vec<Reckoning>,
+    /// What the consumer may have by asking for it, where the refusal does not fall whole: it is not owed
+    /// and bounds nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub option: Option<Reckoning>,
     /// While it is open: what no proposal may lie below.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub floor: Option<Floor>,

@@ -192,6 +192,7 @@ fn who_surrenders_has_the_cash_value() {
     let of_value = |ground: (&'static str, &'static str)| {
         let given = [
             ground,
+            ("insurance.line", "personal"),
             ("surrender.barred", "true"),
             ("sale.asked", "surrender"),
             ("policy.cash_value", "CNY 31250.40"),
@@ -203,6 +204,26 @@ fn who_surrenders_has_the_cash_value() {
     is(of_value(("declined.grounds", "sale_proper")), formula, "CNY 31250.40");
     // Where the law bars it there is none.
     is(of_value(("declined.grounds", "surrender_barred")), "", "none");
+}
+
+/// Cash value or premium less what was earned: which of them hangs on the line of insurance.
+#[test]
+fn without_a_line_of_insurance_nothing_is_taken_as_personal() {
+    let given = [
+        ("declined.grounds", "sale_proper"),
+        ("sale.asked", "surrender"),
+        ("policy.cash_value", "CNY 31250.40"),
+        ("policy.premium_paid", "CNY 60000.00"),
+        ("policy.premium_earned", "CNY 1500.00"),
+        ("refund.already_paid", "CNY 0.00"),
+    ];
+    for id in ["cn.sale.refund", "cn.sale.part", "cn.sale.cash_value"] {
+        assert_eq!(owed(id, &given), (String::new(), "open: insurance.line".to_owned()), "{id}");
+    }
+    let mut asked = given.to_vec();
+    asked[1] = ("sale.asked", "full_refund");
+    assert_eq!(owed("cn.sale.cash_value", &asked).1, "none", "who does not surrender is owed no cash value");
+    assert_eq!(owed("cn.sale.surrender", &asked).1, "open: insurance.line");
 }
 
 #[test]
