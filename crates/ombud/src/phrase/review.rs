@@ -119,13 +119,23 @@ impl Phrasebook {
             add(Some("review.heading.merit"), self.merit_lines(merit, reviewed, lang));
         }
         if let Some(owed) = &reviewed.owed {
-            let heading = if open { "review.heading.least" } else { "review.heading.owed" };
+            let heading = match (open, reviewed.certain) {
+                (true, true) => "review.heading.certain",
+                (true, false) => "review.heading.least",
+                (false, _) => "review.heading.owed",
+            };
             add(Some(heading), self.reckoned(owed, lang));
         }
         // That nothing lies below nothing need not be said.
         let floor = reviewed.floor.as_ref().filter(|floor| floor.amount.minor() != 0).map(|floor| {
             let (amount, whole) = (self.money(floor.amount, lang), self.money(floor.whole, lang));
             let share = floor.share.to_string();
+            if let Some(certain) = &floor.certain {
+                let (sure, rest) = (self.money(certain.amount, lang), self.money(certain.open, lang));
+                let values =
+                    [("amount", &*amount), ("certain", &*sure), ("open", &*rest), ("share", &*share)];
+                return self.say(lang, "review.floor.certain", &values);
+            }
             match floor.least {
                 Some(_) => self.say(lang, "review.floor.least", &[("amount", &amount)]),
                 None => {

@@ -56,17 +56,18 @@ impl Review {
         let reopened = checks.iter().any(|check| check.state == CheckState::Failed);
         let found = outcome::Found { checks: &checks, grounds: &grounds, merit: merit.as_ref() };
         let outcome = found.outcome();
-        let (owed, mut instead) = look.owed(self, outcome)?;
+        let certain = outcome == Outcome::Unclear && self.only_reduces(&grounds);
+        let (owed, mut instead) = look.owed(self, outcome, certain)?;
         let at_stake = match outcome {
             Outcome::Unclear => {
                 let at_stake;
-                (at_stake, instead) = look.owed(self, found.at_best())?;
+                (at_stake, instead) = look.owed(self, found.at_best(), false)?;
                 at_stake
             }
             _ => None,
         };
         let floor = match &at_stake {
-            Some(at_stake) => owed::floor(at_stake, owed.as_ref(), merit.as_ref())?,
+            Some(at_stake) => owed::floor(at_stake, owed.as_ref(), certain, merit.as_ref())?,
             None => None,
         };
         let at_best = if outcome == Outcome::Unclear { found.at_best() } else { outcome };
@@ -94,6 +95,7 @@ impl Review {
             grounds,
             merit,
             owed,
+            certain,
             at_stake,
             instead,
             option,
@@ -103,6 +105,13 @@ impl Review {
             cite: self.def.cite.clone(),
             note: self.def.note.clone(),
         })
+    }
+
+    /// Whether every ground that is left can only reduce what is owed.
+    fn only_reduces(&self, grounds: &[Grounded]) -> bool {
+        let reduces =
+            |left: &Grounded| self.def.ground.iter().any(|def| def.id == left.ground && def.reduces);
+        grounds.iter().filter(|ground| ground.state != GroundState::Fails).all(reduces)
     }
 
     /// What is to be done on these occasions; what is unknown keeps an act in the list.
@@ -269,11 +278,17 @@ impl<'a, S: Shelf> Look<'a, S> {
     }
 
     /// What this outcome gives and, where the refusal falls, the other ways that come to no more.
-    fn owed(&mut self, review: &Review, outcome: Outcome) -> Result<(Option<Reckoning>, Vec<Reckoning>)> {
+    fn owed(
+        &mut self,
+        review: &Review,
+        outcome: Outcome,
+        certain: bool,
+    ) -> Result<(Option<Reckoning>, Vec<Reckoning>)> {
         let def = &review.def.owed;
         let id = match outcome {
             Outcome::Overturn => Some(&def.overturn),
             Outcome::Partly => def.partly.as_ref(),
+            Outcome::Unclear if certain => def.reduced.as_ref(),
             Outcome::Uphold | Outcome::Unclear => def.uphold.as_ref(),
         };
         let Some(id) = id else { return Ok((None, Vec::new())) };

@@ -1,7 +1,8 @@
 //! A ground that stands in part leaves something owed: an amount, or what is lacking for one.
 
 use ombud::{
-    model::FactId,
+    Opinion,
+    model::{FactId, Lang},
     review::Outcome,
     rules::{LineKind, Reckoning},
 };
@@ -105,4 +106,65 @@ fn without_a_line_nothing_is_settled() {
     assert!(!owed.settled && owed.amount.is_none(), "{owed:?}");
     let lacking: FactId = "claim.deductible_left".parse().expect("an id");
     assert!(opinion.needs.contains(&lacking), "{:?}", opinion.needs);
+}
+
+/// A refusal whose checks were passed, with these facts beside.
+fn reviewed(more: &[(&str, &str)]) -> Opinion {
+    let checks = ["exclusion_explained", "no_ambiguity", "facts_complete", "clause_in_force"];
+    let checks = checks.map(|check| format!("refusal.{check}"));
+    let mut given: Vec<(&str, &str)> = checks.iter().map(|check| (check.as_str(), "true")).collect();
+    given.extend(more);
+    review("cn.claim", &facts(given))
+}
+
+const DEDUCTIBLE: &[(&str, &str)] = &[
+    ("claim.kind", "indemnity"),
+    ("claim.loss", "CNY 60000.00"),
+    ("claim.sum_insured", "CNY 100000.00"),
+    ("claim.value", "CNY 100000.00"),
+    ("claim.deductible", "CNY 500.00"),
+    ("claim.deductible_left", "0.8"),
+    ("claim.already_paid", "CNY 0.00"),
+    ("claim.late", "false"),
+    ("evidence.papers", "consumer"),
+    ("evidence.expert", "even"),
+    ("evidence.own_file", "firm"),
+    ("evidence.burden", "consumer"),
+];
+
+/// 60,000 × 0.8 − 500 = 47,500 is owed whether the deductible applies or not; 12,500 is open.
+#[test]
+fn what_a_ground_cannot_reach_is_owed_now() {
+    let opinion = reviewed(&[DEDUCTIBLE, &[("declined.grounds", "deductible")]].concat());
+    assert_eq!(opinion.outcome, Outcome::Unclear);
+    assert!(opinion.certain);
+    assert_eq!(sum(opinion.owed.as_ref(), LineKind::Entitlement), "CNY 47500.00");
+    assert_eq!(sum(opinion.at_stake.as_ref(), LineKind::Entitlement), "CNY 60000.00");
+    let floor = opinion.floor.as_ref().expect("a floor");
+    let certain = floor.certain.expect("what is certain");
+    assert_eq!(
+        (certain.amount.to_string(), certain.open.to_string()),
+        ("CNY 47500.00".into(), "CNY 12500.00".into())
+    );
+    // 47,500 + 12,500 × 0.65 = 55,625.
+    assert_eq!((floor.share.to_string(), floor.amount.to_string()), ("0.65".into(), "CNY 55625.00".into()));
+    let page = opinion.render(Lang::Zh);
+    assert!(page.contains("可以确定、现在即应支付") && page.contains("可以确定的47,500.00元"), "{page}");
+}
+
+/// Beside a ground that may carry the whole refusal nothing is certain; one that fell counts no more; with
+/// two that are open it takes somebody to work them together.
+#[test]
+fn only_what_no_ground_reaches_is_certain() {
+    let asked = |grounds: &str, more: &[(&str, &str)]| {
+        let opinion = reviewed(&[DEDUCTIBLE, &[("declined.grounds", grounds)], more].concat());
+        (opinion.certain, sum(opinion.owed.as_ref(), LineKind::Entitlement))
+    };
+    assert_eq!(asked("deductible,not_covered", &[]), (false, "none".to_owned()));
+    let fell = [("coverage.event", "yes")];
+    assert_eq!(asked("deductible,not_covered", &fell), (true, "CNY 47500.00".to_owned()));
+    let full = [("property.underinsured", "false")];
+    assert_eq!(asked("deductible,underinsurance", &full), (true, "CNY 47500.00".to_owned()));
+    let (certain, owed) = asked("deductible,underinsurance", &[]);
+    assert!(certain && owed.starts_with("open: "), "{owed}");
 }

@@ -142,6 +142,8 @@ fn a_lower_grade_that_was_confirmed_is_paid_by_its_share() {
 #[test]
 fn premiums_come_back_with_interest() {
     let given = [
+        ("declined.grounds", "sale_proper"),
+        ("ground.sale_proper", "fails"),
         ("sale.asked", "full_refund"),
         ("policy.premium_paid", "CNY 60000.00"),
         ("refund.benefits_received", "CNY 0.00"),
@@ -151,6 +153,11 @@ fn premiums_come_back_with_interest() {
     ];
     let formula = "60,000.00 − 0.00 − 0.00 = 60,000.00; 60,000.00 × 2.75% × 730 / 365 = 3,300.00";
     is(owed("cn.sale.refund", &given), formula, "CNY 63300.00");
+    // Who thinks again within the cooling-off period has the premium and no interest.
+    let mut in_time = given.to_vec();
+    in_time[0] = ("declined.grounds", "cooling_off_over");
+    let formula = "60,000.00 − 0.00 − 0.00 = 60,000.00";
+    is(owed("cn.sale.refund", &in_time), formula, "CNY 60000.00");
 }
 
 /// Where the insured vehicle is not responsible the limits are a tenth or less: 18,000 + 1,800 + 100.
