@@ -119,13 +119,23 @@ impl Phrasebook {
             add(Some("review.heading.merit"), self.merit_lines(merit, reviewed, lang));
         }
         if let Some(owed) = &reviewed.owed {
-            let heading = if open { "review.heading.least" } else { "review.heading.owed" };
+            let heading = match (open, reviewed.certain) {
+                (true, true) => "review.heading.certain",
+                (true, false) => "review.heading.least",
+                (false, _) => "review.heading.owed",
+            };
             add(Some(heading), self.reckoned(owed, lang));
         }
         // That nothing lies below nothing need not be said.
         let floor = reviewed.floor.as_ref().filter(|floor| floor.amount.minor() != 0).map(|floor| {
             let (amount, whole) = (self.money(floor.amount, lang), self.money(floor.whole, lang));
             let share = floor.share.to_string();
+            if let Some(certain) = &floor.certain {
+                let (sure, rest) = (self.money(certain.amount, lang), self.money(certain.open, lang));
+                let values =
+                    [("amount", &*amount), ("certain", &*sure), ("open", &*rest), ("share", &*share)];
+                return self.say(lang, "review.floor.certain", &values);
+            }
             match floor.least {
                 Some(_) => self.say(lang, "review.floor.least", &[("amount", &amount)]),
                 None => {
@@ -146,6 +156,21 @@ impl Phrasebook {
             let lines = reviewed.instead.iter().flat_map(|other| self.reckoned(other, lang));
             add(Some("review.heading.instead"), lines.collect());
         }
+        // It is no part of what is owed, so it has a name of its own and no sum.
+        if let Some(option) = &reviewed.option {
+            let heading = Some(self.label(&option.title, lang));
+            out.push(Section { heading, lines: self.worked(option, lang) });
+        }
+        out.extend(self.sections_after(reviewed, lang));
+        out
+    }
+
+    /// What stands beside the amounts, and what is next.
+    fn sections_after(&self, reviewed: &Reviewed, lang: Lang) -> Vec<Section> {
+        let mut out = Vec::new();
+        let mut add = |heading: Option<&'static str>, lines: Vec<String>| {
+            out.push(Section { heading: heading.map(|id| self.say(lang, id, &[])), lines });
+        };
         if !reviewed.beside.is_empty() {
             let lines = reviewed.beside.iter().flat_map(|beside| self.reckoned(beside, lang));
             add(Some("review.heading.beside"), lines.collect());
@@ -269,6 +294,20 @@ impl Phrasebook {
     /// Every line of a calculation with its working, and the sum of each kind.
     #[must_use]
     pub fn reckoned(&self, reckoning: &Reckoning, lang: Lang) -> Vec<String> {
+        let mut lines = self.lines_of(reckoning, lang);
+        lines.extend(reckoning.sums.iter().map(|sum| self.sum(sum, lang)));
+        lines.extend(self.basis(&reckoning.cite, reckoning.confidence, reckoning.note.as_ref(), lang));
+        lines
+    }
+
+    /// The same without a sum.
+    fn worked(&self, reckoning: &Reckoning, lang: Lang) -> Vec<String> {
+        let mut lines = self.lines_of(reckoning, lang);
+        lines.extend(self.basis(&reckoning.cite, reckoning.confidence, reckoning.note.as_ref(), lang));
+        lines
+    }
+
+    fn lines_of(&self, reckoning: &Reckoning, lang: Lang) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
         for line in reckoning.lines.iter().filter(|line| line.verdict != LineVerdict::NotDue) {
             lines.push(self.reckoned_line(line, lang));
@@ -279,8 +318,6 @@ impl Phrasebook {
             let titles = idle.join(&self.say(lang, "list.semicolon", &[]));
             lines.push(self.say(lang, "review.lines.not_due", &[("titles", &titles)]));
         }
-        lines.extend(reckoning.sums.iter().map(|sum| self.sum(sum, lang)));
-        lines.extend(self.basis(&reckoning.cite, reckoning.confidence, reckoning.note.as_ref(), lang));
         lines
     }
 

@@ -56,19 +56,22 @@ impl Review {
         let reopened = checks.iter().any(|check| check.state == CheckState::Failed);
         let found = outcome::Found { checks: &checks, grounds: &grounds, merit: merit.as_ref() };
         let outcome = found.outcome();
-        let (owed, mut instead) = look.owed(self, outcome)?;
+        let certain = outcome == Outcome::Unclear && self.only_reduces(&grounds);
+        let (owed, mut instead) = look.owed(self, outcome, certain)?;
         let at_stake = match outcome {
             Outcome::Unclear => {
                 let at_stake;
-                (at_stake, instead) = look.owed(self, found.at_best())?;
+                (at_stake, instead) = look.owed(self, found.at_best(), false)?;
                 at_stake
             }
             _ => None,
         };
         let floor = match &at_stake {
-            Some(at_stake) => owed::floor(at_stake, owed.as_ref(), merit.as_ref())?,
+            Some(at_stake) => owed::floor(at_stake, owed.as_ref(), certain, merit.as_ref())?,
             None => None,
         };
+        let at_best = if outcome == Outcome::Unclear { found.at_best() } else { outcome };
+        let option = look.option(self, at_best == Outcome::Overturn)?;
         let beside = self.def.beside.iter().map(|id| look.reckon(id)).collect::<Result<Vec<_>>>()?;
         let mut occasions = BTreeSet::from([Occasion::from(outcome)]);
         if reopened {
@@ -79,7 +82,7 @@ impl Review {
         }
         let next = self.acts(&occasions, &derived.facts)?;
         look.read.extend(self.reads().cloned());
-        let amounts = owed.iter().chain(&at_stake).chain(&beside);
+        let amounts = owed.iter().chain(&at_stake).chain(&option).chain(&beside);
         Ok(Reviewed {
             review: self.def.id.clone(),
             since: self.force().start(),
@@ -92,14 +95,23 @@ impl Review {
             grounds,
             merit,
             owed,
+            certain,
             at_stake,
             instead,
+            option,
             floor,
             beside,
             next,
             cite: self.def.cite.clone(),
             note: self.def.note.clone(),
         })
+    }
+
+    /// Whether every ground that is left can only reduce what is owed.
+    fn only_reduces(&self, grounds: &[Grounded]) -> bool {
+        let reduces =
+            |left: &Grounded| self.def.ground.iter().any(|def| def.id == left.ground && def.reduces);
+        grounds.iter().filter(|ground| ground.state != GroundState::Fails).all(reduces)
     }
 
     /// What is to be done on these occasions; what is unknown keeps an act in the list.
@@ -265,21 +277,30 @@ impl<'a, S: Shelf> Look<'a, S> {
         Ok(reckoning)
     }
 
-    /// What this outcome gives and, where the greatest counts, the other ways that come to no more.
-    fn owed(&mut self, review: &Review, outcome: Outcome) -> Result<(Option<Reckoning>, Vec<Reckoning>)> {
+    /// What this outcome gives and, where the refusal falls, the other ways that come to no more.
+    fn owed(
+        &mut self,
+        review: &Review,
+        outcome: Outcome,
+        certain: bool,
+    ) -> Result<(Option<Reckoning>, Vec<Reckoning>)> {
         let def = &review.def.owed;
-        let (partly, uphold) = (def.partly.as_ref(), def.uphold.as_ref());
-        let (id, lesser) = match outcome {
-            Outcome::Overturn => (Some(&def.overturn), [partly, uphold]),
-            Outcome::Partly => (partly, [uphold, None]),
-            Outcome::Uphold | Outcome::Unclear => (uphold, [None, None]),
+        let id = match outcome {
+            Outcome::Overturn => Some(&def.overturn),
+            Outcome::Partly => def.partly.as_ref(),
+            Outcome::Unclear if certain => def.reduced.as_ref(),
+            Outcome::Uphold | Outcome::Unclear => def.uphold.as_ref(),
         };
         let Some(id) = id else { return Ok((None, Vec::new())) };
         let (mut owed, mut instead) = (self.reckon(id)?, Vec::new());
-        for other in lesser.into_iter().flatten().filter(|_| def.greatest) {
+        if outcome == Outcome::Partly {
+            self.leaves_nothing_unsaid(&mut owed);
+        }
+        let others = def.option.iter().flat_map(|option| def.partly.iter().chain([option]));
+        for other in others.filter(|_| outcome == Outcome::Overturn) {
             let other_way = self.reckon(other)?;
             // Which part it would be is asked only where it is found that a part is concerned.
-            if Some(other) == partly && !owed::is_settled(&other_way) {
+            if Some(other) == def.partly.as_ref() && !owed::is_settled(&other_way) {
                 continue;
             }
             let lower;
@@ -287,6 +308,24 @@ impl<'a, S: Shelf> Look<'a, S> {
             instead.extend(lower);
         }
         Ok((Some(owed), instead))
+    }
+
+    /// What stands only in part leaves something owed: where no line says what, it is not settled.
+    fn leaves_nothing_unsaid(&self, part: &mut Reckoning) {
+        let unknown = part.facts.iter().filter(|fact| fact.value.is_none()).map(|fact| fact.fact.clone());
+        let unknown: Needs = unknown.collect();
+        for sum in part.sums.iter_mut().filter(|sum| sum.settled && sum.amount.is_none()) {
+            sum.settled = false;
+            sum.needs = self.derived.asked(&unknown);
+        }
+    }
+
+    /// What may be had by asking for it, where it is not among the ways that were compared.
+    fn option(&mut self, review: &Review, compared: bool) -> Result<Option<Reckoning>> {
+        let option = review.def.owed.option.as_ref().filter(|_| !compared);
+        let option = option.map(|id| self.reckon(id)).transpose()?;
+        let says = |option: &Reckoning| option.sums.iter().any(|sum| sum.amount.is_some() || !sum.settled);
+        Ok(option.filter(says))
     }
 
     /// What was read and rests on somebody's finding.

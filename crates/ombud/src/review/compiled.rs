@@ -185,7 +185,13 @@ impl Review {
         for (i, ground) in def.ground.iter().enumerate() {
             let path = format!("ground[{i}].table");
             match shelf.table(&ground.table) {
-                Ok(table) => partly |= self.ground(table, &path, &mut faults),
+                Ok(table) => {
+                    partly |= self.ground(table, &path, &mut faults);
+                    if ground.reduces && says(table, "stands") {
+                        let expected = "a table that never says that the refusal stands";
+                        faults.push(invalid(&format!("ground[{i}].reduces"), expected, &ground.table));
+                    }
+                }
                 Err(error) => faults.push(missing(error, &path, &ground.table)),
             }
         }
@@ -199,13 +205,15 @@ impl Review {
         if partly && def.owed.partly.is_none() {
             faults.push(invalid("owed.partly", "a calculation, since a ground may stand in part", "none"));
         }
-        if def.owed.greatest && def.owed.partly.is_none() && def.owed.uphold.is_none() {
-            faults.push(invalid("owed.greatest", "a lesser outcome with a calculation", "none"));
+        if def.owed.reduced.is_none() && def.ground.iter().any(|ground| ground.reduces) {
+            faults.push(invalid("owed.reduced", "a calculation, since a ground can only reduce", "none"));
         }
         let owed = [
             ("owed.overturn", Some(&def.owed.overturn)),
             ("owed.partly", def.owed.partly.as_ref()),
             ("owed.uphold", def.owed.uphold.as_ref()),
+            ("owed.reduced", def.owed.reduced.as_ref()),
+            ("owed.option", def.owed.option.as_ref()),
         ];
         let owed = owed.into_iter().filter_map(|(path, id)| Some((path.to_owned(), id?, true)));
         let beside = def.beside.iter().enumerate().map(|(i, id)| (format!("beside[{i}]"), id, false));
@@ -242,11 +250,7 @@ impl Review {
             faults.push(invalid(path, "the values stands, partly, open, fails", found.join(", ")));
         }
         settles(table, path, faults);
-        let row = |name: &str| {
-            let given = table.def().rule.iter().map(|row| &row.then).chain(&table.def().default);
-            given.filter_map(|then| then.get(GROUND)).any(|value| value.as_str() == Some(name))
-        };
-        row("partly")
+        says(table, "partly")
     }
 
     /// Whether an act is next on these occasions.
@@ -257,6 +261,12 @@ impl Review {
 
 /// One, in billionths of billionths.
 const SHARES: i128 = 1_000_000_000_000_000_000;
+
+/// Whether a row of the table of a ground comes to that state.
+fn says(table: &Table, state: &str) -> bool {
+    let given = table.def().rule.iter().map(|row| &row.then).chain(&table.def().default);
+    given.filter_map(|then| then.get(GROUND)).any(|value| value.as_str() == Some(state))
+}
 
 const GOVERNS: &str = "`governs = \"entitlement\"` on what decides here";
 

@@ -55,6 +55,9 @@ pub struct GroundDef {
     /// answer each of them. A ground without one answers them all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub basis: Option<RuleId>,
+    /// Whether it can only reduce what is owed: its table never says that it carries the whole refusal.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub reduces: bool,
     /// The papers that show it.
     pub evidence: Label,
     /// Where it stands, beside what the table cites.
@@ -104,10 +107,14 @@ pub struct OwedDef {
     /// What is owed although the refusal stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub uphold: Option<RuleId>,
-    /// Whether what a lesser outcome gives stays open to the consumer, so that the greatest of them
-    /// is owed.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub greatest: bool,
+    /// While it is open, and every ground that is left can only reduce: what is owed at the worst, so whatever
+    /// becomes of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reduced: Option<RuleId>,
+    /// What the consumer may have by asking for it, whatever is found. It stands beside what is owed, and
+    /// is owed itself only where the refusal falls and it is more than what that gives, in whole or in part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub option: Option<RuleId>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]

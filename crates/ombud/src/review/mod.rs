@@ -26,4 +26,6 @@ mod reviewed;
 pub use assess::Shelf;
 pub use compiled::Review;
 pub use def::{AboveDef, CheckDef, GroundDef, MeritDef, NextDef, Occasion, OwedDef, ReviewDef, Stage};
-pub use reviewed::{CheckState, Checked, Floor, GroundState, Grounded, Merit, NextAct, Outcome, Reviewed};
+pub use reviewed::{
+    Certain, CheckState, Checked, Floor, GroundState, Grounded, Merit, NextAct, Outcome, Reviewed,
+};

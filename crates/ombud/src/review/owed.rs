@@ -1,6 +1,6 @@
 //! What is owed: the greater of two ways to reckon it, and the floor while it is open.
 
-use super::{Floor, Merit};
+use super::{Certain, Floor, Merit};
 use crate::{
     Error, ErrorCode,
     error::Result,
@@ -50,10 +50,12 @@ pub(super) fn greater(first: Reckoning, second: Reckoning) -> Result<(Reckoning,
 }
 
 /// INVARIANT 25: no proposal lies below the lower bound of merit times what is at stake, nor below
-/// what is owed even if the refusal stands. Nothing the consumer would have to spend is taken off.
+/// what is owed even if the refusal stands. What is certain is paid whole, and only what is open above it has
+/// that share. Nothing the consumer would have to spend is taken off.
 pub(super) fn floor(
     at_stake: &Reckoning,
     least: Option<&Reckoning>,
+    certain: bool,
     merit: Option<&Merit>,
 ) -> Result<Option<Floor>> {
     let settled = |reckoning: &Reckoning| {
@@ -63,14 +65,26 @@ pub(super) fn floor(
     let (Some(whole), Some(merit)) = (settled(at_stake), merit) else { return Ok(None) };
     let share = merit.low.max(Decimal::from_int(0)).min(Decimal::from_int(1));
     let out_of_range = || Error::new(ErrorCode::OutOfRange).found(whole);
-    // Up, not to the nearest: half a cent less would be less.
-    let product = i128::from(whole.minor()).checked_mul(share.billionths()).ok_or_else(out_of_range)?;
-    let up = product.checked_add(999_999_999).and_then(|sum| sum.checked_div(1_000_000_000));
-    let minor = up.and_then(|minor| i64::try_from(minor).ok()).ok_or_else(out_of_range)?;
-    let product = Money::new(minor, whole.currency());
-    let least = match least.and_then(settled) {
-        Some(least) if least.compare(&product)?.is_gt() => Some(least),
+    let least = least.and_then(settled);
+    let certain = match least.filter(|least| certain && least.minor() > 0) {
+        // What is certain is never more than the whole.
+        Some(least) if least.compare(&whole)?.is_lt() => {
+            Some(Certain { amount: least, open: whole.checked_sub(&least)? })
+        }
         _ => None,
     };
-    Ok(Some(Floor { amount: least.unwrap_or(product), whole, share, least }))
+    let open = certain.map_or(whole, |certain| certain.open);
+    // Up, not to the nearest: half a cent less would be less.
+    let product = i128::from(open.minor()).checked_mul(share.billionths()).ok_or_else(out_of_range)?;
+    let up = product.checked_add(999_999_999).and_then(|sum| sum.checked_div(1_000_000_000));
+    let minor = up.and_then(|minor| i64::try_from(minor).ok()).ok_or_else(out_of_range)?;
+    let mut amount = Money::new(minor, whole.currency());
+    if let Some(certain) = certain {
+        amount = amount.checked_add(&certain.amount)?;
+    }
+    let least = match least {
+        Some(least) if least.compare(&amount)?.is_gt() => Some(least),
+        _ => None,
+    };
+    Ok(Some(Floor { amount: least.unwrap_or(amount), whole, share, least, certain }))
 }

@@ -48,6 +48,9 @@ pub struct Reviewed {
     /// What is owed by this outcome; while it is open, what is owed even if the refusal stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owed: Option<Reckoning>,
+    /// While it is open: that what is owed is certain, because every ground that is left can only reduce.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub certain: bool,
     /// While it is open: what is owed if the refusal falls.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_stake: Option<Reckoning>,
@@ -55,6 +58,10 @@ pub struct Reviewed {
     /// greatest of them is taken: none comes to more, as far as is known.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub instead: Vec<Reckoning>,
+    /// What the consumer may have by asking for it, where the refusal does not fall whole: it is not owed
+    /// and bounds nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub option: Option<Reckoning>,
     /// While it is open: what no proposal may lie below.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub floor: Option<Floor>,
@@ -196,6 +203,15 @@ pub struct Merit {
     pub note: Option<Label>,
 }
 
+/// What is certain of an amount, and what is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Certain {
+    /// Certain, and owed now.
+    pub amount: Money,
+    /// The rest, which is open.
+    pub open: Money,
+}
+
 /// What no proposal may lie below while the outcome is open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Floor {
@@ -208,6 +224,9 @@ pub struct Floor {
     /// What is owed even if the refusal stands, where that is more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub least: Option<Money>,
+    /// What is certain whatever becomes of it: the share is of what is open above it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certain: Option<Certain>,
 }
 
 /// Something to do next.

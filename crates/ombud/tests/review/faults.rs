@@ -44,10 +44,22 @@ fn a_review_with_a_fault_is_refused_and_says_where() {
         ("table = \"ground.not_covered\"", "table = \"uk.distress\"", "ground[0].table", "`ground`"),
         ("partly = \"uk.claim.part\", ", "", "owed.partly", "a ground may stand in part"),
         (
-            "partly = \"uk.claim.part\", uphold = \"uk.claim.refund\"",
-            "greatest = true",
-            "owed.greatest",
-            "a lesser outcome with a calculation",
+            "table = \"ground.not_covered\"",
+            "table = \"ground.not_covered\"\nreduces = true",
+            "ground[0].reduces",
+            "never says that the refusal stands",
+        ),
+        (
+            "table = \"ground.not_covered\"",
+            "table = \"ground.not_covered\"\nreduces = true",
+            "owed.reduced",
+            "a ground can only reduce",
+        ),
+        (
+            "uphold = \"uk.claim.refund\"",
+            "uphold = \"uk.claim.refund\", option = \"uk.beside\"",
+            "owed.option",
+            "what is owed only",
         ),
         ("overturn = \"uk.claim.pay\"", "overturn = \"uk.beside\"", "owed.overturn", "what is owed only"),
         (

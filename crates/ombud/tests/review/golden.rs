@@ -54,6 +54,9 @@ struct Expect {
     goodwill: String,
     #[serde(default)]
     at_stake: Option<String>,
+    /// What may be had by asking for it.
+    #[serde(default)]
+    option: Option<String>,
     #[serde(default)]
     floor: Option<String>,
     /// Formulas that must stand in the answer.
@@ -156,6 +159,10 @@ fn every_case_comes_out_as_worked_by_hand() {
                 note(what, &found, expected);
             }
         }
+        let option = opinion.option.as_ref().map(|option| sum(Some(option), LineKind::Entitlement));
+        if option != expect.option {
+            note("option", &option, &expect.option);
+        }
         let at_stake = opinion.at_stake.as_ref().map(|stake| sum(Some(stake), LineKind::Entitlement));
         if at_stake != expect.at_stake {
             note("at stake", &at_stake, &expect.at_stake);
@@ -164,7 +171,8 @@ fn every_case_comes_out_as_worked_by_hand() {
         if floor != expect.floor {
             note("floor", &floor, &expect.floor);
         }
-        let owed = opinion.owed.iter().chain(&opinion.at_stake).chain(&opinion.instead);
+        let owed =
+            opinion.owed.iter().chain(&opinion.at_stake).chain(&opinion.instead).chain(&opinion.option);
         let reckonings = owed.chain(&opinion.beside);
         let formulas: Vec<&String> = reckonings
             .flat_map(|reckoning| &reckoning.lines)

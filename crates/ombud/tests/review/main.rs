@@ -10,6 +10,7 @@ mod faults;
 mod golden;
 mod monotone;
 mod pages;
+mod partly;
 mod properties;
 mod sums;
 mod support;

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ombud::review::Outcome;
 use proptest::prelude::*;
 
 use crate::{
@@ -99,7 +100,8 @@ fn amounts() -> impl Strategy<Value = Found> {
         "sale.tainted_benefits",
     ];
     let asked = prop::sample::select(values("sale.asked"));
-    let line = prop::option::of(prop::sample::select(values("insurance.line")));
+    // It decides which amount surrender gives, so without it nothing is settled and nothing is compared.
+    let line = prop::sample::select(values("insurance.line"));
     (prop::collection::vec(money(), of_sale.len()), 0..4_000_i64, asked, line).prop_map(
         move |(money, days, asked, line)| {
             let mut out: Found = BTreeMap::new();
@@ -124,7 +126,7 @@ fn amounts() -> impl Strategy<Value = Found> {
             out.extend(fixed.map(|(id, value)| (id.to_owned(), value.to_owned())));
             out.insert("refund.days".to_owned(), days.to_string());
             out.insert("sale.asked".to_owned(), asked);
-            out.extend(line.map(|line| ("insurance.line".to_owned(), line)));
+            out.insert("insurance.line".to_owned(), line);
             out
         },
     )
@@ -183,7 +185,11 @@ proptest! {
         found.insert((*id).to_owned(), (*value).to_owned());
         let after = asked(review, &found);
         prop_assert!(after.outcome >= before.outcome, "{review} {id}: {:?} → {:?}", before.outcome, after.outcome);
-        if !is_of_an_ended_contract(&before, &after) {
+        // While it is open the whole is at stake, though it was found that only a part can be concerned.
+        let only_a_part = before.outcome == Outcome::Unclear
+            && after.outcome == Outcome::Partly
+            && found.get("sale.tainted").is_some_and(|tainted| tainted == "part");
+        if !is_of_an_ended_contract(&before, &after) && !only_a_part {
             let (was, is) = (figure(&before), figure(&after));
             prop_assert!(!is_less(is, was), "{review} {id}: {was:?} → {is:?}");
         }

@@ -34,6 +34,7 @@ const AMOUNTS: &[(&str, &str)] = &[
     // Several together take off no less than any of them alone.
     ("claim.part_amount", "CNY 30000.00"),
     ("claim.disability_grade", "5"),
+    ("claim.admitted_grade", "8"),
     ("claim.late", "false"),
     ("policy.premium_paid", "CNY 8000.00"),
     ("policy.premium_due", "CNY 10000.00"),

@@ -142,6 +142,8 @@ fn a_lower_grade_that_was_confirmed_is_paid_by_its_share() {
 #[test]
 fn premiums_come_back_with_interest() {
     let given = [
+        ("declined.grounds", "sale_proper"),
+        ("ground.sale_proper", "fails"),
         ("sale.asked", "full_refund"),
         ("policy.premium_paid", "CNY 60000.00"),
         ("refund.benefits_received", "CNY 0.00"),
@@ -151,6 +153,11 @@ fn premiums_come_back_with_interest() {
     ];
     let formula = "60,000.00 − 0.00 − 0.00 = 60,000.00; 60,000.00 × 2.75% × 730 / 365 = 3,300.00";
     is(owed("cn.sale.refund", &given), formula, "CNY 63300.00");
+    // Who thinks again within the cooling-off period has the premium and no interest.
+    let mut in_time = given.to_vec();
+    in_time[0] = ("declined.grounds", "cooling_off_over");
+    let formula = "60,000.00 − 0.00 − 0.00 = 60,000.00";
+    is(owed("cn.sale.refund", &in_time), formula, "CNY 60000.00");
 }
 
 /// Where the insured vehicle is not responsible the limits are a tenth or less: 18,000 + 1,800 + 100.
@@ -192,6 +199,7 @@ fn who_surrenders_has_the_cash_value() {
     let of_value = |ground: (&'static str, &'static str)| {
         let given = [
             ground,
+            ("insurance.line", "personal"),
             ("surrender.barred", "true"),
             ("sale.asked", "surrender"),
             ("policy.cash_value", "CNY 31250.40"),
@@ -203,6 +211,26 @@ fn who_surrenders_has_the_cash_value() {
     is(of_value(("declined.grounds", "sale_proper")), formula, "CNY 31250.40");
     // Where the law bars it there is none.
     is(of_value(("declined.grounds", "surrender_barred")), "", "none");
+}
+
+/// Cash value or premium less what was earned: which of them hangs on the line of insurance.
+#[test]
+fn without_a_line_of_insurance_nothing_is_taken_as_personal() {
+    let given = [
+        ("declined.grounds", "sale_proper"),
+        ("sale.asked", "surrender"),
+        ("policy.cash_value", "CNY 31250.40"),
+        ("policy.premium_paid", "CNY 60000.00"),
+        ("policy.premium_earned", "CNY 1500.00"),
+        ("refund.already_paid", "CNY 0.00"),
+    ];
+    for id in ["cn.sale.refund", "cn.sale.part", "cn.sale.cash_value"] {
+        assert_eq!(owed(id, &given), (String::new(), "open: insurance.line".to_owned()), "{id}");
+    }
+    let mut asked = given.to_vec();
+    asked[1] = ("sale.asked", "full_refund");
+    assert_eq!(owed("cn.sale.cash_value", &asked).1, "none", "who does not surrender is owed no cash value");
+    assert_eq!(owed("cn.sale.surrender", &asked).1, "open: insurance.line");
 }
 
 #[test]

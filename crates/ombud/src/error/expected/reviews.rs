@@ -7,7 +7,8 @@ pub(super) const REVIEWS: &[(&str, &str)] = &[
     ),
     ("a calculation, since a ground may stand in part", "计算项（有理由可能部分成立）"),
     ("{}, as {} settles it", "{}（{} 本身即已确定）"),
-    ("a lesser outcome with a calculation", "至少为一种较低的结论写明计算项"),
+    ("a calculation, since a ground can only reduce", "计算项（有理由只能减少金额）"),
+    ("a table that never says that the refusal stands", "从不得出“成立”的决策表"),
     ("a fact that is an amount, a decimal or a whole number", "金额、小数或者整数的事实"),
     (
         "a number above zero of which nine places can say every share",
