@@ -6,7 +6,7 @@ use crate::{Error, ErrorCode, error::Result, model::Money};
 
 /// What is owed, and what may be given above it.
 ///
-/// INVARIANT 15: an [`Offer`] can only be made here, so that none lies below what is owed or above the
+/// INVARIANT 27: an [`Offer`] can only be made here, so that none lies below what is owed or above the
 /// authority (A1, A2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Band {
